@@ -1,0 +1,5 @@
+/// Commands, control socket, features.
+@NullMarked
+package org.postern.admin;
+
+import org.jspecify.annotations.NullMarked;

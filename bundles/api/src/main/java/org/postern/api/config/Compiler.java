@@ -1,0 +1,31 @@
+package org.postern.api.config;
+
+import java.net.InetAddress;
+import org.osgi.annotation.versioning.ProviderType;
+import org.postern.api.Text;
+import org.postern.api.mail.Address;
+
+/// Compiles the strings of a configuration while it is read. Not for use afterwards; used by one thread.
+@ProviderType
+public interface Compiler {
+    /// A string with `$` items.
+    Expression expression(String source) throws ConfigException;
+
+    /// The `yes` or `no` of an expanded string: empty, `0`, `no` and `false` are no.
+    Expression condition(String source) throws ConfigException;
+
+    /// A list of strings, each of them matched as a whole or, with `^`, as a regular expression.
+    MatchList<Text> stringList(String source) throws ConfigException;
+
+    /// A list of domains.
+    MatchList<String> domainList(String source) throws ConfigException;
+
+    /// A list of hosts; the names of the client in the context are looked up when a pattern needs them.
+    MatchList<InetAddress> hostList(String source) throws ConfigException;
+
+    /// A list of local parts.
+    MatchList<String> localPartList(String source) throws ConfigException;
+
+    /// A list of addresses; the null sender is [Address#NULL].
+    MatchList<Address> addressList(String source) throws ConfigException;
+}

@@ -1,0 +1,39 @@
+package org.postern.api.dns;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What the DNS says of a name and type. CNAMEs have been followed.
+///
+/// @param status whether there are records
+/// @param records in the order of the answer; empty unless found
+/// @param secure whether all of it, the absence of records included, is DNSSEC-validated
+/// @param ttl how long it may be reused
+/// @param canonicalName the name at the end of the CNAME chain
+public record DnsAnswer(Status status, List<DnsRecord> records, boolean secure, Duration ttl, String canonicalName) {
+    /// Whether there are records.
+    public enum Status {
+        /// There are.
+        FOUND,
+        /// The name exists without records of the type.
+        NO_DATA,
+        /// The name does not exist.
+        NO_NAME
+    }
+
+    /// The records cannot be changed.
+    public DnsAnswer {
+        records = List.copyOf(records);
+    }
+
+    /// Whether there are records.
+    public boolean found() {
+        return status == Status.FOUND;
+    }
+
+    /// The records of one kind.
+    public <R extends DnsRecord> Stream<R> records(Class<R> kind) {
+        return records.stream().filter(kind::isInstance).map(kind::cast);
+    }
+}

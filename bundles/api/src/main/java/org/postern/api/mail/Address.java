@@ -1,0 +1,70 @@
+package org.postern.api.mail;
+
+import java.util.Locale;
+
+/// A mail address: the local part unquoted and in the case in which it came, the domain in lower case. The domain is
+/// empty
+/// for an address that is not qualified.
+///
+/// @param localPart what stands before the `@`
+/// @param domain what stands after it, perhaps a literal such as `[192.0.2.1]`
+public record Address(String localPart, String domain) {
+    /// The null sender `<>`, from which bounces come.
+    public static final Address NULL = new Address("", "");
+
+    /// The domain is kept in lower case.
+    public Address {
+        domain = domain.toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether this is the null sender.
+    public boolean isNull() {
+        return localPart.isEmpty() && domain.isEmpty();
+    }
+
+    /// Another local part at the same domain.
+    public Address withLocalPart(String other) {
+        return new Address(other, domain);
+    }
+
+    /// The address as it stands in an SMTP command, without the angle brackets: the local part is quoted if it must
+    /// be
+    /// (RFC 5321, 4.1.2).
+    @Override
+    public String toString() {
+        String local = isDotString(localPart) ? localPart : quoted(localPart);
+        if (isNull()) {
+            return "";
+        }
+        return domain.isEmpty() ? local : local + '@' + domain;
+    }
+
+    private static boolean isDotString(String local) {
+        boolean atomBefore = false;
+        for (int i = 0; i < local.length(); i++) {
+            char c = local.charAt(i);
+            boolean dot = c == '.';
+            if (dot ? !atomBefore : !isAtomText(c)) {
+                return false;
+            }
+            atomBefore = !dot;
+        }
+        return atomBefore;
+    }
+
+    private static boolean isAtomText(char c) {
+        return c >= 128 || Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+    }
+
+    private static String quoted(String local) {
+        StringBuilder quoted = new StringBuilder(local.length() + 2).append('"');
+        for (int i = 0; i < local.length(); i++) {
+            char c = local.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\');
+            }
+            quoted.append(c);
+        }
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,36 @@
+package org.postern.api.mail;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+import org.postern.api.Context;
+import org.postern.spi.Contribution;
+
+/// One message on its way through one transport to a batch of recipients. Confined to one thread.
+@ProviderType
+public interface Delivery {
+    /// What is known; its recipient is the first of the batch.
+    Context context();
+
+    /// What is known of one recipient of the batch.
+    Context context(Recipient recipient);
+
+    /// The message as it was received.
+    Message message();
+
+    /// The recipients, at least one; more than one only if the transport's options allow it.
+    List<Recipient> recipients();
+
+    /// The hosts to try, in order; empty if the router gave none. Those that are not to be tried yet are left out.
+    List<Host> hosts();
+
+    /// The message as it leaves, after the filters on the way out.
+    Outgoing outgoing() throws java.io.IOException, org.postern.api.ExpansionException;
+
+    /// What the plugins of this delivery's snapshot contribute of one kind, such as [org.postern.spi.Connector], in
+    /// the
+    /// order of their names.
+    <C extends Contribution> List<C> contributions(Class<C> kind);
+
+    /// A host could not be used and the next is tried: it is left out for the time that the retry rules give.
+    void hostDeferred(Host host, String reason);
+}

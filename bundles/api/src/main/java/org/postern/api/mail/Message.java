@@ -1,0 +1,57 @@
+package org.postern.api.mail;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/// A message, while it is received and while it is delivered. Confined to the thread of its
+/// [org.postern.api.Context].
+@ProviderType
+public interface Message {
+    /// The id, as in the log and in `$message_id`.
+    String id();
+
+    /// The envelope sender, [Address#NULL] for a bounce.
+    Address sender();
+
+    /// The parameters of MAIL, by upper-case keyword; the value is empty for one without.
+    Map<String, String> parameters();
+
+    /// The recipients accepted so far; during delivery, all of the envelope.
+    List<Recipient> recipients();
+
+    /// Where it came from.
+    Origin origin();
+
+    /// When it was received.
+    Instant received();
+
+    /// The header fields, in order; empty before the data.
+    List<Header> headers();
+
+    /// The body; empty before the data.
+    Optional<Content> body();
+
+    /// The size of header and body as received, in bytes; before the data what the client announced, or 0.
+    long size();
+
+    /// Adds a field to the message. Before the data it is kept and added then.
+    void addHeader(Header header, Placement placement);
+
+    /// Removes all fields of this name, in any case. Before the data this is kept and done then.
+    void removeHeader(String name);
+
+    /// Where an added header field goes.
+    enum Placement {
+        /// Before all others.
+        AT_START,
+        /// After the Received fields at the start.
+        AFTER_RECEIVED,
+        /// Before the first that is not a trace field.
+        AT_START_RFC,
+        /// After all others.
+        AT_END
+    }
+}

@@ -1,0 +1,9 @@
+/// Messages, their headers and addresses, and their delivery.
+@NullMarked
+@Export
+@Version("1.0.0")
+package org.postern.api.mail;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,47 @@
+package org.postern.api.smtp;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Origin;
+import org.postern.api.net.TlsInfo;
+
+/// An SMTP session on the server side. Confined to its thread.
+@ProviderType
+public interface Session {
+    /// The address of the client.
+    InetSocketAddress peer();
+
+    /// The address that the client connected to.
+    InetSocketAddress local();
+
+    /// What the client said at EHLO or HELO.
+    Optional<String> helo();
+
+    /// Whether the client said EHLO.
+    boolean extended();
+
+    /// The verified name of the client's host: looked up at the first call, forward and back. An address without a
+    /// name, or with one that does
+    /// not lead back, has none.
+    Optional<String> hostName() throws org.postern.api.dns.DnsException;
+
+    /// What TLS agreed on; empty in clear.
+    Optional<TlsInfo> tls();
+
+    /// Who the client is by AUTH, or the empty string.
+    String authenticatedId();
+
+    /// The session as its messages keep it.
+    Origin origin();
+
+    /// The client as a host, for host lists.
+    default Host client() {
+        return Host.of(peer().getAddress().getHostAddress(), peer().getAddress());
+    }
+
+    /// How many commands of each kind the client has given, by upper-case verb.
+    Map<String, Integer> commandCounts();
+}

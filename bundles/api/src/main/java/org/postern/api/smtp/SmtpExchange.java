@@ -1,0 +1,41 @@
+package org.postern.api.smtp;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.postern.api.Context;
+import org.postern.spi.Connection;
+
+/// The dialogue with an SMTP client, for a command that needs more than one reply. Confined to the session's thread.
+@ProviderType
+public interface SmtpExchange {
+    /// What is known.
+    Context context();
+
+    /// Sends a reply before the last one, which [org.postern.spi.SmtpCommand#handle] returns.
+    void send(Reply reply) throws IOException;
+
+    /// Reads one line, without its CRLF; at most `limit` bytes.
+    String readLine(int limit) throws IOException;
+
+    /// The connection, to go on with another on top of it: what was read ahead has been given back to it.
+    Connection connection();
+
+    /// Whether the client has sent more than the command in hand, which it must not before a change of protocol (RFC
+    /// 3207, 4.2).
+    boolean hasPipelinedInput() throws IOException;
+
+    /// Goes on with another connection, such as one through TLS. The session is as if it had just begun: EHLO,
+    /// transaction and what hangs on them are
+    /// forgotten.
+    void replaceConnection(Connection connection);
+
+    /// Records who the client is, after AUTH.
+    void authenticated(String id);
+
+    /// Runs the ACL of a phase that belongs to this command, such as STARTTLS; the reply to give if it refuses.
+    Optional<Reply> check(org.postern.api.Phase phase, String argument) throws IOException;
+
+    /// The data of the transaction, for a command that brings it in its own way (BDAT).
+    MessageData data() throws IOException;
+}

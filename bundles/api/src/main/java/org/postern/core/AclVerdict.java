@@ -1,0 +1,27 @@
+package org.postern.core;
+
+import org.postern.api.smtp.Reply;
+
+/// What an ACL says.
+public sealed interface AclVerdict {
+    /// Go on.
+    record Accept() implements AclVerdict {}
+
+    /// Go on, but nobody gets the message (MAIL, DATA) or this recipient does not (RCPT).
+    ///
+    /// @param logMessage for the log, or the empty string
+    record Discard(String logMessage) implements AclVerdict {}
+
+    /// Refuse.
+    ///
+    /// @param reply for the client; its code says whether for now or for good
+    /// @param logMessage for the log
+    /// @param quiet whether the log is to be left alone (`log_message` or `logwrite` said so)
+    record Deny(Reply reply, String logMessage, boolean quiet) implements AclVerdict {}
+
+    /// Refuse and close the connection.
+    ///
+    /// @param reply for the client
+    /// @param logMessage for the log
+    record Drop(Reply reply, String logMessage) implements AclVerdict {}
+}

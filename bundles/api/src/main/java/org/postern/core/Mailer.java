@@ -1,0 +1,29 @@
+package org.postern.core;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/// Delivers messages. Implemented by the delivery bundle; safe for any number of threads.
+@ProviderType
+public interface Mailer {
+    /// Takes a message that is in the spool, for delivery at once. Does not wait for it.
+    void deliver(Spool.Spooled message);
+
+    /// Verifies a recipient by routing it (`verify = recipient`).
+    Verification verify(org.postern.api.mail.Address address, Policy policy, org.postern.api.Context context);
+
+    /// What routing says of an address.
+    sealed interface Verification {
+        /// It can be delivered to.
+        record Ok() implements Verification {}
+
+        /// It can never be delivered to.
+        ///
+        /// @param reason for the client
+        record Failed(String reason) implements Verification {}
+
+        /// It cannot be known now.
+        ///
+        /// @param reason for the log
+        record Deferred(String reason) implements Verification {}
+    }
+}

@@ -1,0 +1,37 @@
+package org.postern.spi;
+
+import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.postern.api.ExpansionException;
+import org.postern.api.smtp.SaslExchange;
+
+/// One configured SASL mechanism.
+@ConsumerType
+public interface Authenticator {
+    /// The name of the mechanism, such as `PLAIN`.
+    String mechanism();
+
+    /// Authenticates a client of this server.
+    Verdict serve(SaslExchange exchange) throws IOException, ExpansionException;
+
+    /// Authenticates this server to another.
+    Verdict apply(SaslExchange exchange) throws IOException, ExpansionException;
+
+    /// The result of an exchange.
+    sealed interface Verdict {
+        /// Who the client is.
+        ///
+        /// @param identity for `$authenticated_id`
+        record Accepted(String identity) implements Verdict {}
+
+        /// The credentials are wrong.
+        ///
+        /// @param reason for the log
+        record Rejected(String reason) implements Verdict {}
+
+        /// It cannot be known now.
+        ///
+        /// @param reason for the log
+        record Defer(String reason) implements Verdict {}
+    }
+}

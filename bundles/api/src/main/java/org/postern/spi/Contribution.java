@@ -1,0 +1,29 @@
+package org.postern.spi;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/// One thing that a configuration can name, or that takes part in receiving or delivering mail. Names are unique
+/// within
+/// each
+/// kind. A contribution is immutable and makes nothing happen when it is made.
+@ConsumerType
+public sealed interface Contribution
+        permits AclCondition,
+                AclModifier,
+                ClientExtension,
+                ConnectionFilter,
+                Connector,
+                Driver,
+                EventListener,
+                ExpansionCondition,
+                ExpansionItem,
+                ExpansionOperator,
+                IncomingObserver,
+                LookupType,
+                OutgoingFilter,
+                SmtpExtension,
+                TlsPolicySource,
+                Variable {
+    /// The word that the configuration uses, in lower case.
+    String name();
+}

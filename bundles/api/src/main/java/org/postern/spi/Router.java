@@ -1,0 +1,75 @@
+package org.postern.spi;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.Text;
+import org.postern.api.mail.Address;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Recipient;
+
+/// One configured router. The options that all routers have (preconditions, `transport`, `headers_add`, ...) are the
+/// core's.
+@ConsumerType
+@FunctionalInterface
+public interface Router {
+    /// Decides what becomes of `recipient`, whose preconditions hold.
+    Result route(Recipient recipient, Context context) throws ExpansionException;
+
+    /// What becomes of a recipient.
+    sealed interface Result {
+        /// Deliver.
+        ///
+        /// @param transport the transport; empty for the router's option `transport`
+        /// @param hosts those to try, in order; empty if the transport knows
+        record Accept(Optional<String> transport, List<Host> hosts) implements Result {
+            /// Neither can be changed.
+            public Accept {
+                hosts = List.copyOf(hosts);
+            }
+        }
+
+        /// Replace the recipient by others; none means that the message is dropped for it.
+        ///
+        /// @param children each of them routed from the start, or given to a transport
+        record Redirect(List<Child> children) implements Result {
+            /// The children cannot be changed.
+            public Redirect {
+                children = List.copyOf(children);
+            }
+        }
+
+        /// Offer the recipient to the next router, unless `more` is false.
+        record Decline() implements Result {}
+
+        /// Offer the recipient to the next router, or to `pass_router`, whatever `more` says.
+        record Pass() implements Result {}
+
+        /// Try again later.
+        ///
+        /// @param reason for the log, and after long for the sender
+        record Defer(String reason) implements Result {}
+
+        /// Return the message to its sender.
+        ///
+        /// @param reason for the sender
+        record Fail(String reason) implements Result {}
+    }
+
+    /// What a recipient is replaced by.
+    sealed interface Child {
+        /// Another address.
+        ///
+        /// @param address to be routed
+        /// @param errorsTo where its bounces go; empty for where the parent's go
+        record ToAddress(Address address, Optional<Address> errorsTo) implements Child {}
+
+        /// A pipe or a file.
+        ///
+        /// @param transport the name of the transport
+        /// @param target the command or the file name, for `$address_pipe` or `$address_file`
+        record ToTransport(String transport, Text target) implements Child {}
+    }
+}

@@ -1,0 +1,18 @@
+package org.postern.spi;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.postern.api.smtp.Reply;
+import org.postern.api.smtp.SmtpExchange;
+
+/// An SMTP command, such as `ETRN`.
+@ConsumerType
+public interface SmtpCommand {
+    /// The verb, in upper case.
+    String verb();
+
+    /// Carries out the command. It may read and write more through `exchange` before its reply; empty if it has sent
+    /// all replies itself.
+    Optional<Reply> handle(SmtpExchange exchange, String argument) throws IOException;
+}

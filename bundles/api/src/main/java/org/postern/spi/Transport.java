@@ -1,0 +1,59 @@
+package org.postern.spi;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.postern.api.ExpansionException;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.Reply;
+
+/// One configured transport.
+@ConsumerType
+@FunctionalInterface
+public interface Transport {
+    /// Delivers one message to a batch of recipients. A recipient missing from the result, like every recipient when
+    /// an
+    /// exception is
+    /// thrown, is deferred: only `Failed` returns mail.
+    Map<Recipient, Status> deliver(Delivery delivery) throws IOException, ExpansionException;
+
+    /// How many recipients a batch may have.
+    default int maxRecipients() {
+        return 1;
+    }
+
+    /// What became of one recipient.
+    sealed interface Status {
+        /// The message is stored or taken over at its destination, and durable there.
+        ///
+        /// @param host the host that took it
+        /// @param logFields what the log shows, such as `C="250 OK"`, or the empty string
+        record Delivered(Optional<Host> host, String logFields) implements Status {}
+
+        /// Try again later.
+        ///
+        /// @param problem what happened
+        record Deferred(Problem problem) implements Status {}
+
+        /// Return the message to its sender.
+        ///
+        /// @param problem what happened
+        record Failed(Problem problem) implements Status {}
+    }
+
+    /// Why a recipient was not delivered, for the log, the retry rules and the DSN.
+    ///
+    /// @param message what happened, for log and sender: without secrets
+    /// @param host the host that was tried
+    /// @param reply what it answered
+    /// @param hostWide whether it concerns the host and not this recipient
+    record Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide) {
+        /// A problem of our own house.
+        public static Problem local(String message) {
+            return new Problem(message, Optional.empty(), Optional.empty(), false);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.postern.spi;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.Slot;
+import org.postern.api.Text;
+
+/// An expansion variable, such as `$spf_result`.
+public final class Variable implements Contribution {
+    /// Reads the value of a variable; empty means that it has none here.
+    @FunctionalInterface
+    public interface Reader {
+        /// The value in `context`.
+        Optional<Text> read(Context context) throws ExpansionException;
+    }
+
+    private final String name;
+    private final Reader reader;
+
+    private Variable(String name, Reader reader) {
+        this.name = name;
+        this.reader = reader;
+    }
+
+    /// A variable with the value that `reader` finds.
+    public static Variable of(String name, Reader reader) {
+        return new Variable(name, reader);
+    }
+
+    /// A variable that shows one aspect of the state in `slot`.
+    public static <T> Variable of(String name, Slot<T> slot, Function<? super T, Text> aspect) {
+        return new Variable(name, context -> context.get(slot).map(aspect));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /// The value in `context`, or empty if it has none there.
+    public Optional<Text> read(Context context) throws ExpansionException {
+        return reader.read(context);
+    }
+}

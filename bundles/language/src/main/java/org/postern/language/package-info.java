@@ -1,0 +1,5 @@
+/// Exim's configuration language.
+@NullMarked
+package org.postern.language;
+
+import org.jspecify.annotations.NullMarked;

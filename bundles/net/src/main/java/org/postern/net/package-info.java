@@ -1,0 +1,5 @@
+/// The resolver.
+@NullMarked
+package org.postern.net;
+
+import org.jspecify.annotations.NullMarked;

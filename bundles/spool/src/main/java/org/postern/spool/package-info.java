@@ -1,0 +1,5 @@
+/// Journal and recovery.
+@NullMarked
+package org.postern.spool;
+
+import org.jspecify.annotations.NullMarked;

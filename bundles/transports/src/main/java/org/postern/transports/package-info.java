@@ -1,0 +1,5 @@
+/// appendfile (Maildir).
+@NullMarked
+package org.postern.transports;
+
+import org.jspecify.annotations.NullMarked;
