@@ -24,7 +24,8 @@ public interface Policy extends AutoCloseable {
     /// Warnings: what could be compiled but is not as the administrator may think.
     List<Problem> warnings();
 
-    /// The departed words that the configuration uses; what stands for them gives a temporary failure. Empty if all is there.
+    /// The departed words that the configuration uses; what stands for them gives a temporary failure. Empty if all
+    /// is there.
     default Set<Offer> missing() {
         return Set.of();
     }

@@ -51,7 +51,8 @@ final class Entry implements Installed {
         if (ranking != 0) {
             return ranking > 0;
         }
-        int version = reference.getBundle()
+        int version = reference
+                .getBundle()
                 .getVersion()
                 .compareTo(other.reference.getBundle().getVersion());
         return version != 0 ? version > 0 : reference.compareTo(other.reference) < 0;

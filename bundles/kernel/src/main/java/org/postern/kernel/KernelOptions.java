@@ -12,8 +12,8 @@ import org.postern.api.config.OptionTypes;
 /// The main options of the kernel, with Exim's names and meaning.
 final class KernelOptions {
     /// The ports that the server listens on.
-    static final Option<List<String>> DAEMON_SMTP_PORTS = Option.of("daemon_smtp_ports", OptionTypes.TEXT_LIST, "smtp")
-            .alsoCalled("daemon_smtp_port");
+    static final Option<List<String>> DAEMON_SMTP_PORTS =
+            Option.of("daemon_smtp_ports", OptionTypes.TEXT_LIST, "smtp").alsoCalled("daemon_smtp_port");
     /// The addresses that the server listens on. Unlike Exim's, the default is loopback only.
     static final Option<List<String>> LOCAL_INTERFACES =
             Option.of("local_interfaces", OptionTypes.TEXT_LIST, "<; 127.0.0.1 ; ::1");
@@ -24,13 +24,11 @@ final class KernelOptions {
     /// How many connections may wait to be accepted.
     static final Option<Long> SMTP_CONNECT_BACKLOG = Option.of("smtp_connect_backlog", OptionTypes.NUMBER, "1024");
     /// How long a client may be silent.
-    static final Option<Duration> SMTP_RECEIVE_TIMEOUT =
-            Option.of("smtp_receive_timeout", OptionTypes.TIME, "5m");
+    static final Option<Duration> SMTP_RECEIVE_TIMEOUT = Option.of("smtp_receive_timeout", OptionTypes.TIME, "5m");
     /// Whether a client that speaks before its turn is cut off.
     static final Option<Boolean> SMTP_ENFORCE_SYNC = Option.of("smtp_enforce_sync", OptionTypes.BOOLEAN, "true");
     /// How many syntax or protocol errors a client may make.
-    static final Option<Long> SMTP_MAX_SYNPROT_ERRORS =
-            Option.of("smtp_max_synprot_errors", OptionTypes.NUMBER, "3");
+    static final Option<Long> SMTP_MAX_SYNPROT_ERRORS = Option.of("smtp_max_synprot_errors", OptionTypes.NUMBER, "3");
     /// How many unknown commands a client may give.
     static final Option<Long> SMTP_MAX_UNKNOWN_COMMANDS =
             Option.of("smtp_max_unknown_commands", OptionTypes.NUMBER, "3");
@@ -69,11 +67,9 @@ final class KernelOptions {
     static final Option<BareNewline> SMTP_BARE_NEWLINE =
             Option.of("smtp_bare_newline", OptionTypes.oneOf(BareNewline.class), "reject");
     /// Postern's own: how long a bundle's stop waits for messages that still use it.
-    static final Option<Duration> PLUGIN_DRAIN_TIMEOUT =
-            Option.of("plugin_drain_timeout", OptionTypes.TIME, "30s");
+    static final Option<Duration> PLUGIN_DRAIN_TIMEOUT = Option.of("plugin_drain_timeout", OptionTypes.TIME, "30s");
     /// Postern's own: how long a new message waits for a plugin that has just gone, such as during its update.
-    static final Option<Duration> PLUGIN_RETURN_TIMEOUT =
-            Option.of("plugin_return_timeout", OptionTypes.TIME, "2s");
+    static final Option<Duration> PLUGIN_RETURN_TIMEOUT = Option.of("plugin_return_timeout", OptionTypes.TIME, "2s");
     /// Postern's own: how long the end of the server waits for messages under way.
     static final Option<Duration> SMTP_DRAIN_TIMEOUT = Option.of("smtp_drain_timeout", OptionTypes.TIME, "10s");
 

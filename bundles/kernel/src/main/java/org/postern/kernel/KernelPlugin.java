@@ -14,7 +14,8 @@ import org.postern.spi.Plugin;
 import org.postern.spi.SmtpExtension;
 import org.postern.spi.SmtpParameter;
 
-/// What the kernel itself adds to the language and to EHLO: its main options, and SIZE (RFC 1870), 8BITMIME (RFC 6152),
+/// What the kernel itself adds to the language and to EHLO: its main options, and SIZE (RFC 1870), 8BITMIME (RFC
+/// 6152),
 /// PIPELINING (RFC 2920) and ENHANCEDSTATUSCODES (RFC 2034).
 @Component(service = Plugin.class)
 public final class KernelPlugin implements Plugin {
@@ -121,7 +122,8 @@ public final class KernelPlugin implements Plugin {
             if (client.isEmpty()) {
                 return Optional.of("");
             }
-            Match match = context.setting(KernelOptions.PIPELINING_ADVERTISE_HOSTS).match(client.get(), context);
+            Match match =
+                    context.setting(KernelOptions.PIPELINING_ADVERTISE_HOSTS).match(client.get(), context);
             return match.holds() ? Optional.of("") : Optional.empty();
         }
     }

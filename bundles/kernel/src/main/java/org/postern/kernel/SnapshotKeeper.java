@@ -85,16 +85,20 @@ public final class SnapshotKeeper implements Snapshots {
 
     private static ConfigSource configured(BundleContext bundles) {
         Map<String, String> macros = new TreeMap<>();
-        String lines = Optional.ofNullable(bundles.getProperty("postern.macros")).orElse("");
+        String lines =
+                Optional.ofNullable(bundles.getProperty("postern.macros")).orElse("");
         lines.lines().filter(line -> line.contains("=")).forEach(line -> {
             int equals = line.indexOf('=');
-            macros.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+            macros.put(
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip());
         });
         String file = Optional.ofNullable(bundles.getProperty("postern.config")).orElse("postern.conf");
         return new ConfigSource(Path.of(file), macros);
     }
 
-    /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the server have started.
+    /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the server
+    /// have started.
     List<Problem> begin() throws BadConfiguration {
         lock.lock();
         try {
@@ -191,10 +195,12 @@ public final class SnapshotKeeper implements Snapshots {
             }
         }
         try {
-            publish(compile(newest.map(generation -> generation.policy().source()).orElse(source)));
+            publish(compile(
+                    newest.map(generation -> generation.policy().source()).orElse(source)));
         } catch (BadConfiguration e) {
-            log.panic("the configuration cannot be compiled with the plugins that are there now; the last one stays in force: "
-                    + e.getMessage());
+            log.panic(
+                    "the configuration cannot be compiled with the plugins that are there now; the last one stays in force: "
+                            + e.getMessage());
         }
     }
 
@@ -210,7 +216,9 @@ public final class SnapshotKeeper implements Snapshots {
             missingSince = 0;
         } else {
             missingSince = missingSince == 0 ? System.nanoTime() | 1 : missingSince;
-            log.panic("the configuration uses what no plugin offers now, so mail that needs it gets a temporary failure: " + missing);
+            log.panic(
+                    "the configuration uses what no plugin offers now, so mail that needs it gets a temporary failure: "
+                            + missing);
         }
         Optional<Generation> before = newest;
         newest = Optional.of(generation);
@@ -227,7 +235,8 @@ public final class SnapshotKeeper implements Snapshots {
         return lease().map(lease -> lease);
     }
 
-    /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the configuration uses.
+    /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the configuration
+    /// uses.
     Optional<Generation.Lease> lease() {
         if (missingSince != 0) {
             awaitReturn();
