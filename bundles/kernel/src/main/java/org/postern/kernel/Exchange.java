@@ -68,15 +68,20 @@ final class Exchange implements SmtpExchange {
 
     @Override
     public Optional<Reply> check(Phase phase, String argument) {
-        return session.check(
-                phase, session.messageContext(), (phase.label() + " " + argument).strip(), session.transaction());
+        return session.acl()
+                .check(
+                        phase,
+                        session.messageContext(),
+                        (phase.label() + " " + argument).strip(),
+                        session.transaction());
     }
 
     @Override
     public Optional<Reply> check(Phase phase, Recipient recipient) {
         Slots slots = recipient instanceof Transaction.To to ? to.slots() : new Slots();
         MailContext known = session.messageContext().with(recipient, slots);
-        return session.check(phase, known, phase.label() + " <" + recipient.address() + ">", session.transaction());
+        return session.acl()
+                .check(phase, known, phase.label() + " <" + recipient.address() + ">", session.transaction());
     }
 
     @Override

@@ -40,7 +40,7 @@ final class MessageIntake implements MessageData {
         this.message = message;
         MailContext context = session.messageContext();
         this.limit = context.setting(KernelOptions.MESSAGE_SIZE_LIMIT);
-        for (IncomingObserver observer : session.currentGrammar().observers()) {
+        for (IncomingObserver observer : session.leasehold().grammar().observers()) {
             observer.begin(context).ifPresent(observers::add);
         }
         this.collector = services.spool().collector();
@@ -155,14 +155,14 @@ final class MessageIntake implements MessageData {
             message.removeHeader("return-path");
         }
         Exchange exchange = new Exchange(session, wire, session.client());
-        for (DataCheck check : session.currentGrammar().checks()) {
+        for (DataCheck check : session.leasehold().grammar().checks()) {
             Optional<Reply> refusal = check.check(exchange);
             if (refusal.isPresent()) {
                 session.abandon();
                 return refusal.get();
             }
         }
-        Optional<Reply> refusal = session.check(Phase.DATA, context, "after DATA", Optional.of(message));
+        Optional<Reply> refusal = session.acl().check(Phase.DATA, context, "after DATA", Optional.of(message));
         if (refusal.isPresent()) {
             session.abandon();
             return refusal.get();
@@ -182,7 +182,8 @@ final class MessageIntake implements MessageData {
             message.trace(ReceivedField.of(message, session.host(), context));
             spooled = services.spool()
                     .accept(
-                            message.envelope(Transaction.stored(session.state().message())),
+                            message.envelope(Transaction.stored(
+                                    session.leasehold().state().message())),
                             message.headers(),
                             message.body().orElseThrow());
         } catch (ExpansionException e) {
