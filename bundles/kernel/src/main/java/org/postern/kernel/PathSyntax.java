@@ -64,6 +64,9 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters) {
                 sourceRoute();
             }
             Address address = mailbox();
+            if (!angle && address.domain().isEmpty() && address.localPart().contains("=")) {
+                throw new Malformed("address missing before the parameters");
+            }
             if (angle) {
                 if (peek() != '>') {
                     throw new Malformed(
