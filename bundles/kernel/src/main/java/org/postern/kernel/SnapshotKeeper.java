@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.postern.core.BadConfiguration;
 import org.postern.core.ConfigSource;
 import org.postern.core.Installed;
 import org.postern.core.Language;
+import org.postern.core.MailContext;
 import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
@@ -220,6 +222,8 @@ public final class SnapshotKeeper implements Snapshots {
                     "the configuration uses what no plugin offers now, so mail that needs it gets a temporary failure: "
                             + missing);
         }
+        MailContext context = MailContext.of(generation.policy(), InstantSource.system(), log);
+        generation.entries().forEach(entry -> entry.configured(context));
         Optional<Generation> before = newest;
         newest = Optional.of(generation);
         before.ifPresent(previous -> {
