@@ -3,6 +3,7 @@ package org.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class BadClientsIT {
 
     private static void drop(Server server, int connections, Random random) throws Exception {
         for (int i = 0; i < connections; i++) {
-            try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
                 StringBuilder said = new StringBuilder();
                 STEPS.subList(0, random.nextInt(STEPS.size() + 1)).forEach(said::append);
                 if (random.nextBoolean()) {

@@ -39,7 +39,7 @@ final class Sink implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         Await.until("smtp-sink", Duration.ofSeconds(10), () -> {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
                 return socket.isConnected();
             } catch (IOException e) {
                 return false;
