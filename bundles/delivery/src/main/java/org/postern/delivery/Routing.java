@@ -161,8 +161,8 @@ final class Routing {
         RouterBlock router = redirect.router();
         List<TransportBlock> transports = new ArrayList<>();
         for (Child child : redirect.children()) {
-            if (child instanceof Child.ToTransport(var name, _)) {
-                transports.add(named(name));
+            if (child instanceof Child.ToTransport target) {
+                transports.add(named(target.transport()));
             }
         }
         inherit(addressee, router, narrow);

@@ -1,6 +1,8 @@
 package org.postern.delivery;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer.Verification;
@@ -22,7 +24,7 @@ final class Verifier {
     }
 
     boolean isGood(Address address, Purpose purpose, MailContext context) {
-        return verify(Addressee.ofEnvelope(address, java.util.Map.of()), purpose, context)
+        return verify(Addressee.ofEnvelope(address, Map.of()), purpose, context)
                 instanceof Verification.Ok;
     }
 
@@ -47,10 +49,11 @@ final class Verifier {
                     return new Verification.Deferred(reason);
                 }
                 case Step.Redirect(var router, var children) -> {
-                    if (!(children.size() == 1
-                            && children.getFirst() instanceof Child.ToAddress(var address, _))) {
+                    Optional<Address> only = onlyAddress(children);
+                    if (only.isEmpty()) {
                         return new Verification.Ok();
                     }
+                    Address address = only.get();
                     next = next.child(
                             address.domain().isEmpty()
                                     ? new Address(address.localPart(), Names.qualifyDomain(context))
@@ -60,5 +63,11 @@ final class Verifier {
             }
         }
         return new Verification.Deferred("routing loop for " + addressee.given());
+    }
+
+    private static Optional<Address> onlyAddress(List<Child> children) {
+        return children.size() == 1 && children.getFirst() instanceof Child.ToAddress child
+                ? Optional.of(child.address())
+                : Optional.empty();
     }
 }
