@@ -94,16 +94,15 @@ final class Routing {
         RouterBlock router = accept.router();
         String name = accept.transport().orElse("");
         if (name.isEmpty()) {
-            Expression option = router.transport()
-                    .orElseThrow(() -> ExpansionException.error("the router sets no transport"));
+            Expression option =
+                    router.transport().orElseThrow(() -> ExpansionException.error("the router sets no transport"));
             name = option.expand(narrow).value();
         }
         return named(name);
     }
 
     private TransportBlock named(String name) throws ExpansionException {
-        return plan.transport(name)
-                .orElseThrow(() -> ExpansionException.error("there is no transport " + name));
+        return plan.transport(name).orElseThrow(() -> ExpansionException.error("there is no transport " + name));
     }
 
     /// What the router's options say of the addresses that it handles: where their bounces go, and their header.
@@ -175,8 +174,7 @@ final class Routing {
                     errorsTo.ifPresent(grown::errorsTo);
                     waiting.add(grown);
                 }
-                case Child.ToTransport(_, var target) ->
-                    deliverTo(addressee.target(target), transports.get(next++));
+                case Child.ToTransport target -> deliverTo(addressee.target(target.target()), transports.get(next++));
             }
         }
         if (router.unseen()) {

@@ -24,8 +24,7 @@ final class Verifier {
     }
 
     boolean isGood(Address address, Purpose purpose, MailContext context) {
-        return verify(Addressee.ofEnvelope(address, Map.of()), purpose, context)
-                instanceof Verification.Ok;
+        return verify(Addressee.ofEnvelope(address, Map.of()), purpose, context) instanceof Verification.Ok;
     }
 
     /// Routes the address. One that is redirected to a single other address is as good as that; one that is
@@ -42,8 +41,8 @@ final class Verifier {
                 case Step.Fail(var reason) -> {
                     return new Verification.Failed(reason);
                 }
-                case Step.Defer(var reason, _) -> {
-                    return new Verification.Deferred(reason);
+                case Step.Defer defer -> {
+                    return new Verification.Deferred(defer.reason());
                 }
                 case Step.Freeze(var reason) -> {
                     return new Verification.Deferred(reason);
