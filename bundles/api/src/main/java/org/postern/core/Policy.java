@@ -2,6 +2,7 @@ package org.postern.core;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -22,6 +23,12 @@ public interface Policy extends AutoCloseable {
 
     /// Warnings: what could be compiled but is not as the administrator may think.
     List<Problem> warnings();
+
+    /// The departed words that the configuration uses; what stands for them gives a temporary failure. Empty if all
+    /// is there.
+    default Set<Offer> missing() {
+        return Set.of();
+    }
 
     /// The value of an option in the main section.
     <T> T setting(Option<T> option);

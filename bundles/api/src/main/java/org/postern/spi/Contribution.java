@@ -13,6 +13,7 @@ public sealed interface Contribution
                 ClientExtension,
                 ConnectionFilter,
                 Connector,
+                DataCheck,
                 Driver,
                 EventListener,
                 ExpansionCondition,

@@ -2,6 +2,7 @@ package org.postern.spi;
 
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.postern.api.Context;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Settings;
 
@@ -29,4 +30,9 @@ public interface Plugin {
 
     /// The conditions, variables, drivers and so on that this plugin adds.
     List<Contribution> contributions();
+
+    /// Called when a configuration comes into force, before anything of this plugin is used under it, with a
+    /// context that knows the main section and nothing else. For what belongs to the process and not to one
+    /// message, such as the resolver; all else reads its options where it uses them.
+    default void configured(Context context) {}
 }

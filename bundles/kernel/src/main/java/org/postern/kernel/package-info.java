@@ -1,4 +1,4 @@
-/// The SMTP engine, the catalogue of plugins, the snapshot.
+/// The SMTP engine, the catalogue of plugins, the snapshot. Names no feature.
 @NullMarked
 package org.postern.kernel;
 

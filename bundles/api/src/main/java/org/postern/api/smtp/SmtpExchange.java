@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
+import org.postern.api.Phase;
+import org.postern.api.mail.Recipient;
 import org.postern.spi.Connection;
 
 /// The dialogue with an SMTP client, for a command that needs more than one reply. Confined to the session's thread.
@@ -34,7 +36,13 @@ public interface SmtpExchange {
     void authenticated(String id);
 
     /// Runs the ACL of a phase that belongs to this command, such as STARTTLS; the reply to give if it refuses.
-    Optional<Reply> check(org.postern.api.Phase phase, String argument) throws IOException;
+    Optional<Reply> check(Phase phase, String argument);
+
+    /// Runs the ACL of a phase for one recipient; the reply to give if it refuses.
+    Optional<Reply> check(Phase phase, Recipient recipient);
+
+    /// Takes a recipient off the message, after a refusal.
+    void drop(Recipient recipient);
 
     /// The data of the transaction, for a command that brings it in its own way (BDAT).
     MessageData data() throws IOException;

@@ -1,0 +1,100 @@
+package org.postern.kernel;
+
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.util.Optional;
+import org.postern.api.Context;
+import org.postern.api.Phase;
+import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.MessageData;
+import org.postern.api.smtp.Reply;
+import org.postern.api.smtp.SmtpExchange;
+import org.postern.core.MailContext;
+import org.postern.core.State.Slots;
+import org.postern.spi.Connection;
+
+/// What an extension's command may do with the session.
+final class Exchange implements SmtpExchange {
+    private final SmtpSession session;
+    private final Wire wire;
+    private final Client client;
+
+    Exchange(SmtpSession session, Wire wire, Client client) {
+        this.session = session;
+        this.wire = wire;
+        this.client = client;
+    }
+
+    @Override
+    public Context context() {
+        return session.messageContext();
+    }
+
+    @Override
+    public void send(Reply reply) throws IOException {
+        wire.send(reply);
+        wire.flush();
+    }
+
+    @Override
+    public String readLine(int limit) throws IOException {
+        Wire.Line line = wire.readLine();
+        if (line.end() != Wire.Line.End.CRLF || line.text().length() > limit) {
+            throw new ProtocolException("line is too long, or does not end with CRLF");
+        }
+        return line.text();
+    }
+
+    @Override
+    public Connection connection() {
+        return wire.connection();
+    }
+
+    @Override
+    public boolean hasPipelinedInput() throws IOException {
+        return wire.hasInput();
+    }
+
+    @Override
+    public void replaceConnection(Connection connection) {
+        wire.replace(connection);
+        session.restart();
+    }
+
+    @Override
+    public void authenticated(String id) {
+        client.authenticated(id);
+    }
+
+    @Override
+    public Optional<Reply> check(Phase phase, String argument) {
+        return session.acl()
+                .check(
+                        phase,
+                        session.messageContext(),
+                        (phase.label() + " " + argument).strip(),
+                        session.transaction());
+    }
+
+    @Override
+    public Optional<Reply> check(Phase phase, Recipient recipient) {
+        Slots slots = recipient instanceof Transaction.To to ? to.slots() : new Slots();
+        MailContext known = session.messageContext().with(recipient, slots);
+        return session.acl()
+                .check(phase, known, phase.label() + " <" + recipient.address() + ">", session.transaction());
+    }
+
+    @Override
+    public void drop(Recipient recipient) {
+        session.transaction().ifPresent(message -> message.drop(recipient));
+    }
+
+    @Override
+    public MessageData data() throws IOException {
+        Optional<Reply> refusal = session.dataRefusal();
+        if (refusal.isPresent()) {
+            throw new ProtocolException(refusal.get().toString());
+        }
+        return session.intake();
+    }
+}

@@ -1,0 +1,116 @@
+package org.postern.kernel;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.postern.api.config.Expression;
+import org.postern.api.config.MatchList;
+import org.postern.api.config.Option;
+import org.postern.api.config.OptionTypes;
+
+/// The main options of the kernel, with Exim's names and meaning.
+final class KernelOptions {
+    /// The ports that the server listens on.
+    static final Option<List<String>> DAEMON_SMTP_PORTS =
+            Option.of("daemon_smtp_ports", OptionTypes.TEXT_LIST, "smtp").alsoCalled("daemon_smtp_port");
+    /// The addresses that the server listens on. Unlike Exim's, the default is loopback only.
+    static final Option<List<String>> LOCAL_INTERFACES =
+            Option.of("local_interfaces", OptionTypes.TEXT_LIST, "<; 127.0.0.1 ; ::1");
+    /// The greeting, after the code; empty for `HOST ESMTP Postern DATE`.
+    static final Option<Optional<Expression>> SMTP_BANNER = Option.optional("smtp_banner", OptionTypes.EXPRESSION);
+    /// How many clients there may be at once; 0 is no limit.
+    static final Option<Long> SMTP_ACCEPT_MAX = Option.of("smtp_accept_max", OptionTypes.NUMBER, "10000");
+    /// How many connections may wait to be accepted.
+    static final Option<Long> SMTP_CONNECT_BACKLOG = Option.of("smtp_connect_backlog", OptionTypes.NUMBER, "1024");
+    /// How long a client may be silent.
+    static final Option<Duration> SMTP_RECEIVE_TIMEOUT = Option.of("smtp_receive_timeout", OptionTypes.TIME, "5m");
+    /// Whether a client that speaks before its turn is cut off.
+    static final Option<Boolean> SMTP_ENFORCE_SYNC = Option.of("smtp_enforce_sync", OptionTypes.BOOLEAN, "true");
+    /// How many syntax or protocol errors a client may make.
+    static final Option<Long> SMTP_MAX_SYNPROT_ERRORS = Option.of("smtp_max_synprot_errors", OptionTypes.NUMBER, "3");
+    /// How many unknown commands a client may give.
+    static final Option<Long> SMTP_MAX_UNKNOWN_COMMANDS =
+            Option.of("smtp_max_unknown_commands", OptionTypes.NUMBER, "3");
+    /// The largest message, header included; 0 is no limit.
+    static final Option<Long> MESSAGE_SIZE_LIMIT = Option.of("message_size_limit", OptionTypes.NUMBER, "50M");
+    /// How many recipients a message may have; 0 is no limit.
+    static final Option<Long> RECIPIENTS_MAX = Option.of("recipients_max", OptionTypes.NUMBER, "50000");
+    /// Whether a message with more is refused as a whole.
+    static final Option<Boolean> RECIPIENTS_MAX_REJECT =
+            Option.of("recipients_max_reject", OptionTypes.BOOLEAN, "false");
+    /// The largest header.
+    static final Option<Long> HEADER_MAXSIZE = Option.of("header_maxsize", OptionTypes.NUMBER, "1M");
+    /// The largest header field; 0 is no limit.
+    static final Option<Long> HEADER_LINE_MAXSIZE = Option.of("header_line_maxsize", OptionTypes.NUMBER, "0");
+    /// How many Received fields a message may have before it is taken to be in a loop.
+    static final Option<Long> RECEIVED_HEADERS_MAX = Option.of("received_headers_max", OptionTypes.NUMBER, "30");
+    /// The text of the Received field; empty for the usual one.
+    static final Option<Optional<Expression>> RECEIVED_HEADER_TEXT =
+            Option.optional("received_header_text", OptionTypes.EXPRESSION);
+    /// Whether Return-path fields of incoming messages are taken away.
+    static final Option<Boolean> RETURN_PATH_REMOVE = Option.of("return_path_remove", OptionTypes.BOOLEAN, "true");
+    /// Hosts whose HELO names may be anything.
+    static final Option<MatchList<InetAddress>> HELO_ACCEPT_JUNK_HOSTS =
+            Option.of("helo_accept_junk_hosts", OptionTypes.HOST_LIST, "");
+    /// Characters that HELO names may have beside letters, digits, dots and hyphens.
+    static final Option<String> HELO_ALLOW_CHARS = Option.of("helo_allow_chars", OptionTypes.TEXT, "");
+    /// Hosts that are told nothing but 554 at once.
+    static final Option<MatchList<InetAddress>> HOST_REJECT_CONNECTION =
+            Option.of("host_reject_connection", OptionTypes.HOST_LIST, "");
+    /// Hosts that may use pipelining.
+    static final Option<MatchList<InetAddress>> PIPELINING_ADVERTISE_HOSTS =
+            Option.of("pipelining_advertise_hosts", OptionTypes.HOST_LIST, "*");
+    /// Whether 8-bit data is offered.
+    static final Option<Boolean> ACCEPT_8BITMIME = Option.of("accept_8bitmime", OptionTypes.BOOLEAN, "true");
+    /// Postern's own: what becomes of a line end in the data that is not CRLF, `reject` or `normalise`.
+    static final Option<BareNewline> SMTP_BARE_NEWLINE =
+            Option.of("smtp_bare_newline", OptionTypes.oneOf(BareNewline.class), "reject");
+    /// Postern's own: how long a bundle's stop waits for messages that still use it.
+    static final Option<Duration> PLUGIN_DRAIN_TIMEOUT = Option.of("plugin_drain_timeout", OptionTypes.TIME, "30s");
+    /// Postern's own: how long a new message waits for a plugin that has just gone, such as during its update.
+    static final Option<Duration> PLUGIN_RETURN_TIMEOUT = Option.of("plugin_return_timeout", OptionTypes.TIME, "2s");
+    /// Postern's own: how long the end of the server waits for messages under way.
+    static final Option<Duration> SMTP_DRAIN_TIMEOUT = Option.of("smtp_drain_timeout", OptionTypes.TIME, "10s");
+
+    /// What becomes of a line end that is not CRLF.
+    enum BareNewline {
+        /// The message is refused.
+        REJECT,
+        /// It becomes CRLF.
+        NORMALISE
+    }
+
+    private KernelOptions() {}
+
+    static Option<?>[] all() {
+        return new Option<?>[] {
+            DAEMON_SMTP_PORTS,
+            LOCAL_INTERFACES,
+            SMTP_BANNER,
+            SMTP_ACCEPT_MAX,
+            SMTP_CONNECT_BACKLOG,
+            SMTP_RECEIVE_TIMEOUT,
+            SMTP_ENFORCE_SYNC,
+            SMTP_MAX_SYNPROT_ERRORS,
+            SMTP_MAX_UNKNOWN_COMMANDS,
+            MESSAGE_SIZE_LIMIT,
+            RECIPIENTS_MAX,
+            RECIPIENTS_MAX_REJECT,
+            HEADER_MAXSIZE,
+            HEADER_LINE_MAXSIZE,
+            RECEIVED_HEADERS_MAX,
+            RECEIVED_HEADER_TEXT,
+            RETURN_PATH_REMOVE,
+            HELO_ACCEPT_JUNK_HOSTS,
+            HELO_ALLOW_CHARS,
+            HOST_REJECT_CONNECTION,
+            PIPELINING_ADVERTISE_HOSTS,
+            ACCEPT_8BITMIME,
+            SMTP_BARE_NEWLINE,
+            PLUGIN_DRAIN_TIMEOUT,
+            PLUGIN_RETURN_TIMEOUT,
+            SMTP_DRAIN_TIMEOUT
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package org.postern.kernel;
+
+import java.util.Optional;
+import org.postern.api.ExpansionException;
+import org.postern.api.Text;
+import org.postern.core.MailContext;
+import org.postern.core.Policy;
+import org.postern.core.State;
+
+/// The snapshot that a session holds while it needs one, and what is known in it. Confined to the session's thread.
+final class Leasehold {
+    private final Services services;
+    private final Client client;
+    private State state = State.fresh();
+    private Optional<Generation.Lease> lease = Optional.empty();
+    private Optional<MailContext> context = Optional.empty();
+
+    Leasehold(Services services, Client client) {
+        this.services = services;
+        this.client = client;
+    }
+
+    /// Takes the newest snapshot; false if there is none.
+    boolean renew() {
+        release();
+        lease = services.snapshots().lease();
+        makeContext();
+        return lease.isPresent();
+    }
+
+    /// Gives the snapshot back.
+    void release() {
+        lease.ifPresent(Generation.Lease::close);
+        lease = Optional.empty();
+        context = Optional.empty();
+    }
+
+    /// Forgets the state of the last message.
+    void nextMessage() {
+        state = state.nextMessage();
+        makeContext();
+    }
+
+    private void makeContext() {
+        context = lease.map(held -> MailContext.of(held.policy(), services.clock(), services.log())
+                .with(state)
+                .with(client));
+    }
+
+    boolean isHeld() {
+        return lease.isPresent();
+    }
+
+    /// What is known outside a message. A snapshot is held.
+    MailContext context() {
+        return context.orElseThrow();
+    }
+
+    Grammar grammar() {
+        return lease.orElseThrow().grammar();
+    }
+
+    Policy policy() {
+        return lease.orElseThrow().policy();
+    }
+
+    State state() {
+        return state;
+    }
+
+    /// The name of this host: `$primary_hostname`.
+    String host() {
+        try {
+            return context().variable("primary_hostname").map(Text::value).orElse("localhost");
+        } catch (ExpansionException e) {
+            return "localhost";
+        }
+    }
+}

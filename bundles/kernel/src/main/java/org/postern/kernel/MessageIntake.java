@@ -1,0 +1,254 @@
+package org.postern.kernel;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postern.api.ExpansionException;
+import org.postern.api.Phase;
+import org.postern.api.mail.Content;
+import org.postern.api.mail.Header;
+import org.postern.api.smtp.MessageData;
+import org.postern.api.smtp.Reply;
+import org.postern.core.MailContext;
+import org.postern.core.Spool;
+import org.postern.kernel.KernelOptions.BareNewline;
+import org.postern.spi.DataCheck;
+import org.postern.spi.IncomingObserver;
+
+/// The data of one message on their way into the spool: read, looked at as they pass, checked, made durable,
+/// answered.
+final class MessageIntake implements MessageData {
+    private final SmtpSession session;
+    private final Services services;
+    private final Wire wire;
+    private final Transaction message;
+    private final Spool.Collector collector;
+    private final OutputStream sink;
+    private final List<IncomingObserver.Sink> observers = new ArrayList<>();
+    private final long limit;
+    private long size;
+    private boolean done;
+    private Optional<Reply> trouble = Optional.empty();
+
+    MessageIntake(SmtpSession session, Services services, Wire wire, Transaction message) {
+        this.session = session;
+        this.services = services;
+        this.wire = wire;
+        this.message = message;
+        MailContext context = session.messageContext();
+        this.limit = context.setting(KernelOptions.MESSAGE_SIZE_LIMIT);
+        for (IncomingObserver observer : session.leasehold().grammar().observers()) {
+            observer.begin(context).ifPresent(observers::add);
+        }
+        this.collector = services.spool().collector();
+        this.sink = observers.isEmpty() ? collector.output() : new Observed(collector.output(), observers);
+    }
+
+    /// Reads data that end with a dot, and answers.
+    Reply readDotted() throws IOException {
+        boolean normalise = session.messageContext().setting(KernelOptions.SMTP_BARE_NEWLINE) == BareNewline.NORMALISE;
+        DataReader reader = new DataReader(wire, sink, limit, normalise);
+        DataReader.End end;
+        try {
+            end = reader.read();
+        } catch (SocketTimeoutException e) {
+            session.log("SMTP data timeout (message abandoned) on connection from "
+                    + session.client().logText() + " F=<" + message.sender() + ">");
+            throw e;
+        }
+        size = reader.size();
+        return switch (end) {
+            case COMPLETE -> finish();
+            case BARE_NEWLINE -> refused(bareNewline());
+            case BARE_END -> {
+                session.close();
+                yield refused(bareNewline());
+            }
+            case TOO_LARGE -> refused(Reply.of(552, "3.4", "Message size exceeds maximum permitted"));
+            case NOT_STORED ->
+                refused(notStored(reader.failure().map(IOException::getMessage).orElse("")));
+        };
+    }
+
+    private static Reply bareNewline() {
+        return Reply.of(550, "5.2", "Message has a bare CR or LF; lines must end with CRLF");
+    }
+
+    private Reply notStored(String why) {
+        services.log().panic("message " + message.id() + " cannot be stored: " + why);
+        return Reply.of(452, "3.1", "Insufficient system storage - please try later");
+    }
+
+    private Reply refused(Reply reply) {
+        String line = session.client().logText() + " F=<" + message.sender() + "> rejected after DATA: "
+                + String.join(" ", reply.lines());
+        services.log().main(line);
+        services.log().reject(line);
+        session.abandon();
+        return reply;
+    }
+
+    @Override
+    public void readFromClient(long length) throws IOException {
+        long left = length;
+        wire.large();
+        while (left > 0) {
+            wire.await();
+            int take = (int) Math.min(left, wire.end() - wire.position());
+            take(wire.buffer(), wire.position(), take);
+            wire.position(wire.position() + take);
+            left -= take;
+        }
+        wire.small();
+    }
+
+    private void take(byte[] bytes, int offset, int length) {
+        size += length;
+        if (trouble.isPresent()) {
+            return;
+        }
+        if (limit > 0 && size > limit) {
+            trouble = Optional.of(Reply.of(552, "3.4", "Message size exceeds maximum permitted"));
+            return;
+        }
+        try {
+            sink.write(bytes, offset, length);
+        } catch (IOException e) {
+            trouble = Optional.of(notStored(String.valueOf(e.getMessage())));
+        }
+    }
+
+    @Override
+    public Reply finish() throws IOException {
+        if (trouble.isPresent()) {
+            return refused(trouble.get());
+        }
+        try {
+            Content all = collector.content();
+            MailContext context = session.messageContext();
+            HeaderReader.Parts parts = new HeaderReader(
+                            context.setting(KernelOptions.HEADER_MAXSIZE),
+                            context.setting(KernelOptions.HEADER_LINE_MAXSIZE))
+                    .read(all);
+            message.content(parts.headers(), parts.body(), all.size());
+            observers.forEach(IncomingObserver.Sink::end);
+            return checked();
+        } catch (HeaderReader.TooLarge e) {
+            return refused(Reply.of(552, "3.4", e.reason()));
+        } catch (IOException e) {
+            return refused(notStored(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Reply checked() throws IOException {
+        MailContext context = session.messageContext();
+        long hops = message.headers().stream()
+                .filter(header -> header.is("received"))
+                .count();
+        if (hops > context.setting(KernelOptions.RECEIVED_HEADERS_MAX)) {
+            return refused(Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop"));
+        }
+        if (context.setting(KernelOptions.RETURN_PATH_REMOVE)) {
+            message.removeHeader("return-path");
+        }
+        Exchange exchange = new Exchange(session, wire, session.client());
+        for (DataCheck check : session.leasehold().grammar().checks()) {
+            Optional<Reply> refusal = check.check(exchange);
+            if (refusal.isPresent()) {
+                session.abandon();
+                return refusal.get();
+            }
+        }
+        Optional<Reply> refusal = session.acl().check(Phase.DATA, context, "after DATA", Optional.of(message));
+        if (refusal.isPresent()) {
+            session.abandon();
+            return refusal.get();
+        }
+        return accepted(context);
+    }
+
+    private Reply accepted(MailContext context) {
+        Reply ok = Reply.of(250, "0.0", "OK id=" + message.id());
+        if (message.isDiscarded() || message.to().isEmpty()) {
+            services.log().main(message.id(), "=> blackhole (discarded by ACL)");
+            session.abandon();
+            return ok;
+        }
+        Spool.Spooled spooled;
+        try {
+            message.trace(ReceivedField.of(message, session.host(), context));
+            spooled = services.spool()
+                    .accept(
+                            message.envelope(Transaction.stored(
+                                    session.leasehold().state().message())),
+                            message.headers(),
+                            message.body().orElseThrow());
+        } catch (ExpansionException e) {
+            services.log().panic("received_header_text: " + e.getMessage());
+            session.abandon();
+            return Reply.of(451, "3.0", "Temporary local problem - please try later");
+        } catch (IOException e) {
+            return refused(notStored(String.valueOf(e.getMessage())));
+        }
+        done = true;
+        logArrival();
+        services.mailer().deliver(spooled);
+        session.abandon();
+        return ok;
+    }
+
+    private void logArrival() {
+        StringBuilder line = new StringBuilder(160).append("<= ");
+        line.append(message.sender().isNull() ? "<>" : message.sender().toString());
+        line.append(' ').append(session.client().logText());
+        line.append(" P=").append(message.origin().protocol());
+        if (!message.origin().tlsCipher().isEmpty()) {
+            line.append(" X=").append(message.origin().tlsCipher());
+        }
+        if (!message.origin().authenticatedId().isEmpty()) {
+            line.append(" A=").append(message.origin().authenticatedId());
+        }
+        line.append(" S=").append(message.size());
+        for (Header header : message.headers()) {
+            if (header.is("message-id")) {
+                line.append(" id=").append(header.value().replaceAll("^<|>$", ""));
+                break;
+            }
+        }
+        services.log().main(message.id(), line.toString());
+    }
+
+    @Override
+    public void abandon() {
+        if (!done) {
+            collector.close();
+        }
+    }
+
+    /// Shows the bytes to the observers on their way.
+    private static final class Observed extends OutputStream {
+        private final OutputStream out;
+        private final List<IncomingObserver.Sink> observers;
+
+        Observed(OutputStream out, List<IncomingObserver.Sink> observers) {
+            this.out = out;
+            this.observers = observers;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (IncomingObserver.Sink observer : observers) {
+                observer.bytes(bytes, offset, length);
+            }
+            out.write(bytes, offset, length);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.postern.kernel;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.postern.api.mail.Address;
+
+/// The arguments of MAIL and RCPT: a path and parameters (RFC 5321, 4.1.1.2, 4.1.1.3 and 4.1.2).
+///
+/// @param address the address in the path
+/// @param parameters by upper-case keyword; the value is empty where there is no `=`
+record PathSyntax(Address address, Map<String, Optional<String>> parameters) {
+    private static final int MAX_LOCAL_PART = 64;
+    private static final int MAX_DOMAIN = 255;
+    private static final Pattern WHITE = Pattern.compile("[ \\t]+");
+
+    /// What is wrong with an argument, in words for the client.
+    static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        Malformed(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
+    /// Parses what follows `FROM:` or `TO:`.
+    ///
+    /// @param utf8 whether bytes over 127 are permitted (RFC 6531)
+    static PathSyntax parse(String argument, boolean utf8) throws Malformed {
+        Scanner scanner = new Scanner(argument.strip(), utf8);
+        Address address = scanner.path();
+        return new PathSyntax(address, scanner.parameters());
+    }
+
+    private static final class Scanner {
+        private final String text;
+        private final boolean utf8;
+        private int position;
+
+        Scanner(String text, boolean utf8) {
+            this.text = text;
+            this.utf8 = utf8;
+        }
+
+        Address path() throws Malformed {
+            boolean angle = peek() == '<';
+            if (angle) {
+                position++;
+            }
+            if (angle && peek() == '>') {
+                position++;
+                return Address.NULL;
+            }
+            if (angle && peek() == '@') {
+                sourceRoute();
+            }
+            Address address = mailbox();
+            if (!angle && address.domain().isEmpty() && address.localPart().contains("=")) {
+                throw new Malformed("address missing before the parameters");
+            }
+            if (angle) {
+                if (peek() != '>') {
+                    throw new Malformed(
+                            position < text.length()
+                                    ? "malformed address: " + rest() + " may not follow " + address
+                                    : "\">\" missing at end of address");
+                }
+                position++;
+            }
+            return address;
+        }
+
+        /// `@a,@b:` before the mailbox, which is let pass and ignored (RFC 5321, 4.1.2 and appendix C).
+        private void sourceRoute() throws Malformed {
+            int colon = text.indexOf(':', position);
+            if (colon < 0) {
+                throw new Malformed("colon expected after source route");
+            }
+            position = colon + 1;
+        }
+
+        private Address mailbox() throws Malformed {
+            String local = peek() == '"' ? quotedString() : dotString();
+            if (local.length() > MAX_LOCAL_PART) {
+                throw new Malformed("local part is longer than " + MAX_LOCAL_PART + " characters");
+            }
+            if (peek() != '@') {
+                return new Address(local, "");
+            }
+            position++;
+            return new Address(local, domain());
+        }
+
+        private String dotString() throws Malformed {
+            int start = position;
+            while (position < text.length() && (isAtomText(text.charAt(position)) || text.charAt(position) == '.')) {
+                position++;
+            }
+            String local = text.substring(start, position);
+            if (local.isEmpty()) {
+                throw new Malformed("missing or malformed local part (expected word or \"<\")");
+            }
+            if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
+                throw new Malformed("malformed local part: empty component");
+            }
+            return local;
+        }
+
+        private String quotedString() throws Malformed {
+            StringBuilder local = new StringBuilder();
+            position++;
+            while (position < text.length()) {
+                char c = text.charAt(position++);
+                if (c == '"') {
+                    return local.toString();
+                }
+                if (c == '\\' && position < text.length()) {
+                    c = text.charAt(position++);
+                }
+                if (c < ' ' || c == 127 || (c > 127 && !utf8)) {
+                    throw new Malformed("control or 8-bit character in local part");
+                }
+                local.append(c);
+            }
+            throw new Malformed("unmatched doublequote in local part");
+        }
+
+        private String domain() throws Malformed {
+            int start = position;
+            if (peek() == '[') {
+                int close = text.indexOf(']', position);
+                if (close < 0) {
+                    throw new Malformed("malformed domain literal");
+                }
+                position = close + 1;
+            } else {
+                while (position < text.length() && isDomainText(text.charAt(position))) {
+                    position++;
+                }
+            }
+            String domain = text.substring(start, position);
+            boolean literal = domain.startsWith("[");
+            if (domain.isEmpty()
+                    || (!literal && (domain.startsWith(".") || domain.endsWith(".") || domain.contains("..")))) {
+                throw new Malformed("domain missing or malformed");
+            }
+            if (domain.length() > MAX_DOMAIN) {
+                throw new Malformed("domain is longer than " + MAX_DOMAIN + " characters");
+            }
+            return domain.toLowerCase(Locale.ROOT);
+        }
+
+        Map<String, Optional<String>> parameters() throws Malformed {
+            Map<String, Optional<String>> found = new LinkedHashMap<>();
+            String rest = rest();
+            if (!rest.isEmpty() && rest.charAt(0) != ' ' && rest.charAt(0) != '\t') {
+                throw new Malformed("malformed address: " + rest + " may not follow the address");
+            }
+            for (String word : WHITE.split(rest.strip(), -1)) {
+                if (word.isEmpty()) {
+                    continue;
+                }
+                int equals = word.indexOf('=');
+                String keyword = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
+                Optional<String> value = equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1));
+                if (found.put(keyword, value) != null) {
+                    throw new Malformed(keyword + " is given twice");
+                }
+            }
+            return found;
+        }
+
+        private String rest() {
+            return text.substring(position);
+        }
+
+        private char peek() {
+            return position < text.length() ? text.charAt(position) : '\0';
+        }
+
+        private boolean isAtomText(char c) {
+            return c > 127 ? utf8 : Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+        }
+
+        private boolean isDomainText(char c) {
+            return c > 127 ? utf8 : Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_';
+        }
+    }
+}

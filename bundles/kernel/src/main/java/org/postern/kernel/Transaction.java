@@ -1,0 +1,223 @@
+package org.postern.kernel;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.postern.api.Text;
+import org.postern.api.mail.Address;
+import org.postern.api.mail.Content;
+import org.postern.api.mail.Header;
+import org.postern.api.mail.Message;
+import org.postern.api.mail.Origin;
+import org.postern.api.mail.Recipient;
+import org.postern.core.Envelope;
+import org.postern.core.State.Slots;
+
+/// The message that a session is receiving, from MAIL to the end of the transaction.
+final class Transaction implements Message {
+    private static final Set<String> TRACE = Set.of("received", "return-path", "delivered-to");
+
+    private final String id;
+    private final Address sender;
+    private final Map<String, String> parameters;
+    private final Origin origin;
+    private final Instant received;
+    private final List<To> recipients = new ArrayList<>();
+    private final List<Added> added = new ArrayList<>();
+    private final Set<String> removed = new TreeSet<>();
+    private List<Header> headers = List.of();
+    private Optional<Content> body = Optional.empty();
+    private long size;
+    private boolean discarded;
+    private int refusedRecipients;
+
+    Transaction(String id, Address sender, Map<String, String> parameters, Origin origin, Instant received) {
+        this.id = id;
+        this.sender = sender;
+        this.parameters = Map.copyOf(parameters);
+        this.origin = origin;
+        this.received = received;
+        this.size = announced(parameters);
+    }
+
+    private static long announced(Map<String, String> parameters) {
+        String announced = parameters.getOrDefault("SIZE", "");
+        return announced.isEmpty() ? 0 : Long.parseLong(announced);
+    }
+
+    /// A recipient as the client gave it.
+    ///
+    /// @param address the address
+    /// @param parameters of RCPT
+    /// @param slots its state
+    record To(Address address, Map<String, String> parameters, Slots slots) implements Recipient {
+        @Override
+        public Optional<Recipient> parent() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Text> fact(String name) {
+            return Optional.empty();
+        }
+    }
+
+    private record Added(Header header, Placement placement) {}
+
+    void add(To recipient) {
+        recipients.add(recipient);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same address may have been given twice: this one goes
+    void drop(Recipient recipient) {
+        recipients.removeIf(known -> known == recipient);
+    }
+
+    /// Nobody is to get the message, and the client is not told.
+    void discard() {
+        discarded = true;
+    }
+
+    boolean isDiscarded() {
+        return discarded;
+    }
+
+    void refused() {
+        refusedRecipients++;
+    }
+
+    int refusedRecipients() {
+        return refusedRecipients;
+    }
+
+    List<To> to() {
+        return recipients;
+    }
+
+    /// The data have come: header changes that were asked for before are made now.
+    void content(List<Header> fields, Content rest, long bytes) {
+        headers = new ArrayList<>(fields);
+        body = Optional.of(rest);
+        size = bytes;
+        if (!removed.isEmpty()) {
+            headers.removeIf(header -> removed.contains(header.name().toLowerCase(Locale.ROOT)));
+        }
+        List<Added> waiting = List.copyOf(added);
+        added.clear();
+        waiting.forEach(addition -> addHeader(addition.header(), addition.placement()));
+    }
+
+    /// Puts the Received field of this hop before all others.
+    void trace(Header field) {
+        headers.addFirst(field);
+    }
+
+    /// The envelope as the spool keeps it.
+    Envelope envelope(Map<String, String> state) {
+        List<Envelope.To> to = new ArrayList<>(recipients.size());
+        for (To recipient : recipients) {
+            to.add(new Envelope.To(recipient.address(), recipient.parameters()));
+        }
+        return new Envelope(id, sender, parameters, to, received, origin, state);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Address sender() {
+        return sender;
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public List<Recipient> recipients() {
+        return List.copyOf(recipients);
+    }
+
+    @Override
+    public Origin origin() {
+        return origin;
+    }
+
+    @Override
+    public Instant received() {
+        return received;
+    }
+
+    @Override
+    public List<Header> headers() {
+        return List.copyOf(headers);
+    }
+
+    @Override
+    public Optional<Content> body() {
+        return body;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void addHeader(Header header, Placement placement) {
+        if (body.isEmpty()) {
+            added.add(new Added(header, placement));
+            return;
+        }
+        headers.add(place(placement), header);
+    }
+
+    private int place(Placement placement) {
+        return switch (placement) {
+            case AT_START -> 0;
+            case AT_END -> headers.size();
+            case AFTER_RECEIVED -> firstBesides(Set.of("received"));
+            case AT_START_RFC -> firstBesides(TRACE);
+        };
+    }
+
+    private int firstBesides(Set<String> names) {
+        int place = 0;
+        while (place < headers.size()
+                && names.contains(headers.get(place).name().toLowerCase(Locale.ROOT))) {
+            place++;
+        }
+        return place;
+    }
+
+    @Override
+    public void removeHeader(String name) {
+        if (body.isEmpty()) {
+            removed.add(name.toLowerCase(Locale.ROOT));
+        } else {
+            headers.removeIf(header -> header.is(name));
+        }
+    }
+
+    /// The stored state of slots, by the names of the slots.
+    static Map<String, String> stored(Slots slots) {
+        Map<String, String> state = new HashMap<>();
+        slots.forEach((slot, value) ->
+                slot.codec().ifPresent(codec -> state.put(slot.toString(), encode(codec, value))));
+        return state;
+    }
+
+    @SuppressWarnings("unchecked") // a slot holds what its own codec encodes
+    private static <T> String encode(org.postern.api.Slot.Codec<T> codec, Object value) {
+        return codec.encode().apply((T) value);
+    }
+}
