@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Phase;
+import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SmtpExchange;
@@ -74,6 +75,16 @@ final class FakeExchange implements SmtpExchange {
     @Override
     public Optional<Reply> check(Phase phase, String argument) {
         return phase == Phase.STARTTLS ? verdict : Optional.empty();
+    }
+
+    @Override
+    public Optional<Reply> check(Phase phase, Recipient recipient) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void drop(Recipient recipient) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
