@@ -99,7 +99,7 @@ class DefaultServerIT {
         }
         Await.until(
                 "the mail", Duration.ofSeconds(10), () -> server.log("mainlog").contains("evil"));
-        assertThat(server.home().getParent().resolve("evil")).doesNotExist();
+        assertThat(server.home().resolveSibling("evil")).doesNotExist();
         assertThat(server.home().resolve("evil")).doesNotExist();
     }
 

@@ -67,7 +67,7 @@ final class Load {
         SmtpClient.Reply rcpt = client.command("RCPT TO:<u@maildir.test>");
         Phase after = phase;
         boolean possible = rcpt.code() == 250 || (rcpt.code() == 550 && domain.startsWith("refused"));
-        boolean judged = before == after && before.code() != EITHER;
+        boolean judged = before.equals(after) && before.code() != EITHER;
         if (!possible || (judged && rcpt.code() != before.code())) {
             wrong.add(domain + ": expected " + before + ", got " + rcpt.text());
         }

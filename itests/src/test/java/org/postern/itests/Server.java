@@ -29,6 +29,7 @@ final class Server implements AutoCloseable {
 
     private final Path home;
     private final List<String> options;
+
     @SuppressWarnings("JdkObsolete") // written by one thread, read by another
     private final StringBuffer output = new StringBuffer();
 

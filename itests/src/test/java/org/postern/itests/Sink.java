@@ -13,9 +13,9 @@ import java.util.List;
 final class Sink implements AutoCloseable {
     private final Process process;
     private final int port;
+
     @SuppressWarnings("JdkObsolete") // written by one thread, read by another
     private final StringBuffer output = new StringBuffer();
-
 
     private Sink(Process process, int port) {
         this.process = process;
