@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
+import org.postern.api.mail.MailboxParser;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.AclCondition;
@@ -21,16 +23,19 @@ final class HeaderVerifications {
 
     /// A recipient who is named in no To or Cc field is one who was meant not to be seen.
     private static String blind(Message message) {
-        Set<String> named = message.headers().stream()
+        Set<Address> named = message.headers().stream()
                 .filter(header -> header.is("To") || header.is("Cc"))
-                .flatMap(header -> MailboxList.addresses(header.value()).stream())
-                .map(address -> address.toLowerCase(Locale.ROOT))
+                .flatMap(header -> MailboxParser.list(header.value()).stream())
+                .filter(MailboxParser.Result.Parsed.class::isInstance)
+                .map(mailbox -> key(((MailboxParser.Result.Parsed) mailbox).address()))
                 .collect(Collectors.toSet());
-        boolean allNamed = message.recipients().stream()
-                .map(Recipient::address)
-                .allMatch(address ->
-                        named.contains((address.localPart() + "@" + address.domain()).toLowerCase(Locale.ROOT)));
+        boolean allNamed =
+                message.recipients().stream().map(Recipient::address).allMatch(address -> named.contains(key(address)));
         return allNamed ? "" : "bcc recipient detected";
+    }
+
+    private static Address key(Address address) {
+        return address.withLocalPart(address.localPart().toLowerCase(Locale.ROOT));
     }
 
     private static String names(Message message) {

@@ -2,6 +2,7 @@ package org.postern.expandstandard;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,10 +20,10 @@ public final class ExpandStandardPlugin implements Plugin {
     /// The plugin on this machine; the version is that of its bundle.
     @Activate
     public ExpandStandardPlugin(BundleContext bundle) {
-        this(Machine.here(bundle.getBundle().getVersion().toString()));
+        this(Machine.here(bundle.getBundle().getVersion().toString()), RandomGenerator.getDefault());
     }
 
-    ExpandStandardPlugin(Machine machine) {
+    ExpandStandardPlugin(Machine machine, RandomGenerator random) {
         options = new MainOptions(machine.hostName());
         List<Contribution> all = new ArrayList<>();
         all.addAll(ServerVariables.all(options, machine));
@@ -32,6 +33,19 @@ public final class ExpandStandardPlugin implements Plugin {
         all.addAll(new BodyVariables(options).all());
         all.addAll(RecipientVariables.all());
         all.addAll(TextOperators.all());
+        all.addAll(QuotingOperators.all());
+        all.addAll(CodingOperators.all());
+        all.addAll(NumberOperators.all(random));
+        all.addAll(AddressOperators.all());
+        all.addAll(PartOperators.operators());
+        all.addAll(Digests.operators());
+        all.addAll(PartOperators.items());
+        all.addAll(ListItems.all());
+        all.addAll(MachineItems.all(machine.environment()));
+        all.add(ExtractItem.item());
+        all.add(Substitution.item());
+        all.add(Digests.hmac());
+        all.addAll(Conditions.all());
         contributions = List.copyOf(all);
     }
 

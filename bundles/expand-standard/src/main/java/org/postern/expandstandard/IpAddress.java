@@ -30,6 +30,11 @@ final class IpAddress {
         return bytes.length == 4;
     }
 
+    /// This address, or the IPv6 form of an IPv4 address (RFC 4291, 2.5.5.2).
+    IpAddress asIpv6() {
+        return isIpv4() ? new IpAddress(mapped(bytes)) : this;
+    }
+
     /// How many bits it has: 32 or 128.
     int bits() {
         return bytes.length * 8;
@@ -116,7 +121,7 @@ final class IpAddress {
     }
 
     private static boolean isDottedQuad(String text) {
-        return text.matches("(\\d{1,3}\\.){3}\\d{1,3}");
+        return text.matches("((0|[1-9]\\d{0,2})\\.){3}(0|[1-9]\\d{0,2})");
     }
 
     /// `::ffff:192.0.2.1`, which Java takes for IPv4.

@@ -33,7 +33,7 @@ final class MessageVariables {
                 Variable.of("message_age", MessageVariables::age),
                 stranger("received_for", MessageVariables::receivedFor),
                 stranger("reply_address", MessageVariables::replyAddress),
-                stranger("message_headers", message -> decoded(message)),
+                stranger("message_headers", MessageVariables::decoded),
                 stranger("message_headers_raw", MessageVariables::raw));
     }
 

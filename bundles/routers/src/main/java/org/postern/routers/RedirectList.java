@@ -3,6 +3,7 @@ package org.postern.routers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.postern.api.mail.MailboxParser;
 
 /// Splits a redirection list into its items: separated by commas or newlines, a comment from `#` to the end of the
 /// line (Exim's manual, 22.5). Commas count neither between double quotes nor inside parentheses and angle brackets
@@ -125,7 +126,7 @@ final class RedirectList {
     /// An X.400 address begins with a slash too.
     private static boolean isAddressWithDomain(String word) {
         return switch (MailboxParser.parse(word)) {
-            case MailboxParser.Result.Parsed(var address) -> !address.domain().isEmpty();
+            case MailboxParser.Result.Parsed parsed -> !parsed.domain().isEmpty();
             case MailboxParser.Result.Malformed _ -> false;
         };
     }

@@ -16,6 +16,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.MailboxParser;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.Router;
 import org.postern.spi.Router.Child;
@@ -102,8 +103,9 @@ final class Redirection {
     private Optional<Router.Result> mailbox(String text) throws ExpansionException {
         boolean incomingDomain = text.startsWith("\\");
         switch (MailboxParser.parse(incomingDomain ? text.substring(1) : text)) {
-            case MailboxParser.Result.Parsed(Address address) -> {
-                children.add(new Child.ToAddress(unlessAncestor(qualified(address, incomingDomain)), Optional.empty()));
+            case MailboxParser.Result.Parsed parsed -> {
+                children.add(new Child.ToAddress(
+                        unlessAncestor(qualified(parsed.address(), incomingDomain)), Optional.empty()));
                 return Optional.empty();
             }
             case MailboxParser.Result.Malformed(String reason) -> {

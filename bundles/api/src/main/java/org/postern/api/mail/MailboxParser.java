@@ -1,10 +1,11 @@
-package org.postern.routers;
+package org.postern.api.mail;
 
-import org.postern.api.mail.Address;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Reads one mailbox as RFC 5322, 3.4 writes it: `local@domain`, or a name and the address in angle brackets, with
-/// comments. The domain may be missing.
-final class MailboxParser {
+/// comments, folds and white space. The domain may be missing. Bounded by the length of the text.
+public final class MailboxParser {
     private final String text;
     private int position;
 
@@ -13,29 +14,85 @@ final class MailboxParser {
     }
 
     /// What `text` is.
-    sealed interface Result {
-        /// An address; its domain is empty if there is none.
-        record Parsed(Address address) implements Result {}
+    public sealed interface Result {
+        /// An address.
+        ///
+        /// @param address the address; its domain is empty if there is none
+        /// @param localPart the local part as written, perhaps with quotes
+        /// @param domain the domain as written
+        record Parsed(Address address, String localPart, String domain) implements Result {
+            /// Local part and domain as written.
+            public String text() {
+                return domain.isEmpty() ? localPart : localPart + "@" + domain;
+            }
+        }
 
         /// No address.
+        ///
+        /// @param reason what is wrong, in Exim's words
         record Malformed(String reason) implements Result {}
     }
 
+    /// The mailboxes of a list such as the value of a To field, in order: separated by commas, those of groups
+    /// included.
+    /// What is malformed is [Result.Malformed].
+    public static List<Result> list(String text) {
+        List<Result> found = new ArrayList<>();
+        int start = 0;
+        boolean quoted = false;
+        int comments = 0;
+        boolean angle = false;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ',';
+            if (c == '\\') {
+                i++;
+            } else if (c == '"' && comments == 0) {
+                quoted = !quoted;
+            } else if (!quoted && c == '(') {
+                comments++;
+            } else if (!quoted && c == ')') {
+                comments = Math.max(0, comments - 1);
+            } else if (!quoted && comments == 0 && (c == '<' || c == '>')) {
+                angle = c == '<';
+            } else if (i == text.length() || (!quoted && comments == 0 && !angle && isSeparator(text, start, i))) {
+                String item = text.substring(start, Math.min(i, text.length()));
+                start = i + 1;
+                if (c != ':' && !item.isBlank()) {
+                    found.add(parse(item));
+                }
+            }
+        }
+        if (start < text.length()) {
+            found.add(parse(text.substring(start)));
+        }
+        return List.copyOf(found);
+    }
+
+    /// A comma; the colon after a group's name, which has no `@` before it and is not in a domain literal; the
+    /// semicolon
+    /// after a group.
+    private static boolean isSeparator(String text, int start, int position) {
+        char c = text.charAt(position);
+        return c == ','
+                || c == ';'
+                || (c == ':' && text.substring(start, position).indexOf('@') < 0);
+    }
+
     /// Reads all of `text`.
-    static Result parse(String text) {
+    public static Result parse(String text) {
         try {
-            return new Result.Parsed(new MailboxParser(text).mailbox());
+            return new MailboxParser(text).mailbox();
         } catch (MalformedException e) {
             return new Result.Malformed(e.reason);
         }
     }
 
-    private Address mailbox() throws MalformedException {
+    private Result mailbox() throws MalformedException {
         int angle = angle();
         if (angle >= 0) {
             position = angle + 1;
         }
-        Address address = address();
+        Result address = address();
         if (angle >= 0) {
             expect('>');
         }
@@ -71,16 +128,19 @@ final class MailboxParser {
         return -1;
     }
 
-    private Address address() throws MalformedException {
+    private Result address() throws MalformedException {
         skip();
+        int start = position;
         String local = localPart();
+        String written = text.substring(start, position);
         skip();
         if (position >= text.length() || text.charAt(position) != '@') {
-            return new Address(local, "");
+            return new Result.Parsed(new Address(local, ""), written, "");
         }
         position++;
         skip();
-        return new Address(local, domain());
+        String domain = domain();
+        return new Result.Parsed(new Address(local, domain), written, domain);
     }
 
     private String localPart() throws MalformedException {
