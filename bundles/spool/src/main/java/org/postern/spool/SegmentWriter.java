@@ -34,8 +34,8 @@ final class SegmentWriter {
     }
 
     /// A buffer to give to one writer after the other.
-    static ByteBuffer staging() {
-        return ByteBuffer.allocateDirect(STAGING + RESERVE);
+    static ByteBuffer staging(long segmentSize) {
+        return ByteBuffer.allocateDirect((int) Math.min(STAGING, segmentSize) + RESERVE);
     }
 
     /// Begins a segment.

@@ -21,7 +21,7 @@ final class Segments {
     private final Disk disk;
     private final long segmentSize;
     private final RandomGenerator random;
-    private final ByteBuffer staging = SegmentWriter.staging();
+    private final ByteBuffer staging;
     private final Deque<Segment> closed = new ArrayDeque<>();
     private final ConcurrentLinkedQueue<Path> spares = new ConcurrentLinkedQueue<>();
     private int lastNumber;
@@ -31,6 +31,7 @@ final class Segments {
         this.disk = disk;
         this.segmentSize = segmentSize;
         this.random = random;
+        this.staging = SegmentWriter.staging(segmentSize);
     }
 
     /// A segment found at the start; they are given in order.
