@@ -45,6 +45,7 @@ public final class ExpandStandardPlugin implements Plugin {
         all.add(ExtractItem.item());
         all.add(Substitution.item());
         all.add(Digests.hmac());
+        all.add(FileStatus.operator());
         all.addAll(Conditions.all());
         contributions = List.copyOf(all);
     }
