@@ -50,7 +50,7 @@ final class Attempt {
         this.context = MailContext.of(plan.policy(), services.clock(), services.log())
                 .with(state(slots))
                 .with(message);
-        this.retryTimes = new RetryTimes(plan.retry(), before.failingSince(now), now, services.random());
+        this.retryTimes = new RetryTimes(plan.retry(), before.failingSince(now), services.clock(), services.random());
         this.ledger = new Ledger(before.done());
         this.log = new DeliveryLog(services.log(), message.id());
     }
@@ -90,6 +90,9 @@ final class Attempt {
         });
         routed.failed().forEach(failed -> fail(failed.addressee(), failed.reason()));
         routed.deferred().forEach(this::defer);
+        routed.frozen()
+                .forEach(frozen -> log.deferred(
+                        new Deferral(frozen.addressee(), frozen.reason(), Optional.empty(), new Wait.Ours())));
         return routed;
     }
 
@@ -171,8 +174,8 @@ final class Attempt {
     private Ending conclude(RoutingResult routed) throws IOException {
         Optional<Instant> retry = nextAttempt();
         Optional<Instant> thaw = settle(ledger.failures());
-        routed.frozen().forEach(frozen -> log.frozen(frozen.reason()));
         if (!routed.frozen().isEmpty()) {
+            log.frozen();
             thaw = Optional.of(thaw.orElse(now.plus(UNTIL_THAWED)));
         }
         if (retry.isEmpty() && thaw.isEmpty()) {
@@ -221,7 +224,7 @@ final class Attempt {
         }
         Instant tooOld = message.received().plus(context.setting(DeliveryOptions.IGNORE_BOUNCE_ERRORS_AFTER));
         if (now.isBefore(tooOld)) {
-            log.frozen("delivery error message");
+            log.frozenBounce();
             return Optional.of(tooOld);
         }
         log.discarded();

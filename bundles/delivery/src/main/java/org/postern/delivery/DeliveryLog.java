@@ -73,15 +73,19 @@ record DeliveryLog(MailLog log, String id) {
     void hostDeferred(Host host, String reason) {
         StringBuilder line = new StringBuilder();
         host(line, Optional.of(host));
-        log.main(id, line.substring(1) + ": " + reason);
+        log.main(id, line.substring(1) + " " + reason);
     }
 
     void completed() {
         log.main(id, "Completed");
     }
 
-    void frozen(String why) {
-        log.main(id, "Frozen (" + why + ")");
+    void frozen() {
+        log.main(id, "Frozen");
+    }
+
+    void frozenBounce() {
+        log.main(id, "Frozen (delivery error message)");
     }
 
     void discarded() {
@@ -119,9 +123,6 @@ record DeliveryLog(MailLog log, String id) {
                 String literal = address.getHostAddress();
                 line.append(" [").append(literal).append(']');
             });
-            if (found.port() != 0 && found.port() != 25) {
-                line.append(':').append(found.port());
-            }
         });
     }
 }

@@ -87,6 +87,9 @@ public final class DeliveryMailer implements Mailer {
     /// Starts the attempts that are due by the clock, as far as there are places, and looks for those that hang.
     void startDue() {
         services.watch().sweep();
+        if (!isConfigured()) {
+            return;
+        }
         while (places.takeDeferred()) {
             Optional<QueuedMessage> due = queue.takeDue(services.clock().instant());
             if (due.isEmpty()) {
@@ -95,6 +98,12 @@ public final class DeliveryMailer implements Mailer {
             }
             start(due.get(), Optional.empty(), Kind.DEFERRED);
         }
+    }
+
+    private boolean isConfigured() {
+        Optional<Snapshot> lease = services.snapshots().take();
+        lease.ifPresent(Snapshot::close);
+        return lease.isPresent();
     }
 
     private void start(QueuedMessage queued, Optional<Spooled> message, Kind kind) {
@@ -115,8 +124,8 @@ public final class DeliveryMailer implements Mailer {
             services.log().write(Stream.PANIC, queued.id(), "delivery failed: " + e + Faults.place(e));
         } finally {
             left.ifPresent(queue::put);
-            running.decrementAndGet();
             place.release();
+            running.decrementAndGet();
             runner.wake();
         }
     }
@@ -134,7 +143,7 @@ public final class DeliveryMailer implements Mailer {
         }
         try (Snapshot snapshot = lease.get()) {
             Plan plan = plans.of(snapshot.policy());
-            places.limit(plan.attemptsAtOnce());
+            limit(plan.attemptsAtOnce());
             Spooled spooled =
                     message.isPresent() ? message.get() : services.spool().read(queued.id());
             Attempt.Ending ending = new Attempt(services, plan, spooled, queued, place).run();
@@ -151,6 +160,11 @@ public final class DeliveryMailer implements Mailer {
         Faults faults = new Faults(services.log(), "", services.snapshots()::plugins);
         return new Verifier(plans.of(policy).routers(), services.localHosts(), faults)
                 .verify(Addressee.ofEnvelope(address, Map.of()), Purpose.VERIFY_RECIPIENT, known);
+    }
+
+    /// Sets how many attempts there may be; each attempt sets it as its configuration says.
+    void limit(int attempts) {
+        places.limit(attempts);
     }
 
     /// How many messages wait for another attempt.
