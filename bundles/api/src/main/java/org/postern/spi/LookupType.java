@@ -26,7 +26,8 @@ public non-sealed interface LookupType extends Contribution {
     /// those that all lookups have.
     Lookup open(String source, List<String> options, Context context) throws IOException;
 
-    /// Whether the source may be text that a stranger chose. Only where it names nothing of ours: neither a file nor a
+    /// Whether the source may be text that a stranger chose. Only where it names nothing of ours: neither a file nor
+    /// a
     /// database.
     default boolean takesTaintedSource() {
         return false;

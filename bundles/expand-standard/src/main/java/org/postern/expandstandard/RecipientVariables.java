@@ -59,7 +59,10 @@ final class RecipientVariables {
         boolean asItIs = context.phase().isEmpty()
                 || context.get(Controls.CASEFUL_LOCAL_PART).orElse(false);
         return context.recipient()
-                .map(recipient -> recipient.address().localPart())
+                .map(recipient -> recipient
+                        .fact("local_part")
+                        .map(Text::value)
+                        .orElseGet(() -> recipient.address().localPart()))
                 .map(local -> asItIs ? local : TextOperators.lower(local));
     }
 

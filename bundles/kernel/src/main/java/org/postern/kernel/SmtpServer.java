@@ -61,9 +61,10 @@ public final class SmtpServer {
             @Reference Spool spool,
             @Reference Mailer mailer,
             @Reference Dns dns,
+            @Reference InstantSource clock,
             @Reference MailLog log) {
         this.bundles = bundles;
-        this.services = new Services(snapshots, spool, mailer, dns, log, InstantSource.system());
+        this.services = new Services(snapshots, spool, mailer, dns, log, clock);
         if ("check".equals(bundles.getProperty("postern.mode"))) {
             return;
         }
