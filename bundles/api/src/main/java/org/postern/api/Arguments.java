@@ -21,8 +21,7 @@ public interface Arguments {
 
     /// Ends the item with the value, if there is one, by its `{yes}{no}` strings, which are those after the last
     /// argument that was asked for: `yes` is expanded with `$value` set, `no` without. If the item has none, the
-    /// value
-    /// itself or the empty string; if it has `fail`, a forced failure.
+    /// value itself or the empty string; if it has `fail`, a forced failure.
     Text choose(Optional<Text> value) throws ExpansionException;
 
     /// Expands argument `index` with `$item` (and, where given, `$value`) set for that expansion only.

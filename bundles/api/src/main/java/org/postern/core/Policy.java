@@ -11,6 +11,7 @@ import org.postern.api.Text;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
+import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router;
 import org.postern.spi.Transport;
@@ -45,6 +46,11 @@ public interface Policy extends AutoCloseable {
 
     /// A transport by its name.
     Optional<Block<Transport>> transport(String name);
+
+    /// The authenticators, in order.
+    default List<Block<Authenticator>> authenticators() {
+        return List.of();
+    }
 
     /// The rules of the retry section, in order.
     List<RetryRule> retryRules();

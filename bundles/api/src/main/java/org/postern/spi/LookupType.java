@@ -26,6 +26,12 @@ public non-sealed interface LookupType extends Contribution {
     /// those that all lookups have.
     Lookup open(String source, List<String> options, Context context) throws IOException;
 
+    /// Whether the source may be text that a stranger chose. Only where it names nothing of ours: neither a file nor a
+    /// database.
+    default boolean takesTaintedSource() {
+        return false;
+    }
+
     /// Makes `value` safe to insert into a query, for `${quote_NAME:...}`.
     default String quote(String value) {
         return value;

@@ -69,7 +69,7 @@ final class EnvelopeCommands {
             return refused.get();
         }
         session.begin(begun);
-        return Reply.of(250, "1.0", "OK");
+        return acl.accepted(Reply.of(250, "1.0", "OK"));
     }
 
     private Optional<Reply> parameters(
@@ -150,7 +150,7 @@ final class EnvelopeCommands {
         } else {
             message.refused();
         }
-        return Reply.of(250, "1.5", "Accepted");
+        return acl.accepted(Reply.of(250, "1.5", "Accepted"));
     }
 
     /// `postmaster` may come without a domain (RFC 5321, 4.5.1), no other recipient.

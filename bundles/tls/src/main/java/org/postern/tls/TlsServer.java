@@ -39,6 +39,11 @@ final class TlsServer {
         contexts.context(source(context), context.now(), context.log());
     }
 
+    /// The buffers of all connections of this server.
+    Buffers buffers() {
+        return buffers;
+    }
+
     /// Makes the handshake with a client that begins now. On failure `plain` is closed.
     Connection accept(Connection plain, Context context) throws IOException, BadTlsOption {
         try {
