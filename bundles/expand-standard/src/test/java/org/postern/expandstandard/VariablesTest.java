@@ -56,7 +56,7 @@ class VariablesTest {
         assertThat(plugin.contributions().stream()
                         .map(contribution -> contribution.getClass() + " " + contribution.name()))
                 .doesNotHaveDuplicates();
-        assertThat(plugin.contributions()).extracting(Contribution::name).contains("safe_filename", "sg", "==");
+        assertThat(plugin.contributions()).extracting(Contribution::name).contains("safe_filename", "substr", "==");
     }
 
     @Test
