@@ -43,7 +43,6 @@ public final class ExpandStandardPlugin implements Plugin {
         all.addAll(ListItems.all());
         all.addAll(MachineItems.all(machine.environment()));
         all.add(ExtractItem.item());
-        all.add(Substitution.item());
         all.add(Digests.hmac());
         all.add(FileStatus.operator());
         all.addAll(Conditions.all());

@@ -16,7 +16,8 @@ import org.postern.spi.ExpansionOperator;
 import org.postern.spi.Variable;
 
 /// Just enough of the expansion language to try contributions in the way in which a configuration uses them: `$name`,
-/// `${name}`, `${item{...}...}`, `${op_1_2:...}`, `${if cond{...}{yes}{no}}` with `!`, `and`, `or`, and backslash
+/// `${name}`, `${item{...}...}`, `${op_1_2:...}`, `${if cond{...}{yes}{no}}` with `!`, `and`, `or`, `eq`, and
+/// backslash
 /// escapes. Anything else is an [IllegalArgumentException].
 final class MiniLanguage {
     private final Map<String, ExpansionItem> items = new HashMap<>();
@@ -186,15 +187,15 @@ final class MiniLanguage {
                 Given inner = given(name, 1, item, value);
                 return inner.combined(name.equals("and"));
             }
+            if (name.equals("eq")) {
+                Given both = given(name, 2, item, value);
+                return both.expand(0).value().equals(both.expand(1).value());
+            }
             ExpansionCondition known = conditions.get(name);
             if (known == null) {
                 throw new IllegalArgumentException("condition " + name);
             }
-            return known.test(given(name, conditions(name), item, value), context);
-        }
-
-        private int conditions(String name) {
-            return name.matches("bool|bool_lax|exists|isip.?") ? 1 : 2;
+            return known.test(given(name, known.arity(), item, value), context);
         }
 
         private Given given(String name, Optional<Text> outerItem, Optional<Text> outerValue) {
