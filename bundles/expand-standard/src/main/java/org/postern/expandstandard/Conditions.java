@@ -10,7 +10,8 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Lists;
 
-/// The conditions of `${if`: comparisons, `exists`, `isip`, `forany`, `forall`. `eq`, `bool` and their like are the
+/// The conditions of `${if`: comparisons, `exists`, `isip`, `forany`, `forall`. `eq`, `bool` and their like
+/// are the
 /// language's own.
 final class Conditions {
     private Conditions() {}
@@ -47,7 +48,8 @@ final class Conditions {
         });
     }
 
-    /// Whether the condition gives `wanted` for some item (`forany`), or never its opposite for any (`forall`). An
+    /// Whether the condition gives `wanted` for some item (`forany`), or never its opposite for any
+    /// (`forall`). An
     /// empty
     /// list has neither.
     private static boolean forEach(Arguments arguments, boolean wanted) throws ExpansionException {

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postern.api.ExpansionException;
 import org.postern.testkit.TestContext;
 
-/// Compares with what Exim 4.99 answers: `exim-answers.tsv` has a case a line, of the cases recorded for this project
+/// Compares with what Exim 4.99 answers: `exim-answers.tsv` has a case a line, of the cases recorded for
+/// this project
 /// those whose words this bundle contributes.
 class EximAnswersTest {
     private static final ExpandStandardPlugin PLUGIN = new ExpandStandardPlugin(

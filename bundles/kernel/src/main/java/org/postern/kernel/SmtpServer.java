@@ -36,7 +36,8 @@ import org.postern.core.Policy;
 import org.postern.core.Snapshot;
 import org.postern.core.Spool;
 
-/// Listens, and runs a session for each client. Begins when all bundles of the server have started, and ends, with
+/// Listens, and runs a session for each client. Begins when all bundles of the server have started, and
+/// ends, with
 /// time for messages under
 /// way, before any of them stops.
 @Component(service = SmtpServer.class, immediate = true)

@@ -99,7 +99,8 @@ public final class SnapshotKeeper implements Snapshots {
         return new ConfigSource(Path.of(file), macros);
     }
 
-    /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the server
+    /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the
+    /// server
     /// have started.
     List<Problem> begin() throws BadConfiguration {
         lock.lock();
@@ -239,7 +240,8 @@ public final class SnapshotKeeper implements Snapshots {
         return lease().map(lease -> lease);
     }
 
-    /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the configuration
+    /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the
+    /// configuration
     /// uses.
     Optional<Generation.Lease> lease() {
         if (missingSince != 0) {

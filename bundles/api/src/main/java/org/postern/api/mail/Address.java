@@ -1,6 +1,7 @@
 package org.postern.api.mail;
 
-/// A mail address: the local part unquoted and in the case in which it came, the domain in lower case. The domain is
+/// A mail address: the local part unquoted and in the case in which it came, the domain in lower case. The
+/// domain is
 /// empty
 /// for an address that is not qualified.
 ///
@@ -40,7 +41,8 @@ public record Address(String localPart, String domain) {
         return new Address(other, domain);
     }
 
-    /// The address as it stands in an SMTP command, without the angle brackets: the local part is quoted if it must
+    /// The address as it stands in an SMTP command, without the angle brackets: the local part is quoted if
+    /// it must
     /// be
     /// (RFC 5321, 4.1.2).
     @Override
