@@ -2,6 +2,8 @@ package org.postern.core;
 
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.Settings;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 
@@ -20,7 +22,11 @@ public interface Installed {
     /// The plugin's contributions, read once, when it appeared.
     List<Contribution> contributions();
 
-    /// Whether it may be called. False once its bundle has stopped in spite of those who still used it: what would
+    /// Lets the plugin check main options that only make sense together.
+    void check(Settings main) throws ConfigException;
+
+    /// Whether it may be called. False once its bundle has stopped in spite of those who still used it: what
+    /// would
     /// call
     /// it gives a temporary
     /// failure instead.

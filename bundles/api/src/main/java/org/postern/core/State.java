@@ -1,6 +1,7 @@
 package org.postern.core;
 
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.postern.api.Slot;
@@ -28,12 +29,44 @@ public record State(Slots connection, Slots message, Slots recipient) {
 
     /// Slots with their values.
     public static final class Slots {
-        private final IdentityHashMap<Slot<?>, Object> values = new IdentityHashMap<>(4);
+        private final IdentityHashMap<Slot<?>, Object> values;
+        private final Map<String, String> stored;
+
+        /// Slots without a value.
+        public Slots() {
+            this(new IdentityHashMap<>(4), Map.of());
+        }
+
+        private Slots(IdentityHashMap<Slot<?>, Object> values, Map<String, String> stored) {
+            this.values = values;
+            this.stored = stored;
+        }
+
+        /// The slots of a message that comes from the spool: what is `stored` (see [Envelope#state]) is
+        /// decoded when
+        /// its slot is first asked for.
+        public static Slots restored(Map<String, String> stored) {
+            return new Slots(new IdentityHashMap<>(4), Map.copyOf(stored));
+        }
+
+        /// The same values, for another thread or another recipient.
+        public Slots copy() {
+            return new Slots(new IdentityHashMap<>(values), stored);
+        }
 
         /// The value of `slot`.
         @SuppressWarnings("unchecked") // put() stores a T under a Slot<T>
         public <T> Optional<T> get(Slot<T> slot) {
-            return Optional.ofNullable((T) values.get(slot));
+            Object value = values.get(slot);
+            return value != null || stored.isEmpty() ? Optional.ofNullable((T) value) : decoded(slot);
+        }
+
+        private <T> Optional<T> decoded(Slot<T> slot) {
+            Optional<T> decoded = slot.codec()
+                    .flatMap(codec ->
+                            Optional.ofNullable(stored.get(slot.toString())).map(codec.decode()));
+            decoded.ifPresent(value -> values.put(slot, value));
+            return decoded;
         }
 
         /// Sets the value of `slot`.
@@ -41,7 +74,7 @@ public record State(Slots connection, Slots message, Slots recipient) {
             values.put(slot, value);
         }
 
-        /// Shows each slot with its value.
+        /// Shows each slot that has been set or asked for, with its value.
         public void forEach(BiConsumer<Slot<?>, Object> action) {
             values.forEach(action);
         }

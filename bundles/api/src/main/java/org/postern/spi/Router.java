@@ -10,7 +10,8 @@ import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 
-/// One configured router. The options that all routers have (preconditions, `transport`, `headers_add`, ...) are the
+/// One configured router. The options that all routers have (preconditions, `transport`, `headers_add`, ...)
+/// are the
 /// core's.
 @ConsumerType
 @FunctionalInterface
@@ -42,7 +43,14 @@ public interface Router {
         }
 
         /// Offer the recipient to the next router, unless `more` is false.
-        record Decline() implements Result {}
+        ///
+        /// @param reason for the sender, if no router is left; the empty string for the usual words
+        record Decline(String reason) implements Result {
+            /// Without a reason of its own.
+            public Decline() {
+                this("");
+            }
+        }
 
         /// Offer the recipient to the next router, or to `pass_router`, whatever `more` says.
         record Pass() implements Result {}

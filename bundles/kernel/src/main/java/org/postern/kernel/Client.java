@@ -82,7 +82,8 @@ final class Client implements Session {
         return name;
     }
 
-    /// The first name of the address that leads back to it. A name whose addresses cannot be known now makes the
+    /// The first name of the address that leads back to it. A name whose addresses cannot be known now makes
+    /// the
     /// answer unknown, unless another
     /// name leads back.
     private Optional<String> lookUp(InetAddress address) throws DnsException {

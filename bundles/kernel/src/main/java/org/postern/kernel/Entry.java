@@ -3,7 +3,10 @@ package org.postern.kernel;
 import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
+import org.postern.api.Context;
 import org.postern.api.MailLog;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.Settings;
 import org.postern.core.Installed;
 import org.postern.core.Offer;
 import org.postern.spi.Contribution;
@@ -13,6 +16,7 @@ import org.postern.spi.Plugin;
 /// A plugin in the catalogue. What it offers is read once, when it appears.
 final class Entry implements Installed {
     private final ServiceReference<Plugin> reference;
+    private final Plugin plugin;
     private final String name;
     private final String bundle;
     private final List<OptionSet> options;
@@ -23,6 +27,7 @@ final class Entry implements Installed {
 
     Entry(ServiceReference<Plugin> reference, Plugin plugin, MailLog log) {
         this.reference = reference;
+        this.plugin = plugin;
         this.log = log;
         Bundle owner = reference.getBundle();
         this.bundle = owner.getSymbolicName() + " " + owner.getVersion();
@@ -60,6 +65,20 @@ final class Entry implements Installed {
 
     private int ranking() {
         return reference.getProperty("service.ranking") instanceof Integer value ? value : 0;
+    }
+
+    @Override
+    public void check(Settings main) throws ConfigException {
+        plugin.check(main);
+    }
+
+    /// Tells the plugin that a configuration comes into force.
+    void configured(Context context) {
+        try {
+            plugin.configured(context);
+        } catch (RuntimeException | LinkageError e) {
+            blame("new configuration", e);
+        }
     }
 
     @Override

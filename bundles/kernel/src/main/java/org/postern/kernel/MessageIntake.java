@@ -171,7 +171,7 @@ final class MessageIntake implements MessageData {
     }
 
     private Reply accepted(MailContext context) {
-        Reply ok = Reply.of(250, "0.0", "OK id=" + message.id());
+        Reply ok = session.acl().accepted(Reply.of(250, "0.0", "OK id=" + message.id()));
         if (message.isDiscarded() || message.to().isEmpty()) {
             services.log().main(message.id(), "=> blackhole (discarded by ACL)");
             session.abandon();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.postern.core.BadConfiguration;
 import org.postern.core.ConfigSource;
 import org.postern.core.Installed;
 import org.postern.core.Language;
+import org.postern.core.MailContext;
 import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
@@ -97,7 +99,8 @@ public final class SnapshotKeeper implements Snapshots {
         return new ConfigSource(Path.of(file), macros);
     }
 
-    /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the server
+    /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the
+    /// server
     /// have started.
     List<Problem> begin() throws BadConfiguration {
         lock.lock();
@@ -220,6 +223,8 @@ public final class SnapshotKeeper implements Snapshots {
                     "the configuration uses what no plugin offers now, so mail that needs it gets a temporary failure: "
                             + missing);
         }
+        MailContext context = MailContext.of(generation.policy(), InstantSource.system(), log);
+        generation.entries().forEach(entry -> entry.configured(context));
         Optional<Generation> before = newest;
         newest = Optional.of(generation);
         before.ifPresent(previous -> {
@@ -235,7 +240,8 @@ public final class SnapshotKeeper implements Snapshots {
         return lease().map(lease -> lease);
     }
 
-    /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the configuration
+    /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the
+    /// configuration
     /// uses.
     Optional<Generation.Lease> lease() {
         if (missingSince != 0) {

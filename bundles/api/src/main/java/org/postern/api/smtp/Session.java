@@ -23,7 +23,8 @@ public interface Session {
     /// Whether the client said EHLO.
     boolean extended();
 
-    /// The verified name of the client's host: looked up at the first call, forward and back. An address without a
+    /// The verified name of the client's host: looked up at the first call, forward and back. An address
+    /// without a
     /// name, or with one that does
     /// not lead back, has none.
     Optional<String> hostName() throws org.postern.api.dns.DnsException;

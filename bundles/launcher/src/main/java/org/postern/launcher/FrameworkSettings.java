@@ -1,0 +1,90 @@
+package org.postern.launcher;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/// The properties with which the framework starts: those of OSGi and Felix, and those that tell the bundles what the
+/// command line said (the README lists them).
+final class FrameworkSettings {
+    /// Libraries start first.
+    static final int LIBRARIES = 10;
+    /// Then the bundles of the core.
+    static final int CORE = 20;
+    /// Then what features and the watched directory brought.
+    static final int FEATURES = 30;
+    /// Reached last: listeners open.
+    static final int LISTENERS = 40;
+
+    private final CommandLine line;
+
+    FrameworkSettings(CommandLine line) {
+        this.line = line;
+    }
+
+    /// All properties, with the framework's storage in `cache`.
+    Map<String, String> map(Path cache) {
+        Map<String, String> map = new HashMap<>();
+        osgi(map, cache);
+        fileinstall(map, cache);
+        postern(map);
+        return map;
+    }
+
+    private static void osgi(Map<String, String> map, Path cache) {
+        map.put(Constants.FRAMEWORK_STORAGE, cache.toString());
+        map.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(LISTENERS));
+        map.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, slf4jPackages());
+        map.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc,sun.nio.ch");
+        map.put("felix.startlevel.bundle", Integer.toString(FEATURES));
+        map.put("gosh.args", "--nointeractive");
+    }
+
+    /// The version of the logging packages is that of the jar on the class path; some libraries want 1.7 still.
+    private static String slf4jPackages() {
+        String written = SLF4JServiceProvider.class.getPackage().getImplementationVersion();
+        String version = written == null ? "2.0" : Version.parseVersion(written).toString();
+        return String.join(
+                ",",
+                "org.slf4j;version=" + version,
+                "org.slf4j.event;version=" + version,
+                "org.slf4j.helpers;version=" + version,
+                "org.slf4j.spi;version=" + version,
+                "org.slf4j;version=1.7.36",
+                "org.slf4j.helpers;version=1.7.36");
+    }
+
+    private void fileinstall(Map<String, String> map, Path cache) {
+        map.put("felix.fileinstall.dir", line.home().bundles().toString());
+        map.put("felix.fileinstall.tmpdir", cache.resolve("fileinstall").toString());
+        map.put("felix.fileinstall.poll", "500");
+        map.put("felix.fileinstall.noInitialDelay", "true");
+        map.put("felix.fileinstall.start.level", Integer.toString(FEATURES));
+        map.put("felix.fileinstall.enableConfigSave", "false");
+        map.put("felix.fileinstall.log.level", "1");
+    }
+
+    private void postern(Map<String, String> map) {
+        map.put("postern.mode", line.command());
+        map.put("postern.home", line.home().directory().toString());
+        map.put("postern.dist", line.distribution().toString());
+        map.put("postern.config", line.configuration().toString());
+        map.put("postern.macros", macros());
+        line.dns().ifPresent(file -> map.put("postern.dns", file.toString()));
+        line.clock().ifPresent(instant -> map.put("postern.clock", instant));
+    }
+
+    private String macros() {
+        Map<String, String> all =
+                new HashMap<>(Map.of("POSTERN_HOME", line.home().directory().toString()));
+        all.putAll(line.macros());
+        return all.entrySet().stream()
+                .map(macro -> macro.getKey() + "=" + macro.getValue())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,112 @@
+package org.postern.launcher;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/// A command that needs no running server, such as `check`: the bundles start in a copy of the home's framework
+/// cache,
+/// so that all plugins of the server are there, and one of them does the work. That is a service of type
+/// [ToIntFunction], from the words after the command to the exit status, with the property `postern.command=NAME`.
+final class OfflineCommand {
+    private final CommandLine line;
+
+    OfflineCommand(CommandLine line) {
+        this.line = line;
+    }
+
+    /// Does the command; the exit status.
+    int run() throws UsageException, IOException, BundleException, InterruptedException {
+        Path cache = Files.createTempDirectory("postern-");
+        try {
+            copy(line.home().cache(), cache);
+            Boot boot = new Boot(line, cache);
+            boot.start();
+            return boot.exit().isAsked()
+                    ? boot.exit().status()
+                    : call(boot.framework().getBundleContext());
+        } finally {
+            delete(cache);
+        }
+    }
+
+    private int call(BundleContext context) throws UsageException {
+        return service(context)
+                .orElseThrow(() -> new UsageException(line.command() + ": no bundle here knows this command"))
+                .applyAsInt(line.words());
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // a service has no type arguments
+    private Optional<ToIntFunction<List<String>>> service(BundleContext context) throws UsageException {
+        try {
+            return context
+                    .getServiceReferences(ToIntFunction.class, "(postern.command=" + line.command() + ")")
+                    .stream()
+                    .findFirst()
+                    .map(reference -> (ToIntFunction<List<String>>) context.getService((ServiceReference) reference));
+        } catch (InvalidSyntaxException _) {
+            throw new UsageException(line.command() + ": not a command");
+        }
+    }
+
+    /// Copies what there is. A running server may take files away meanwhile.
+    private static void copy(Path from, Path to) throws IOException {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(directory)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    Files.copy(file, to.resolve(from.relativize(file)));
+                } catch (NoSuchFileException _) {
+                    // gone since the directory was read
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                    Path left, java.io.@org.jspecify.annotations.Nullable IOException e) throws IOException {
+                Files.deleteIfExists(left);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

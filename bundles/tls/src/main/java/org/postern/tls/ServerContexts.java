@@ -1,0 +1,96 @@
+package org.postern.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
+import org.postern.api.MailLog;
+
+/// The TLS contexts of the server, one for each set of certificates and keys, made anew when a file changes. Whether
+/// one has changed is looked at once a second at most, when a handshake needs it. Files that have become unusable do
+/// not replace good ones. Safe for any number of threads.
+final class ServerContexts {
+    private static final Duration LOOKED_AT = Duration.ofSeconds(1);
+    private static final int MOST = 256;
+
+    private final ReentrantLock loading = new ReentrantLock();
+    private volatile Map<CredentialSource, Loaded> loaded = Map.of();
+
+    /// The context for `source` as its files are now.
+    SSLContext context(CredentialSource source, Instant now, MailLog log) throws BadTlsOption {
+        Loaded known = loaded.get(source);
+        if (known != null && known.isFresh(now)) {
+            return known.context;
+        }
+        loading.lock();
+        try {
+            return lookAgain(source, now, log);
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private SSLContext lookAgain(CredentialSource source, Instant now, MailLog log) throws BadTlsOption {
+        Loaded known = loaded.get(source);
+        if (known != null && known.isFresh(now)) {
+            return known.context;
+        }
+        List<String> stamps = source.files().stream().map(ServerContexts::stamp).toList();
+        Loaded next = known == null
+                ? load(source, stamps, now)
+                : known.isCurrent(stamps, now) ? known.lookedAt(now) : reload(source, known, stamps, now, log);
+        keep(source, next);
+        return next.context;
+    }
+
+    private static Loaded load(CredentialSource source, List<String> stamps, Instant now) throws BadTlsOption {
+        List<Credential> credentials = source.load(now);
+        SSLContext context = Jsse.server(new KeyRing(credentials), new NoClientCertificates());
+        return new Loaded(context, stamps, now, source.renewal(credentials));
+    }
+
+    private static Loaded reload(CredentialSource source, Loaded known, List<String> stamps, Instant now, MailLog log) {
+        try {
+            return load(source, stamps, now);
+        } catch (BadTlsOption e) {
+            log.panic("TLS: " + e.logText() + "; what was read before stays in use");
+            return new Loaded(known.context, stamps, now, now.plus(Duration.ofMinutes(1)));
+        }
+    }
+
+    private void keep(CredentialSource source, Loaded next) {
+        Map<CredentialSource, Loaded> copy = loaded.size() < MOST ? new HashMap<>(loaded) : new HashMap<>();
+        copy.put(source, next);
+        loaded = Map.copyOf(copy);
+    }
+
+    private static String stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private record Loaded(SSLContext context, List<String> stamps, Instant looked, Instant renewal) {
+        boolean isFresh(Instant now) {
+            return now.isBefore(looked.plus(LOOKED_AT)) && !now.isBefore(looked) && now.isBefore(renewal);
+        }
+
+        boolean isCurrent(List<String> found, Instant now) {
+            return stamps.equals(found) && now.isBefore(renewal);
+        }
+
+        Loaded lookedAt(Instant now) {
+            return new Loaded(context, stamps, now, renewal);
+        }
+    }
+}
