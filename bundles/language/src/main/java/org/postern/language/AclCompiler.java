@@ -81,7 +81,7 @@ final class AclCompiler {
             throw new ConfigException("set " + name
                     + ": invalid variable name: acl_c or acl_m, and then a digit or an underscore, is right");
         }
-        Expression value = compiler.compiled(Quoting.value(rest.substring(1).strip()));
+        Expression value = compiler.compiled(rest.substring(1).strip());
         AclVariables variables = AclVariables.of(name);
         return context -> variables.set(name, value.expand(context), context);
     }
@@ -128,8 +128,8 @@ final class AclCompiler {
     private void checkAcl(String name) throws ConfigException {
         boolean known = environment.acls().names().contains(name) || name.startsWith("/");
         boolean statements = name.indexOf(' ') >= 0 || Verb.of(name).isPresent();
-        if (!known && !statements && compiler.strict()) {
-            throw new ConfigException("acl = " + name + ": there is no such ACL"
+        if (!known && !statements) {
+            compiler.complain("acl = " + name + ": there is no such ACL"
                     + compiler.hint(name, environment.acls().names()));
         }
     }

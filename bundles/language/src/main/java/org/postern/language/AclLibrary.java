@@ -119,11 +119,11 @@ final class AclLibrary {
     private Optional<Fixed> inline(Phase phase, String text, Place place) {
         String label = "main: " + phase.option() + ": ";
         if (text.matches("\\w+") && Verb.of(text).isEmpty()) {
-            problems.error(
+            complain(
                     place,
                     label + "there is no ACL " + text
                             + Nearest.hint(text, environment.acls().names()));
-            return Optional.empty();
+            return Optional.of(new Fixed(Optional.empty()));
         }
         try {
             String name = phase.option();
@@ -145,14 +145,18 @@ final class AclLibrary {
             if (!use.phases().contains(phase)) {
                 String fault = use.label() + ": cannot be used in the " + phase.label() + " ACL (" + phase.option()
                         + "); it can be in " + allowed(use.phases());
-                if (environment.isStrict()) {
-                    problems.error(use.place(), fault);
-                } else {
-                    problems.warning(use.place(), fault);
-                }
+                complain(use.place(), fault);
             }
         }
         calls.getOrDefault(acl, Set.of()).forEach(called -> check(phase, called, seen));
+    }
+
+    private void complain(Place place, String fault) {
+        if (environment.isStrict()) {
+            problems.error(place, fault);
+        } else {
+            problems.warning(place, fault);
+        }
     }
 
     private static String allowed(Set<Phase> phases) {

@@ -83,8 +83,7 @@ final class AclSection {
         if (!rest.startsWith("=")) {
             throw new ConfigException(acl.name() + ": " + name + ": = is missing" + verbHint(name));
         }
-        return new Raw.Item(
-                place, negated, name, Quoting.value(rest.substring(1).strip()));
+        return new Raw.Item(place, negated, name, rest.substring(1).strip());
     }
 
     private static String verbHint(String name) {

@@ -72,7 +72,7 @@ final class HostPatterns implements Patterns<InetAddress> {
             Network network = list.environment().network();
             return (host, _) -> network.local().contains(host) ? matched : Outcome.NO;
         }
-        Optional<HostAddress.Block> block = HostAddress.block(word);
+        Optional<HostAddress.Block> block = block(word);
         if (block.isPresent()) {
             HostAddress.Block hosts = block.get();
             return (host, _) -> hosts.contains(host) ? matched : Outcome.NO;
@@ -81,7 +81,22 @@ final class HostPatterns implements Patterns<InetAddress> {
         if (net.matches() && word.indexOf(';') > 0) {
             return byAddress(net.group(1), net.group(2));
         }
-        return addressesOnly ? (_, _) -> Outcome.NO : byName(word);
+        if (addressesOnly || !isName(word)) {
+            return (_, _) -> Outcome.NO;
+        }
+        return byName(word);
+    }
+
+    /// The network that a word is; one that is malformed matches nothing.
+    private Optional<HostAddress.Block> block(String word) throws ConfigException {
+        try {
+            return HostAddress.block(word);
+        } catch (ConfigException e) {
+            if (!addressesOnly) {
+                list.compiler().complain(String.valueOf(e.getMessage()));
+            }
+            return Optional.empty();
+        }
     }
 
     private ListPattern<InetAddress> byAddress(String bits, String lookup) throws ConfigException {
@@ -112,16 +127,20 @@ final class HostPatterns implements Patterns<InetAddress> {
                 return name.isEmpty() ? Outcome.NO : here.match(name.get().value(), host);
             };
         }
-        checkName(word);
         Addressed named = new Addressed(list.environment().network(), unknown, deferred);
         return (host, _) -> named.match(word, host);
     }
 
-    private static void checkName(String word) throws ConfigException {
-        boolean valid = word.chars().allMatch(c -> Letters.isWord((char) c) || c == '-' || c == '.' || c >= 128);
+    private boolean isName(String word) throws ConfigException {
+        boolean valid = "^*@".indexOf(word.charAt(0)) >= 0
+                || word.indexOf(';') > 0
+                || word.chars().allMatch(c -> Letters.isWord((char) c) || c == '-' || c == '.' || c >= 128);
         if (!valid) {
-            throw new ConfigException("not a host, an address or a network: " + word);
+            list.compiler()
+                    .complain("not a host, an address or a network: " + word
+                            + (word.contains(":") ? "; a colon in an item is written twice" : ""));
         }
+        return valid;
     }
 
     private ListPattern<InetAddress> named(String word, ListPattern<String> pattern) {

@@ -157,7 +157,7 @@ final class ItemParser {
     /// The string in `{...}`.
     Group group(String name) throws SyntaxException {
         int start = ++cursor.position;
-        Node node = strings.string(true);
+        Node node = strings.string(StringParser.End.BRACE);
         String raw = cursor.text.substring(start, cursor.position);
         if (!cursor.take('}')) {
             throw new SyntaxException("missing } at end of string inside \"" + name + "\" item");
@@ -174,7 +174,8 @@ final class ItemParser {
             condition = conditions.condition();
             cursor.leave();
         } catch (SyntaxException e) {
-            throw new SyntaxException(e.getMessage() + " inside \"" + name + "\" item");
+            String what = name.equals("filter") ? " item" : " condition";
+            throw new SyntaxException(e.getMessage() + " inside \"" + name + "\"" + what);
         }
         cursor.skipSpace();
         String raw = cursor.text.substring(start, cursor.position);
@@ -282,7 +283,7 @@ final class ItemParser {
 
     /// The subject of an operator, and the `}` that ends it.
     private Node subject() throws SyntaxException {
-        Node subject = strings.string(true);
+        Node subject = strings.string(StringParser.End.BALANCED_BRACE);
         if (!cursor.take('}')) {
             throw new SyntaxException("missing } at end of string");
         }

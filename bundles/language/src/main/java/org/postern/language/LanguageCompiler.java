@@ -44,6 +44,14 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
         }
     }
 
+    /// Says that something fails whenever it is used.
+    void complain(String fault) throws ConfigException {
+        if (strict) {
+            throw new ConfigException(fault);
+        }
+        remedies.warnings().accept(fault);
+    }
+
     Node node(String source) throws SyntaxException {
         if (source.indexOf('$') < 0 && source.indexOf('\\') < 0) {
             return Node.Constant.of(source);
@@ -98,9 +106,10 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
 
     /// A list of hosts; of their addresses only, for `match_ip`.
     MatchList<InetAddress> hosts(Node source, boolean addressesOnly) throws ConfigException {
+        ListKind kind = addressesOnly ? ListKind.HOST_ADDRESS : ListKind.HOST;
         return list(new CompiledExpression("", source), (text, tainted) -> {
             ListContext context = new ListContext(this, tainted);
-            return patterns(ListKind.HOST, text, new HostPatterns(context, addressesOnly));
+            return patterns(kind, text, new HostPatterns(context, addressesOnly));
         });
     }
 
@@ -121,6 +130,7 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
         return switch (kind) {
             case DOMAIN, LOCAL_PART, STRING -> text(kind, source);
             case HOST -> hostList(source);
+            case HOST_ADDRESS -> hosts(compiled(source).node(), true);
             case ADDRESS -> addressList(source);
         };
     }
@@ -185,7 +195,8 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
         ListContext context = new ListContext(this, false);
         return (MatchList<T>)
                 switch (kind) {
-                    case HOST -> patterns(kind, text, new HostPatterns(context, false));
+                    case HOST, HOST_ADDRESS ->
+                        patterns(kind, text, new HostPatterns(context, kind == ListKind.HOST_ADDRESS));
                     case ADDRESS -> patterns(kind, text, new AddressPatterns(context));
                     case DOMAIN, LOCAL_PART, STRING -> patterns(kind, text, new TextPatterns(kind, context));
                 };

@@ -16,7 +16,7 @@ final class ListConditions {
 
     static Condition of(String name, Node subject, Group list, LanguageCompiler compiler) throws ConfigException {
         return switch (name) {
-            case "match_ip" -> ip(subject, list.node(), compiler.hosts(list.node(), true));
+            case "match_ip" -> ip(subject, list, compiler.hosts(list.node(), true));
             case "match_address" -> address(subject, list, compiler);
             case "match_domain" -> text(ListKind.DOMAIN, subject, list, compiler);
             default -> text(ListKind.LOCAL_PART, subject, list, compiler);
@@ -42,17 +42,17 @@ final class ListConditions {
         };
     }
 
-    private static Condition ip(Node subject, Node source, MatchList<InetAddress> list) {
+    private static Condition ip(Node subject, Group group, MatchList<InetAddress> list) {
         return context -> {
             Text text = subject.expand(context);
             if (text.isEmpty()) {
-                return Lists.split(source.expand(context).value()).contains("");
+                return Lists.split(group.node().expand(context).value()).contains("");
             }
             Optional<InetAddress> address = HostAddress.parse(text.value());
             if (address.isEmpty()) {
                 throw ExpansionException.error("\"" + text.value() + "\" is not an IP address");
             }
-            return holds(list.match(address.get(), context), Group.string("", source));
+            return holds(list.match(address.get(), context), group);
         };
     }
 

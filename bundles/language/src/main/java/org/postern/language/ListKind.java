@@ -9,6 +9,8 @@ enum ListKind {
     DOMAIN("domainlist"),
     /// Hosts.
     HOST("hostlist"),
+    /// Hosts by their addresses alone: what `match_ip` makes of a list of hosts.
+    HOST_ADDRESS(""),
     /// Addresses.
     ADDRESS("addresslist"),
     /// Local parts.
@@ -30,11 +32,16 @@ enum ListKind {
     /// The kind that `word` defines a list of.
     static Optional<ListKind> defined(String word) {
         for (ListKind kind : values()) {
-            if (kind != STRING && kind.word.equals(word)) {
+            if (kind != STRING && kind != HOST_ADDRESS && kind.word.equals(word)) {
                 return Optional.of(kind);
             }
         }
         return Optional.empty();
+    }
+
+    /// The kind whose named lists may stand in a list of this kind.
+    ListKind ofNames() {
+        return this == HOST_ADDRESS ? HOST : this;
     }
 
     @Override

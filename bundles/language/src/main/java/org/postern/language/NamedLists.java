@@ -1,23 +1,27 @@
 package org.postern.language;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
+import org.postern.api.config.Lists;
 import org.postern.api.config.MatchList;
 
 /// The named lists of a configuration. Each is compiled when it is first used, and all before the
 /// configuration is.
 final class NamedLists {
+    private static final int ITEM_LIMIT = 100_000;
+
     private final Environment environment;
     private final Map<Key, Raw.NamedList> sources = new HashMap<>();
     private final Map<Key, MatchList<?>> compiled = new HashMap<>();
-    private final Map<Key, CompiledExpression> texts = new HashMap<>();
     private final Set<Raw.NamedList> busy = new HashSet<>();
 
     NamedLists(Environment environment) {
@@ -44,7 +48,6 @@ final class NamedLists {
                 LanguageCompiler compiler =
                         environment.compiler(warning -> problems.warning(list.place(), label(list) + ": " + warning));
                 get(list.kind(), list.name(), compiler);
-                texts.put(Key.of(list), compiler.compiled(list.text()));
             } catch (ConfigException e) {
                 problems.error(list.place(), label(list) + ": " + e.getMessage());
             }
@@ -62,10 +65,11 @@ final class NamedLists {
         if (known != null) {
             return known;
         }
-        Raw.NamedList source = sources.get(key);
+        Raw.NamedList source = sources.get(new Key(kind.ofNames(), name));
         if (source == null) {
-            throw new ConfigException(
-                    "unknown named " + kind + " \"+" + name + "\"" + compiler.hint(name, names(kind)));
+            String fault = "unknown named " + kind.ofNames() + " \"+" + name + "\"";
+            compiler.complain(fault + compiler.hint(name, names(kind.ofNames())));
+            return new UnknownList<>(fault);
         }
         if (!busy.add(source)) {
             throw new ConfigException("+" + name + " refers to itself");
@@ -81,6 +85,19 @@ final class NamedLists {
         }
     }
 
+    /// A list that is not there: nothing is known of what it would match.
+    private record UnknownList<T>(String fault) implements MatchList<T> {
+        @Override
+        public Match match(T subject, Context context) {
+            return new Match.Deferred(fault);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return false;
+        }
+    }
+
     private List<String> names(ListKind kind) {
         return sources.keySet().stream()
                 .filter(key -> key.kind() == kind)
@@ -88,13 +105,34 @@ final class NamedLists {
                 .toList();
     }
 
-    /// `${listnamed:NAME}` and `${listnamed_KIND:NAME}`: the text of a named list.
+    /// `${listnamed:NAME}` and `${listnamed_KIND:NAME}`: the items of a named list, and in place of named
+    /// lists in it
+    /// theirs.
     Node listnamed(List<String> arguments, Node subject) throws SyntaxException {
         Optional<ListKind> kind = arguments.isEmpty() ? Optional.empty() : Optional.of(kind(arguments.getFirst()));
         return context -> {
-            Text name = subject.expand(context);
-            return text(kind, name.value()).expand(context);
+            String name = subject.expand(context).value();
+            List<String> items = new ArrayList<>();
+            items(find(kind, name), items);
+            return Text.trusted(String.join(" : ", items));
         };
+    }
+
+    private void items(Raw.NamedList list, List<String> to) throws ExpansionException {
+        boolean colons = !list.text().stripLeading().startsWith("<");
+        for (String item : Lists.split(list.text())) {
+            Optional<Raw.NamedList> inner = item.startsWith("+")
+                    ? Optional.ofNullable(sources.get(new Key(list.kind(), item.substring(1))))
+                    : Optional.empty();
+            if (inner.isPresent()) {
+                items(inner.get(), to);
+            } else {
+                to.add(colons ? item : item.replace(":", "::"));
+            }
+            if (to.size() > ITEM_LIMIT) {
+                throw ExpansionException.error("a named list has more than " + ITEM_LIMIT + " items");
+            }
+        }
     }
 
     private static ListKind kind(String letter) throws SyntaxException {
@@ -107,11 +145,11 @@ final class NamedLists {
         };
     }
 
-    private CompiledExpression text(Optional<ListKind> wanted, String name) throws ExpansionException {
+    private Raw.NamedList find(Optional<ListKind> wanted, String name) throws ExpansionException {
         for (ListKind kind : wanted.map(List::of).orElse(List.of(ListKind.values()))) {
-            CompiledExpression text = texts.get(new Key(kind, name));
-            if (text != null) {
-                return text;
+            Raw.NamedList list = sources.get(new Key(kind, name));
+            if (list != null) {
+                return list;
             }
         }
         String what = wanted.map(kind -> switch (kind) {

@@ -57,6 +57,6 @@ final class Raw {
     /// @param place where it stands
     /// @param negated whether `!` stands before it
     /// @param name the word
-    /// @param value what follows `=`, without quotes; for `set`, the variable and its value
+    /// @param value what follows `=`, in which quotes mean nothing; for `set`, the variable and its value
     record Item(Place place, boolean negated, String name, String value) {}
 }

@@ -25,13 +25,25 @@ final class Regex {
         try {
             return new Regex(Pattern.compile(PcreSyntax.toJava(pcre), flags), limit);
         } catch (PatternSyntaxException e) {
-            String what = Character.toLowerCase(e.getDescription().charAt(0))
-                    + e.getDescription().substring(1);
-            throw new SyntaxException("regular expression error in \"" + pcre + "\": " + what
+            throw new SyntaxException("regular expression error in \"" + pcre + "\": " + described(e)
                     + (e.getIndex() < 0 ? "" : " at offset " + e.getIndex()));
         } catch (StackOverflowError e) {
             throw new SyntaxException("regular expression is nested too deep");
         }
+    }
+
+    /// The fault in the words of PCRE, where it has some.
+    private static String described(PatternSyntaxException e) {
+        String what = e.getDescription();
+        return switch (what) {
+            case "Unclosed group" -> "missing closing parenthesis";
+            case "Unclosed character class" -> "missing terminating ] for character class";
+            case "Unmatched closing ')'" -> "unmatched closing parenthesis";
+            default ->
+                what.startsWith("Dangling meta character")
+                        ? "quantifier does not follow a repeatable item"
+                        : Character.toLowerCase(what.charAt(0)) + what.substring(1);
+        };
     }
 
     /// Looks for the first match; what it captured.

@@ -25,7 +25,7 @@ final class StringParser {
 
     /// The whole string.
     Node whole() throws SyntaxException {
-        return string(false);
+        return string(End.OF_TEXT);
     }
 
     /// The whole string as a condition, without `${if` around it.
@@ -38,13 +38,27 @@ final class StringParser {
         return condition;
     }
 
+    /// Where a string ends.
+    enum End {
+        /// With the text.
+        OF_TEXT,
+        /// At the first `}` that no item in it needs: an argument.
+        BRACE,
+        /// At the first `}` that has no `{` in the string: the subject of an operator.
+        BALANCED_BRACE
+    }
+
     /// A string to the `}` that ends it, which is left, or to the end of the text.
-    Node string(boolean inBraces) throws SyntaxException {
+    Node string(End end) throws SyntaxException {
         cursor.enter();
+        int open = 0;
         List<Node> parts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
-        while (!cursor.atEnd() && !(inBraces && cursor.at('}'))) {
+        while (!cursor.atEnd() && !(end != End.OF_TEXT && open == 0 && cursor.at('}'))) {
             char c = cursor.peek();
+            if (end == End.BALANCED_BRACE) {
+                open += c == '{' ? 1 : c == '}' ? -1 : 0;
+            }
             if (c == '$') {
                 flush(text, parts);
                 cursor.position++;
