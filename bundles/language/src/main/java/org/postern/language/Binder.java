@@ -62,7 +62,9 @@ final class Binder {
                 byName.put(name, both);
                 kept.set(kept.indexOf(before), both);
             } else {
-                problems.error(setting.place(), block.label() + ": " + name + ": is set already, at " + before.place());
+                problems.error(
+                        setting.place(),
+                        block.label() + ": " + setting.name() + ": is set already, at " + before.place());
             }
         }
         return kept;

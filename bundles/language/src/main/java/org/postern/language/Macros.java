@@ -91,13 +91,13 @@ final class Macros {
     /// The line with its macros replaced; the name that a definition defines stays.
     String replace(String line) throws ConfigException {
         int start = nameLength(line);
-        String text = line;
+        String text = line.indexOf('_', start) < 0 || predefined.isEmpty() ? line : replacePredefined(line, start);
         if (mayHaveMacro(text, start)) {
             for (Map.Entry<String, String> macro : values.entrySet()) {
                 text = replaceAll(text, start, macro.getKey(), macro.getValue());
             }
         }
-        return text.indexOf('_', start) < 0 || predefined.isEmpty() ? text : replacePredefined(text, start);
+        return text;
     }
 
     /// Whether a macro stands in `text`.

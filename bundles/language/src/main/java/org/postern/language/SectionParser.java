@@ -25,10 +25,11 @@ final class SectionParser {
 
     Raw parse(List<LogicalLine> lines) {
         for (LogicalLine line : lines) {
+            String label = section.isEmpty() ? "main" : section;
             try {
                 line(line);
             } catch (ConfigException e) {
-                problems.error(line.place(), (section.isEmpty() ? "main" : section) + ": " + e.getMessage());
+                problems.error(line.place(), label + ": " + e.getMessage());
             }
         }
         return raw;
@@ -52,10 +53,12 @@ final class SectionParser {
     }
 
     private void begin(String name, Place place) throws ConfigException {
-        section = Letters.lower(name);
-        if (!SECTIONS.contains(section)) {
-            throw new ConfigException("begin " + name + ": no such section" + Nearest.hint(section, SECTIONS));
+        String word = Letters.lower(name);
+        if (!SECTIONS.contains(word)) {
+            section = "an unknown section"; // what follows means nothing until the next begin
+            throw new ConfigException("begin " + name + ": no such section" + Nearest.hint(word, SECTIONS));
         }
+        section = word;
         Place before = begun.putIfAbsent(section, place);
         if (before != null) {
             throw new ConfigException("begin " + name + ": the section is there already, at " + before);
