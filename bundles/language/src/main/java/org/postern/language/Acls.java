@@ -1,9 +1,6 @@
 package org.postern.language;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +12,6 @@ import org.postern.api.config.ConfigException;
 
 /// The ACLs of a configuration. Written while it is compiled, read afterwards.
 final class Acls {
-    private static final long FILE_LIMIT = 1 << 20;
 
     private final Environment environment;
     private final Map<String, Acl> named = new LinkedHashMap<>();
@@ -62,10 +58,7 @@ final class Acls {
 
     private static String file(String name) throws ExpansionException {
         try {
-            if (Files.size(Path.of(name)) > FILE_LIMIT) {
-                throw ExpansionException.error("ACL file " + name + " is longer than " + FILE_LIMIT + " bytes");
-            }
-            return Files.readString(Path.of(name), StandardCharsets.ISO_8859_1);
+            return TrustedFile.read(name);
         } catch (IOException e) {
             throw ExpansionException.error("failed to open ACL file \"" + name + "\": " + e.getMessage());
         }

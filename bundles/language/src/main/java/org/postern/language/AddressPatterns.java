@@ -57,7 +57,7 @@ final class AddressPatterns implements Patterns<Address> {
     private static int firstAt(String word, int semicolon) {
         int at = word.indexOf('@');
         boolean ofType =
-                at > 0 && word.charAt(at - 1) == '*' && at > 1 && (at + 1 == semicolon || word.charAt(at + 1) == ',');
+                at > 1 && word.charAt(at - 1) == '*' && (word.startsWith(";", at + 1) || word.startsWith(",", at + 1));
         return at > semicolon || ofType ? -1 : at;
     }
 

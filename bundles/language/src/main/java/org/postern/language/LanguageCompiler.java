@@ -66,7 +66,7 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
 
     @Override
     public MatchList<Text> stringList(String source) throws ConfigException {
-        return new TextList(text(ListKind.STRING, source));
+        return new TextList(list(ListKind.STRING, compiled(source).node()));
     }
 
     /// A list of strings as one of texts.
@@ -84,90 +84,74 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
 
     @Override
     public MatchList<String> domainList(String source) throws ConfigException {
-        return text(ListKind.DOMAIN, source);
+        return list(ListKind.DOMAIN, compiled(source).node());
     }
 
     @Override
     public MatchList<String> localPartList(String source) throws ConfigException {
-        return text(ListKind.LOCAL_PART, source);
-    }
-
-    private MatchList<String> text(ListKind kind, String source) throws ConfigException {
-        return list(compiled(source), (text, tainted) -> {
-            ListContext context = new ListContext(this, tainted);
-            return patterns(kind, text, new TextPatterns(kind, context));
-        });
+        return list(ListKind.LOCAL_PART, compiled(source).node());
     }
 
     @Override
     public MatchList<InetAddress> hostList(String source) throws ConfigException {
-        return hosts(compiled(source).node(), false);
-    }
-
-    /// A list of hosts; of their addresses only, for `match_ip`.
-    MatchList<InetAddress> hosts(Node source, boolean addressesOnly) throws ConfigException {
-        ListKind kind = addressesOnly ? ListKind.HOST_ADDRESS : ListKind.HOST;
-        return list(new CompiledExpression("", source), (text, tainted) -> {
-            ListContext context = new ListContext(this, tainted);
-            return patterns(kind, text, new HostPatterns(context, addressesOnly));
-        });
+        return list(ListKind.HOST, compiled(source).node());
     }
 
     @Override
     public MatchList<Address> addressList(String source) throws ConfigException {
-        return addresses(compiled(source));
+        return list(ListKind.ADDRESS, compiled(source).node());
     }
 
-    private MatchList<Address> addresses(CompiledExpression source) throws ConfigException {
-        return list(
-                source,
-                (text, tainted) ->
-                        patterns(ListKind.ADDRESS, text, new AddressPatterns(new ListContext(this, tainted))));
-    }
-
-    /// A list of any kind.
-    MatchList<?> list(ListKind kind, String source) throws ConfigException {
-        return switch (kind) {
-            case DOMAIN, LOCAL_PART, STRING -> text(kind, source);
-            case HOST -> hostList(source);
-            case HOST_ADDRESS -> hosts(compiled(source).node(), true);
-            case ADDRESS -> addressList(source);
-        };
-    }
-
-    /// A list of texts or addresses that a compiled string gives.
-    MatchList<?> list(ListKind kind, Node source) throws ConfigException {
-        CompiledExpression expression = new CompiledExpression("", source);
-        if (kind == ListKind.ADDRESS) {
-            return addresses(expression);
+    /// A list that a compiled string gives.
+    ///
+    /// @param <T> what lists of this kind match
+    <T> MatchList<T> list(ListKind kind, Node source) throws ConfigException {
+        if (source instanceof Node.Constant(Text text)) {
+            return patterns(kind, text.value(), false);
         }
-        return list(
-                expression,
-                (text, tainted) -> patterns(kind, text, new TextPatterns(kind, new ListContext(this, tainted))));
-    }
-
-    private static <T> MatchList<T> list(CompiledExpression source, ExpandedList.Compile<T> compile)
-            throws ConfigException {
-        if (source.node() instanceof Node.Constant(Text text)) {
-            return compile.compile(text.value(), false);
-        }
-        return new ExpandedList<>(source.node(), compile);
+        return new ExpandedList<>(source, (text, tainted) -> patterns(kind, text, tainted));
     }
 
     /// The patterns of a list that is expanded.
-    private <T> MatchList<T> patterns(ListKind kind, String text, Patterns<T> patterns) throws ConfigException {
+    <T> MatchList<T> patterns(ListKind kind, String text, boolean tainted) throws ConfigException {
+        Patterns<T> patterns = patterns(kind, new ListContext(this, tainted));
         List<PatternList.Element<T>> elements = new ArrayList<>();
         boolean looksUp = false;
         for (String item : Lists.split(text)) {
             boolean negated = item.startsWith("!");
             String word = negated ? item.substring(1).strip() : item;
             looksUp |= word.indexOf(';') > 0;
-            Optional<ListPattern<T>> pattern = isNamed(word)
-                    ? Optional.of(named(kind, word.substring(1)))
-                    : word.startsWith("/") ? Optional.of(new ListFile<>(word, kind, this)) : patterns.word(word);
+            Optional<ListPattern<T>> pattern = special(kind, word, tainted);
+            if (pattern.isEmpty()) {
+                pattern = patterns.word(word);
+            }
             pattern.ifPresent(found -> elements.add(new PatternList.Element<>(negated, found)));
         }
         return new PatternList<>(List.copyOf(elements), looksUp);
+    }
+
+    @SuppressWarnings("unchecked") // the lists of a kind match one type
+    private static <T> Patterns<T> patterns(ListKind kind, ListContext context) {
+        return (Patterns<T>)
+                switch (kind) {
+                    case HOST, HOST_ADDRESS -> new HostPatterns(context, kind == ListKind.HOST_ADDRESS);
+                    case ADDRESS -> new AddressPatterns(context);
+                    case DOMAIN, LOCAL_PART, STRING -> new TextPatterns(kind, context);
+                };
+    }
+
+    /// What is the same in lists of all kinds: named lists, and files.
+    private <T> Optional<ListPattern<T>> special(ListKind kind, String word, boolean tainted) throws ConfigException {
+        if (isNamed(word)) {
+            return Optional.of(named(kind, word.substring(1)));
+        }
+        if (!word.startsWith("/")) {
+            return Optional.empty();
+        }
+        if (tainted) {
+            throw new ConfigException("the name of a file in a list is made of text from outside: " + word);
+        }
+        return Optional.of(new ListFile<>(word, kind, this));
     }
 
     private static boolean isNamed(String word) {
@@ -187,18 +171,5 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
             case MatchList.Match.NotMatched _ -> Outcome.NO;
             case MatchList.Match.Deferred deferred -> new Outcome.End(deferred);
         };
-    }
-
-    /// The patterns of a file that stands in a list.
-    @SuppressWarnings("unchecked") // the lists of a kind match one type
-    <T> MatchList<T> ofFile(ListKind kind, String text) throws ConfigException {
-        ListContext context = new ListContext(this, false);
-        return (MatchList<T>)
-                switch (kind) {
-                    case HOST, HOST_ADDRESS ->
-                        patterns(kind, text, new HostPatterns(context, kind == ListKind.HOST_ADDRESS));
-                    case ADDRESS -> patterns(kind, text, new AddressPatterns(context));
-                    case DOMAIN, LOCAL_PART, STRING -> patterns(kind, text, new TextPatterns(kind, context));
-                };
     }
 }

@@ -16,23 +16,21 @@ final class ListConditions {
 
     static Condition of(String name, Node subject, Group list, LanguageCompiler compiler) throws ConfigException {
         return switch (name) {
-            case "match_ip" -> ip(subject, list, compiler.hosts(list.node(), true));
+            case "match_ip" -> ip(subject, list, compiler.list(ListKind.HOST_ADDRESS, list.node()));
             case "match_address" -> address(subject, list, compiler);
             case "match_domain" -> text(ListKind.DOMAIN, subject, list, compiler);
             default -> text(ListKind.LOCAL_PART, subject, list, compiler);
         };
     }
 
-    @SuppressWarnings("unchecked") // lists of domains and local parts match strings
     private static Condition text(ListKind kind, Node subject, Group group, LanguageCompiler compiler)
             throws ConfigException {
-        MatchList<String> list = (MatchList<String>) compiler.list(kind, group.node());
+        MatchList<String> list = compiler.list(kind, group.node());
         return context -> holds(list.match(subject.expand(context).value(), context), group);
     }
 
-    @SuppressWarnings("unchecked") // lists of addresses match addresses
     private static Condition address(Node subject, Group group, LanguageCompiler compiler) throws ConfigException {
-        MatchList<Address> list = (MatchList<Address>) compiler.list(ListKind.ADDRESS, group.node());
+        MatchList<Address> list = compiler.list(ListKind.ADDRESS, group.node());
         return context -> {
             String text = subject.expand(context).value();
             int at = text.lastIndexOf('@');

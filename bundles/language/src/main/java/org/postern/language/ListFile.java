@@ -1,9 +1,6 @@
 package org.postern.language;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -15,25 +12,20 @@ import org.postern.api.config.MatchList;
 ///
 /// @param <T> what is matched
 final class ListFile<T> implements ListPattern<T> {
-    private static final long LIMIT = 16 << 20;
 
     private final String file;
     private final Memo<MatchList<T>> compiled;
 
     ListFile(String file, ListKind kind, LanguageCompiler compiler) {
         this.file = file;
-        this.compiled = new Memo<>(text -> compiler.ofFile(kind, text));
+        this.compiled = new Memo<>(text -> compiler.patterns(kind, text, false));
     }
 
     @Override
     public Outcome match(T subject, Context context) throws ExpansionException {
         String text;
         try {
-            Path path = Path.of(file);
-            if (Files.size(path) > LIMIT) {
-                return Outcome.deferred(file + " is longer than " + LIMIT + " bytes");
-            }
-            text = list(Files.readString(path, StandardCharsets.ISO_8859_1));
+            text = list(TrustedFile.read(file));
         } catch (IOException e) {
             return Outcome.deferred("failed to open " + file + ": " + e.getMessage());
         }

@@ -75,7 +75,8 @@ final class NamedLists {
             throw new ConfigException("+" + name + " refers to itself");
         }
         try {
-            MatchList<?> list = compiler.list(kind, source.text());
+            MatchList<?> list =
+                    compiler.list(kind, compiler.compiled(source.text()).node());
             boolean kept = source.cached() || (list instanceof PatternList<?> patterns && patterns.usesLookups());
             MatchList<?> result = kept ? new CachedList<>(name, list) : list;
             compiled.put(key, result);

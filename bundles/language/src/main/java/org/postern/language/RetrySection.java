@@ -64,10 +64,9 @@ final class RetrySection {
         return end;
     }
 
-    @SuppressWarnings("unchecked") // lists of addresses match addresses
     private MatchList<Address> pattern(String pattern) throws ConfigException {
         Node item = new Node.Constant(Text.trusted("<\n" + pattern));
-        return (MatchList<Address>) environment.compiler(_ -> {}).list(ListKind.ADDRESS, item);
+        return environment.compiler(_ -> {}).list(ListKind.ADDRESS, item);
     }
 
     private static List<RetryRule.Step> steps(String text) throws ConfigException {
