@@ -15,7 +15,8 @@ public interface MailLog {
         PANIC
     }
 
-    /// Writes one line. The time and, if `messageId` is not empty, the id come before it. Control characters are
+    /// Writes one line. The time and, if `messageId` is not empty, the id come before it. Control characters
+    /// are
     /// escaped.
     void write(Stream stream, String messageId, String line);
 

@@ -6,8 +6,8 @@ import org.postern.api.smtp.Reply;
 public sealed interface AclVerdict {
     /// Go on.
     ///
-    /// @param text what the client is told instead of the usual text of the positive reply (`message` of an accepting
-    /// statement), perhaps with a code before it; or the empty string
+    /// @param text what the client is told instead of the usual text of the positive reply (`message` of an
+    /// accepting statement), perhaps with a code before it; or the empty string
     record Accept(String text) implements AclVerdict {
         /// Go on, with the usual reply.
         public Accept() {

@@ -10,7 +10,8 @@ public interface Snapshots {
     /// A lease on the newest snapshot; empty while there has never been a good configuration.
     Optional<Snapshot> take();
 
-    /// Reads the configuration anew and, if it is good, puts it into force. The problems of a bad one are thrown, the
+    /// Reads the configuration anew and, if it is good, puts it into force. The problems of a bad one are
+    /// thrown, the
     /// warnings of a good one returned.
     List<Problem> reload() throws BadConfiguration;
 

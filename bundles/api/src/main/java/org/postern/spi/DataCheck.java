@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SmtpExchange;
 
-/// Takes part in the decision about a message after its data and before the DATA ACL: for each signature, each MIME
+/// Takes part in the decision about a message after its data and before the DATA ACL: for each signature,
+/// each MIME
 /// part, each
 /// recipient.
 @ConsumerType
@@ -15,7 +16,8 @@ public non-sealed interface DataCheck extends Contribution {
     /// recipient at 200.
     int order();
 
-    /// Checks the message in hand; the reply if all of it is refused. It may send replies of its own before the last
+    /// Checks the message in hand; the reply if all of it is refused. It may send replies of its own before
+    /// the last
     /// one.
     Optional<Reply> check(SmtpExchange exchange) throws IOException;
 }

@@ -14,7 +14,8 @@ import org.postern.api.smtp.Reply;
 @ConsumerType
 @FunctionalInterface
 public interface Transport {
-    /// Delivers one message to a batch of recipients. A recipient missing from the result, like every recipient when
+    /// Delivers one message to a batch of recipients. A recipient missing from the result, like every
+    /// recipient when
     /// an
     /// exception is
     /// thrown, is deferred: only `Failed` returns mail.

@@ -15,7 +15,8 @@ import org.postern.core.State;
 import org.postern.core.State.Slots;
 import org.postern.delivery.Deferral.Wait;
 
-/// One attempt to deliver one message: routing, batches, notes, bounces. Used by one thread, once; batches may have
+/// One attempt to deliver one message: routing, batches, notes, bounces. Used by one thread, once; batches
+/// may have
 /// threads of their own while it waits.
 ///
 /// What is noted when, so that a crash at any moment loses no recipient:
@@ -50,7 +51,7 @@ final class Attempt {
         this.context = MailContext.of(plan.policy(), services.clock(), services.log())
                 .with(state(slots))
                 .with(message);
-        this.retryTimes = new RetryTimes(plan.retry(), before.failingSince(now), now, services.random());
+        this.retryTimes = new RetryTimes(plan.retry(), before.failingSince(now), services.clock(), services.random());
         this.ledger = new Ledger(before.done());
         this.log = new DeliveryLog(services.log(), message.id());
     }
@@ -90,6 +91,9 @@ final class Attempt {
         });
         routed.failed().forEach(failed -> fail(failed.addressee(), failed.reason()));
         routed.deferred().forEach(this::defer);
+        routed.frozen()
+                .forEach(frozen -> log.deferred(
+                        new Deferral(frozen.addressee(), frozen.reason(), Optional.empty(), new Wait.Ours())));
         return routed;
     }
 
@@ -171,8 +175,8 @@ final class Attempt {
     private Ending conclude(RoutingResult routed) throws IOException {
         Optional<Instant> retry = nextAttempt();
         Optional<Instant> thaw = settle(ledger.failures());
-        routed.frozen().forEach(frozen -> log.frozen(frozen.reason()));
         if (!routed.frozen().isEmpty()) {
+            log.frozen();
             thaw = Optional.of(thaw.orElse(now.plus(UNTIL_THAWED)));
         }
         if (retry.isEmpty() && thaw.isEmpty()) {
@@ -204,7 +208,8 @@ final class Attempt {
         ledger.fail(failure);
     }
 
-    /// Returns the message to those who are to know of the failures. A bounce that cannot be delivered waits for an
+    /// Returns the message to those who are to know of the failures. A bounce that cannot be delivered waits
+    /// for an
     /// administrator, or until it is too old: the result says until when.
     private Optional<Instant> settle(List<Failure> failures) throws IOException {
         if (failures.isEmpty()) {
@@ -221,7 +226,7 @@ final class Attempt {
         }
         Instant tooOld = message.received().plus(context.setting(DeliveryOptions.IGNORE_BOUNCE_ERRORS_AFTER));
         if (now.isBefore(tooOld)) {
-            log.frozen("delivery error message");
+            log.frozenBounce();
             return Optional.of(tooOld);
         }
         log.discarded();

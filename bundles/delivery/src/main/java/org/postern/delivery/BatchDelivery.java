@@ -28,6 +28,7 @@ final class BatchDelivery implements Delivery {
     private final List<Host> hosts;
     private final Services services;
     private final BiConsumer<Host, String> deferredHosts;
+    private Address returnPath = Address.NULL;
     private Optional<Outgoing> outgoing = Optional.empty();
 
     BatchDelivery(
@@ -78,32 +79,33 @@ final class BatchDelivery implements Delivery {
     @Override
     public Outgoing outgoing() throws IOException, ExpansionException {
         if (outgoing.isEmpty()) {
-            outgoing = Optional.of(filtered(new Outgoing(returnPath(), headers(), message.content())));
+            outgoing = Optional.of(filtered(new Outgoing(returnPath, headers(), message.content())));
         }
         return outgoing.get();
     }
 
-    /// Finds the return path, which recipients show as `$return_path`.
+    /// Finds the return path, once; recipients show it as `$return_path`, and before that what it would be
+    /// without
+    /// the option of the transport.
     void begin() throws ExpansionException {
-        Address path = returnPath();
-        batch.addressees().forEach(addressee -> addressee.returnPath(path));
-    }
-
-    private Address returnPath() throws ExpansionException {
-        Address otherwise = batch.errorsTo().orElseGet(message::sender);
+        setReturnPath(batch.errorsTo().orElseGet(message::sender));
         if (batch.transport().returnPath().isEmpty()) {
-            return otherwise;
+            return;
         }
         try {
             String text = batch.transport().returnPath().get().expand(first).value();
-            return Addresses.parse(text)
-                    .orElseThrow(() -> ExpansionException.error("return_path: not an address: " + text));
+            setReturnPath(Addresses.parse(text)
+                    .orElseThrow(() -> ExpansionException.error("return_path: not an address: " + text)));
         } catch (ExpansionException e) {
-            if (e.forced()) {
-                return otherwise;
+            if (!e.forced()) {
+                throw e;
             }
-            throw e;
         }
+    }
+
+    private void setReturnPath(Address path) {
+        returnPath = path;
+        batch.addressees().forEach(addressee -> addressee.returnPath(path));
     }
 
     private List<Header> headers() throws ExpansionException {
@@ -115,7 +117,7 @@ final class BatchDelivery implements Delivery {
                 batch.edits().and(HeaderEdits.expand(transport.headersRemove(), transport.headersAdd(), first));
         List<Header> headers = new ArrayList<>();
         if (transport.returnPathAdd()) {
-            headers.add(Header.of("Return-path", "<" + returnPath() + ">"));
+            headers.add(Header.of("Return-path", "<" + returnPath + ">"));
         }
         if (transport.envelopeToAdd()) {
             headers.add(new Header("Envelope-to: " + envelopeTo() + "\r\n"));

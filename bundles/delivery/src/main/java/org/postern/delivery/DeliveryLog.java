@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.postern.api.MailLog;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
+import org.postern.api.net.IpText;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
@@ -73,15 +74,19 @@ record DeliveryLog(MailLog log, String id) {
     void hostDeferred(Host host, String reason) {
         StringBuilder line = new StringBuilder();
         host(line, Optional.of(host));
-        log.main(id, line.substring(1) + ": " + reason);
+        log.main(id, line.substring(1) + " " + reason);
     }
 
     void completed() {
         log.main(id, "Completed");
     }
 
-    void frozen(String why) {
-        log.main(id, "Frozen (" + why + ")");
+    void frozen() {
+        log.main(id, "Frozen");
+    }
+
+    void frozenBounce() {
+        log.main(id, "Frozen (delivery error message)");
     }
 
     void discarded() {
@@ -116,12 +121,9 @@ record DeliveryLog(MailLog log, String id) {
         host.ifPresent(found -> {
             line.append(" H=").append(found.name());
             found.address().ifPresent(address -> {
-                String literal = address.getHostAddress();
+                String literal = IpText.of(address);
                 line.append(" [").append(literal).append(']');
             });
-            if (found.port() != 0 && found.port() != 25) {
-                line.append(':').append(found.port());
-            }
         });
     }
 }

@@ -27,7 +27,8 @@ import org.postern.core.Spool.Spooled;
 import org.postern.delivery.Places.Kind;
 import org.postern.delivery.WaitingLine.Waiting;
 
-/// Delivers messages: each attempt in a virtual thread of its own, new ones at once, deferred ones when they are due.
+/// Delivers messages: each attempt in a virtual thread of its own, new ones at once, deferred ones when they
+/// are due.
 @Component(service = Mailer.class)
 public final class DeliveryMailer implements Mailer {
     private static final Duration TROUBLE = Duration.ofMinutes(15);
@@ -84,9 +85,13 @@ public final class DeliveryMailer implements Mailer {
         }
     }
 
-    /// Starts the attempts that are due by the clock, as far as there are places, and looks for those that hang.
+    /// Starts the attempts that are due by the clock, as far as there are places, and looks for those that
+    /// hang.
     void startDue() {
         services.watch().sweep();
+        if (!isConfigured()) {
+            return;
+        }
         while (places.takeDeferred()) {
             Optional<QueuedMessage> due = queue.takeDue(services.clock().instant());
             if (due.isEmpty()) {
@@ -95,6 +100,12 @@ public final class DeliveryMailer implements Mailer {
             }
             start(due.get(), Optional.empty(), Kind.DEFERRED);
         }
+    }
+
+    private boolean isConfigured() {
+        Optional<Snapshot> lease = services.snapshots().take();
+        lease.ifPresent(Snapshot::close);
+        return lease.isPresent();
     }
 
     private void start(QueuedMessage queued, Optional<Spooled> message, Kind kind) {
@@ -115,8 +126,8 @@ public final class DeliveryMailer implements Mailer {
             services.log().write(Stream.PANIC, queued.id(), "delivery failed: " + e + Faults.place(e));
         } finally {
             left.ifPresent(queue::put);
-            running.decrementAndGet();
             place.release();
+            running.decrementAndGet();
             runner.wake();
         }
     }
@@ -134,7 +145,7 @@ public final class DeliveryMailer implements Mailer {
         }
         try (Snapshot snapshot = lease.get()) {
             Plan plan = plans.of(snapshot.policy());
-            places.limit(plan.attemptsAtOnce());
+            limit(plan.attemptsAtOnce());
             Spooled spooled =
                     message.isPresent() ? message.get() : services.spool().read(queued.id());
             Attempt.Ending ending = new Attempt(services, plan, spooled, queued, place).run();
@@ -153,6 +164,11 @@ public final class DeliveryMailer implements Mailer {
                 .verify(Addressee.ofEnvelope(address, Map.of()), Purpose.VERIFY_RECIPIENT, known);
     }
 
+    /// Sets how many attempts there may be; each attempt sets it as its configuration says.
+    void limit(int attempts) {
+        places.limit(attempts);
+    }
+
     /// How many messages wait for another attempt.
     int deferred() {
         return queue.size();
@@ -163,7 +179,8 @@ public final class DeliveryMailer implements Mailer {
         return running.get();
     }
 
-    /// Begins no attempt any more, and waits a while for those that there are. What they do not finish is in the
+    /// Begins no attempt any more, and waits a while for those that there are. What they do not finish is in
+    /// the
     /// spool.
     @Deactivate
     public void close() throws InterruptedException {

@@ -2,6 +2,7 @@ package org.postern.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,20 +13,22 @@ import org.postern.api.mail.Host;
 import org.postern.core.RetryRule;
 import org.postern.spi.Transport.Problem;
 
-/// When the next attempt for one message is due, and whether there is to be one. Safe for the threads of its message.
+/// When the next attempt for one message is due, and whether there is to be one. Safe for the threads of its
+/// message.
 ///
 /// @param schedule the rules
 /// @param failingSince when the first attempt for the message failed; now, if none has
-/// @param now when this attempt began
+/// @param clock the time: what took long to fail is tried again that much later
 /// @param random for rules of the kind `H`
-record RetryTimes(RetrySchedule schedule, Instant failingSince, Instant now, RandomGenerator random) {
+record RetryTimes(RetrySchedule schedule, Instant failingSince, InstantSource clock, RandomGenerator random) {
     private static final Duration WITHOUT_RULE = Duration.ofMinutes(15);
 
     /// When a recipient is to be tried again; empty if its time is over or no rule is for it.
     Optional<Instant> next(Deferral deferral, Context context) {
         return switch (deferral.until()) {
             case Deferral.Wait.Until(var time) -> Optional.of(time);
-            case Deferral.Wait.Ours _ -> Optional.of(byRules(deferral, context).orElse(now.plus(WITHOUT_RULE)));
+            case Deferral.Wait.Ours _ ->
+                Optional.of(byRules(deferral, context).orElse(clock.instant().plus(WITHOUT_RULE)));
             case Deferral.Wait.ByRules _ -> byRules(deferral, context);
         };
     }
@@ -42,9 +45,9 @@ record RetryTimes(RetrySchedule schedule, Instant failingSince, Instant now, Ran
         try {
             Optional<RetryRule> rule =
                     schedule.rule(new RetrySchedule.Failure(subjects(host, addressee), error), context);
-            return rule.flatMap(found -> schedule.next(found, since, now, random));
+            return rule.flatMap(found -> schedule.next(found, since, clock.instant(), random));
         } catch (ExpansionException _) {
-            return Optional.of(now.plus(WITHOUT_RULE));
+            return Optional.of(clock.instant().plus(WITHOUT_RULE));
         }
     }
 
@@ -56,10 +59,11 @@ record RetryTimes(RetrySchedule schedule, Instant failingSince, Instant now, Ran
     /// When a host that has failed since `since` is to be tried again.
     Instant hostRetry(Host host, Addressee addressee, Instant since, Context context) {
         return next(Optional.of(host), addressee, RetryError.UNKNOWN, since, context)
-                .orElse(now.plus(WITHOUT_RULE.multipliedBy(4)));
+                .orElse(clock.instant().plus(WITHOUT_RULE.multipliedBy(4)));
     }
 
-    /// Whether a failure of this batch now would end the time of its message, so that its hosts are tried whatever
+    /// Whether a failure of this batch now would end the time of its message, so that its hosts are tried
+    /// whatever
     /// is known of them.
     boolean isLastAttempt(Batch batch, Context context) {
         Optional<Host> host = batch.hosts().stream().findFirst();

@@ -23,6 +23,7 @@ final class RouterChain {
     private final LocalHosts localHosts;
     private final Purpose purpose;
     private final Faults faults;
+    private String declined = UNROUTEABLE;
 
     RouterChain(List<RouterBlock> routers, LocalHosts localHosts, Purpose purpose, Faults faults) {
         this.routers = routers;
@@ -33,6 +34,7 @@ final class RouterChain {
 
     /// What the routers say, from the one at which this address begins.
     Step run(Addressee addressee, Context context) {
+        declined = UNROUTEABLE;
         int place = addressee.firstRouter();
         while (place < routers.size()) {
             RouterBlock router = routers.get(place);
@@ -88,7 +90,12 @@ final class RouterChain {
         return switch (result(router, addressee, context)) {
             case Result.Accept accept -> accepted(router, addressee, accept, context);
             case Result.Redirect(var children) -> decided(new Step.Redirect(router, children));
-            case Result.Decline _ -> declined(router, context);
+            case Result.Decline decline -> {
+                if (!decline.reason().isEmpty()) {
+                    declined = decline.reason();
+                }
+                yield declined(router, context);
+            }
             case Result.Pass _ -> new Visit.GoOn(router.next());
             case Result.Defer(var reason) -> decided(new Step.Defer(reason, false));
             case Result.Fail(var reason) -> decided(new Step.Fail(reason));
@@ -129,17 +136,19 @@ final class RouterChain {
         return goOn ? skip(router) : decided(cannotRoute(Optional.of(router), context));
     }
 
+    /// What the last router says that looked at the address, or else the reason of the last that declined
+    /// with one.
     private Step cannotRoute(Optional<RouterBlock> last, Context context) {
         Optional<Expression> message = last.flatMap(RouterBlock::cannotRouteMessage);
         if (message.isEmpty()) {
-            return new Step.Fail(UNROUTEABLE);
+            return new Step.Fail(declined);
         }
         try {
             String text = message.get().expand(context).value();
-            return new Step.Fail(text.isEmpty() ? UNROUTEABLE : text);
+            return new Step.Fail(text.isEmpty() ? declined : text);
         } catch (ExpansionException e) {
             return e.forced()
-                    ? new Step.Fail(UNROUTEABLE)
+                    ? new Step.Fail(declined)
                     : new Step.Defer("cannot_route_message: " + e.getMessage(), false);
         }
     }
@@ -184,7 +193,8 @@ final class RouterChain {
         };
     }
 
-    /// The place of the first host that is this one, or -1. A host with a port of its own that is not SMTP's is
+    /// The place of the first host that is this one, or -1. A host with a port of its own that is not SMTP's
+    /// is
     /// another server, even at an address of this host.
     private int ownPlace(List<Host> hosts, Context context) {
         for (int i = 0; i < hosts.size(); i++) {

@@ -56,8 +56,8 @@ final class DeliveryTest {
         });
         assertThat(server.lines("m1"))
                 .containsExactly(
-                        "=> b@there.example R=out T=smtp H=mx.there.example:2525 C=\"250 OK\"",
-                        "-> c@there.example R=out T=smtp H=mx.there.example:2525 C=\"250 OK\"",
+                        "=> b@there.example R=out T=smtp H=mx.there.example C=\"250 OK\"",
+                        "-> c@there.example R=out T=smtp H=mx.there.example C=\"250 OK\"",
                         "Completed");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.postern.api.MailLog;
 import org.postern.api.mail.Address;
@@ -30,7 +31,7 @@ final class MailServer {
     private final FakeSpool spool;
     private final FakePolicy policy;
     private final DeliveryMailer mailer;
-    private Instant now;
+    private volatile Instant now;
     private int leases;
     private boolean configured = true;
 
@@ -101,7 +102,7 @@ final class MailServer {
 
     /// Lets time pass, and the attempts that are due happen.
     MailServer pass(Duration time) {
-        now = now.plus(time);
+        advance(time);
         mailer.startDue();
         return settle();
     }
@@ -114,16 +115,30 @@ final class MailServer {
         return next.settle();
     }
 
+    /// Lets time pass, and nothing else.
+    void advance(Duration time) {
+        now = now.plus(time);
+    }
+
     Instant now() {
         return now;
     }
 
     /// Waits until no attempt runs.
     MailServer settle() {
-        while (mailer.running() > 0) {
+        await(() -> mailer.running() == 0);
+        return this;
+    }
+
+    /// Waits until something is so; half a minute is for ever.
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("what was waited for does not happen");
+            }
             Thread.onSpinWait();
         }
-        return this;
     }
 
     synchronized List<String> lines() {

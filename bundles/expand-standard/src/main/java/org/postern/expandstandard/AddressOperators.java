@@ -61,7 +61,8 @@ final class AddressOperators {
         return address.get().reversed();
     }
 
-    /// The address with its mask applied; for lookups in files an IPv6 address has dots, unless it is `normal`.
+    /// The address with its mask applied; for lookups in files an IPv6 address has dots, unless it is
+    /// `normal`.
     private static String mask(String text, boolean normal) throws ExpansionException {
         int slash = text.indexOf('/');
         Optional<IpAddress> address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));

@@ -12,7 +12,8 @@ import org.postern.api.mail.Content;
 import org.postern.api.mail.Message;
 import org.postern.spi.Variable;
 
-/// Variables of a message's body: its ends, its size, its lines. Line ends count as one character, as in Exim.
+/// Variables of a message's body: its ends, its size, its lines. Line ends count as one character, as in
+/// Exim.
 final class BodyVariables {
     private final MainOptions options;
 

@@ -4,23 +4,21 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.postern.api.Arguments;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Lists;
 
-/// The conditions of `${if`: comparisons, `bool`, `exists`, `isip`, `forany`, `forall`.
+/// The conditions of `${if`: comparisons, `exists`, `isip`, `forany`, `forall`. `eq`, `bool` and their like
+/// are the
+/// language's own.
 final class Conditions {
     private Conditions() {}
 
     static List<Test> all() {
         List<Test> all = new ArrayList<>();
         Comparison.all().forEach(comparison -> all.add(comparison.test()));
-        all.add(new Test("bool", 1, (arguments, _) -> bool(arguments.expand(0).value())));
-        all.add(new Test(
-                "bool_lax", 1, (arguments, _) -> lax(arguments.expand(0).value())));
         all.add(new Test("exists", 1, (arguments, _) -> exists(arguments.expand(0))));
         all.add(address("isip", _ -> true));
         all.add(address("isip4", IpAddress::isIpv4));
@@ -28,25 +26,6 @@ final class Conditions {
         all.add(new Test("forany", 2, (arguments, _) -> forEach(arguments, true)));
         all.add(new Test("forall", 2, (arguments, _) -> forEach(arguments, false)));
         return List.copyOf(all);
-    }
-
-    private static boolean bool(String text) throws ExpansionException {
-        String word = text.strip().toLowerCase(Locale.ROOT);
-        if (word.matches("[-+]?\\d+")) {
-            return !word.matches("[-+]?0+");
-        }
-        return switch (word) {
-            case "", "no", "false" -> false;
-            case "yes", "true" -> true;
-            default -> throw ExpansionException.error("unrecognised boolean value \"" + text + "\"");
-        };
-    }
-
-    private static boolean lax(String text) {
-        return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "", "0", "no", "false" -> false;
-            default -> true;
-        };
     }
 
     private static boolean exists(Text name) throws ExpansionException {
@@ -69,7 +48,8 @@ final class Conditions {
         });
     }
 
-    /// Whether the condition gives `wanted` for some item (`forany`), or never its opposite for any (`forall`). An
+    /// Whether the condition gives `wanted` for some item (`forany`), or never its opposite for any
+    /// (`forall`). An
     /// empty
     /// list has neither.
     private static boolean forEach(Arguments arguments, boolean wanted) throws ExpansionException {

@@ -10,7 +10,8 @@ import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
-/// The variables, items, operators and conditions of string expansion that need nothing but the message, its session
+/// The variables, items, operators and conditions of string expansion that need nothing but the message, its
+/// session
 /// and the machine.
 @Component(service = Plugin.class)
 public final class ExpandStandardPlugin implements Plugin {
@@ -43,8 +44,8 @@ public final class ExpandStandardPlugin implements Plugin {
         all.addAll(ListItems.all());
         all.addAll(MachineItems.all(machine.environment()));
         all.add(ExtractItem.item());
-        all.add(Substitution.item());
         all.add(Digests.hmac());
+        all.add(FileStatus.operator());
         all.addAll(Conditions.all());
         contributions = List.copyOf(all);
     }

@@ -15,9 +15,9 @@ final class ListItems {
 
     static List<Item> all() {
         return List.of(
-                new Item("map", 2, (arguments, _) -> map(arguments)),
-                new Item("filter", 2, (arguments, _) -> filter(arguments)),
-                new Item("reduce", 3, (arguments, _) -> reduce(arguments)),
+                Item.last("map", 2, (arguments, _) -> map(arguments)),
+                Item.last("filter", 2, (arguments, _) -> filter(arguments)),
+                Item.last("reduce", 3, (arguments, _) -> reduce(arguments)),
                 new Item("sort", 3, (arguments, _) -> sort(arguments)),
                 new Item("listextract", 2, (arguments, _) -> extract(arguments)),
                 new Item("listquote", 2, (arguments, _) -> quote(arguments)));
@@ -63,7 +63,7 @@ final class ListItems {
                 .findFirst();
         Optional<Comparator<String>> order = comparison.flatMap(Comparison::order);
         if (order.isEmpty()) {
-            throw ExpansionException.error("comparator not handled for sort: " + name);
+            throw ExpansionException.error("comparator not handled for sort");
         }
         List<Keyed> items = new ArrayList<>();
         for (String item : Lists.split(list.value())) {

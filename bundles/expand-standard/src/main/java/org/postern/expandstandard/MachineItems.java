@@ -64,7 +64,8 @@ final class MachineItems {
         }
     }
 
-    /// Each character of the second argument becomes the one at the same place in the third, or the last one there.
+    /// Each character of the second argument becomes the one at the same place in the third, or the last one
+    /// there.
     private static Text translate(Arguments arguments) throws ExpansionException {
         Text subject = arguments.expand(0);
         String from = arguments.expand(1).value();

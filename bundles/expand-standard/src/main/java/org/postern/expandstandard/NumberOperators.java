@@ -54,7 +54,8 @@ final class NumberOperators {
         return digits.reverse().toString();
     }
 
-    /// An unsigned number of 64 bits; a negative one is its complement, and one that does not fit the largest.
+    /// An unsigned number of 64 bits; a negative one is its complement, and one that does not fit the
+    /// largest.
     private static BigInteger unsigned(String text, String operator) throws ExpansionException {
         if (!text.strip().matches("[-+]?\\d{1,100}")) {
             throw ExpansionException.error(

@@ -14,12 +14,18 @@ import org.postern.spi.ExpansionOperator;
 record Operator(String name, Body body) implements ExpansionOperator {
     /// An operator that makes other characters of the text, and takes no words after underscores.
     static Operator of(String name, UnaryOperator<String> change) {
-        return new Operator(name, (subject, _, _) -> subject.with(change.apply(subject.value())));
+        return checked(name, change::apply);
     }
 
-    /// An operator that may refuse its text.
+    /// An operator that may refuse its text, and takes no words after underscores.
     static Operator checked(String name, Change change) {
-        return new Operator(name, (subject, _, _) -> subject.with(change.apply(subject.value())));
+        return new Operator(name, (subject, arguments, _) -> {
+            if (!arguments.isEmpty()) {
+                throw ExpansionException.error(
+                        "unknown expansion operator \"" + name + "_" + String.join("_", arguments) + "\"");
+            }
+            return subject.with(change.apply(subject.value()));
+        });
     }
 
     @Override

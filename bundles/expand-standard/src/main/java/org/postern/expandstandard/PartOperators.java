@@ -82,7 +82,8 @@ final class PartOperators {
         return text.substring(0, Math.clamp(length, 0, text.length()));
     }
 
-    /// From `offset`, `length` characters. A negative offset counts from the end; without a length, the rest: after
+    /// From `offset`, `length` characters. A negative offset counts from the end; without a length, the
+    /// rest: after
     /// the
     /// offset, or before it if that is negative.
     private static String substr(String text, int offset, int length) {

@@ -3,7 +3,8 @@ package org.postern.expandstandard;
 import java.util.List;
 import org.postern.api.mail.Address;
 
-/// Operators that make a text safe for a place: `escape`, `escape8bit`, `quote`, `quote_local_part`, `rxquote`.
+/// Operators that make a text safe for a place: `escape`, `escape8bit`, `quote`, `quote_local_part`,
+/// `rxquote`.
 final class QuotingOperators {
     private QuotingOperators() {}
 

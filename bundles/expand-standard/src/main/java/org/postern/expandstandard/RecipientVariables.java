@@ -12,7 +12,8 @@ import org.postern.api.mail.Matched;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.Variable;
 
-/// Variables of the recipient in hand, of what routing found about it, and of the host that it is delivered to.
+/// Variables of the recipient in hand, of what routing found about it, and of the host that it is delivered
+/// to.
 final class RecipientVariables {
     /// Facts of [Recipient#fact] that are variables under the same name.
     private static final List<String> FACTS = List.of(
@@ -52,14 +53,18 @@ final class RecipientVariables {
         return List.copyOf(all);
     }
 
-    /// In an ACL in lower case, unless `control = caseful_local_part` says otherwise; during routing as the router
+    /// In an ACL in lower case, unless `control = caseful_local_part` says otherwise; during routing as the
+    /// router
     /// has
     /// it.
     private static Optional<String> localPart(Context context) {
         boolean asItIs = context.phase().isEmpty()
                 || context.get(Controls.CASEFUL_LOCAL_PART).orElse(false);
         return context.recipient()
-                .map(recipient -> recipient.address().localPart())
+                .map(recipient -> recipient
+                        .fact("local_part")
+                        .map(Text::value)
+                        .orElseGet(() -> recipient.address().localPart()))
                 .map(local -> asItIs ? local : TextOperators.lower(local));
     }
 

@@ -8,12 +8,12 @@ import org.postern.spi.ExpansionCondition;
 /// A condition by its name and what it tests.
 ///
 /// @param name as in `${if name{...}}`
-/// @param arguments how many it has
+/// @param arity how many arguments it has
 /// @param body what it tests
-record Test(String name, int arguments, Body body) implements ExpansionCondition {
+record Test(String name, int arity, Body body) implements ExpansionCondition {
     @Override
     public boolean test(Arguments given, Context context) throws ExpansionException {
-        if (given.size() < arguments) {
+        if (given.size() < arity) {
             throw ExpansionException.error(
                     "missing " + (given.size() == 0 ? "1st" : "2nd") + " string in {} after \"" + name + "\"");
         }

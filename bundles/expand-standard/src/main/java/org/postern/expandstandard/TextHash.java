@@ -2,7 +2,8 @@ package org.postern.expandstandard;
 
 import org.postern.api.ExpansionException;
 
-/// The hashes of `${hash` and `${nhash`, which spread names over directories or hosts. They are no protection against
+/// The hashes of `${hash` and `${nhash`, which spread names over directories or hosts. They are no
+/// protection against
 /// anybody.
 final class TextHash {
     private static final String LETTERS = "abcdefghijklmtnopqrsuvwxyz" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "0123456789";
@@ -41,7 +42,8 @@ final class TextHash {
         return hash.toString();
     }
 
-    /// A number below `first`; with `second` not negative two numbers, separated by a slash, below one and the other.
+    /// A number below `first`; with `second` not negative two numbers, separated by a slash, below one and
+    /// the other.
     static String number(String text, int first, int second) throws ExpansionException {
         if (first <= 0 || second == 0) {
             throw ExpansionException.error("nhash needs numbers greater than zero");

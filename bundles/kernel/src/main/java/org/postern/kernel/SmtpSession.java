@@ -108,7 +108,8 @@ final class SmtpSession implements Runnable {
         wire.flush();
     }
 
-    /// Reads the next command. Without a transaction the lease is given back and the session is idle until it comes.
+    /// Reads the next command. Without a transaction the lease is given back and the session is idle until
+    /// it comes.
     private Line nextLine() throws IOException {
         if (transaction.isEmpty() && !wire.hasInput()) {
             wire.flush();
@@ -250,7 +251,8 @@ final class SmtpSession implements Runnable {
         }
     }
 
-    /// The server stops: an idle session ends at once, a busy one when its message is done. Called by another thread.
+    /// The server stops: an idle session ends at once, a busy one when its message is done. Called by
+    /// another thread.
     void drain() {
         draining = true;
         if (activity.compareAndSet(Activity.IDLE, Activity.ENDED)) {

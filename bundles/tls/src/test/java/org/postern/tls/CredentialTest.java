@@ -57,6 +57,20 @@ class CredentialTest {
     }
 
     @Test
+    void makes_it_when_the_configuration_comes_into_force() {
+        new TlsPlugin(Optional.of(directory)).configured(new FakeContext(config));
+        assertThat(file()).exists();
+        assertThat(config.lines).isEmpty();
+    }
+
+    @Test
+    void says_at_the_start_what_is_wrong_with_the_files() {
+        config.write(TlsOptions.CERTIFICATE, directory + "/none.pem");
+        new TlsPlugin(Optional.of(directory)).configured(new FakeContext(config));
+        assertThat(config.lines).containsExactly("TLS: tls_certificate: there is no file " + directory + "/none.pem");
+    }
+
+    @Test
     void renews_its_own_certificate_before_it_ends() throws Exception {
         Credential made = selfSigned("mx.example.org").load(NOW).getFirst();
         Instant later = made.end().minus(Duration.ofDays(3));

@@ -3,14 +3,17 @@ package org.postern.api.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits and makes lists as Exim's manual describes (6.20): items are separated by colons, or by the character
+/// Splits and makes lists as Exim's manual describes (6.20): items are separated by colons, or by the
+/// character
 /// after a
-/// leading `<`; white space around an item is ignored, and a doubled separator stands for one, unless it is a control
+/// leading `<`; white space around an item is ignored, and a doubled separator stands for one, unless it is
+/// a control
 /// character.
 public final class Lists {
     private Lists() {}
 
-    /// The items of `list`. An item may be empty before or between separators; after the last one there is none.
+    /// The items of `list`. An item may be empty before or between separators; after the last one there is
+    /// none.
     public static List<String> split(String list) {
         char separator = separator(list);
         String text = body(list);

@@ -5,7 +5,8 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 
-/// A list of patterns, such as `+local_domains : !*.example.org : lsearch;/etc/domains`, compiled once. Safe for any
+/// A list of patterns, such as `+local_domains : !*.example.org : lsearch;/etc/domains`, compiled once. Safe
+/// for any
 /// number
 /// of threads.
 ///

@@ -3,7 +3,8 @@ package org.postern.api.mail;
 import java.util.Optional;
 import org.postern.api.Slot;
 
-/// What ACLs have said with `control = ...` about a session, message or recipient: where the one who acts on it
+/// What ACLs have said with `control = ...` about a session, message or recipient: where the one who acts on
+/// it
 /// looks.
 /// A slot without a value means that the control was not used.
 public final class Controls {
@@ -13,14 +14,16 @@ public final class Controls {
     /// `queue`, `queue_only`: no delivery at once, but at the next queue run.
     public static final Slot<Queue> QUEUE = Slot.of(Slot.Lifetime.MESSAGE, "control-queue");
 
-    /// `submission`: the message comes from its author's own program, and what is missing in its header is added.
+    /// `submission`: the message comes from its author's own program, and what is missing in its header is
+    /// added.
     public static final Slot<Submission> SUBMISSION = Slot.of(Slot.Lifetime.MESSAGE, "control-submission");
 
     /// `suppress_local_fixups`: the header of a message from this host is left as it is.
     public static final Slot<Boolean> SUPPRESS_LOCAL_FIXUPS =
             Slot.of(Slot.Lifetime.MESSAGE, "control-suppress-local-fixups");
 
-    /// `enforce_sync` (true), `no_enforce_sync` (false): whether a client that sends before it may is refused.
+    /// `enforce_sync` (true), `no_enforce_sync` (false): whether a client that sends before it may is
+    /// refused.
     public static final Slot<Boolean> ENFORCE_SYNC = Slot.of(Slot.Lifetime.CONNECTION, "control-enforce-sync");
 
     /// `no_multiline_responses`: replies have one line.
@@ -44,7 +47,8 @@ public final class Controls {
     public static final Slot<Boolean> ALLOW_UTF8_DOMAINS =
             Slot.of(Slot.Lifetime.CONNECTION, "control-allow-utf8-domains");
 
-    /// `caseful_local_part` (true), `caselower_local_part` (false): the case of `$local_part` for the rest of the
+    /// `caseful_local_part` (true), `caselower_local_part` (false): the case of `$local_part` for the rest
+    /// of the
     /// ACL.
     public static final Slot<Boolean> CASEFUL_LOCAL_PART = Slot.of(Slot.Lifetime.CONTEXT, "control-caseful-local-part");
 

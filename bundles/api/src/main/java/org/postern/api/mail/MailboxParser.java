@@ -3,7 +3,8 @@ package org.postern.api.mail;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads one mailbox as RFC 5322, 3.4 writes it: `local@domain`, or a name and the address in angle brackets, with
+/// Reads one mailbox as RFC 5322, 3.4 writes it: `local@domain`, or a name and the address in angle
+/// brackets, with
 /// comments, folds and white space. The domain may be missing. Bounded by the length of the text.
 public final class MailboxParser {
     private final String text;
@@ -33,7 +34,8 @@ public final class MailboxParser {
         record Malformed(String reason) implements Result {}
     }
 
-    /// The mailboxes of a list such as the value of a To field, in order: separated by commas, those of groups
+    /// The mailboxes of a list such as the value of a To field, in order: separated by commas, those of
+    /// groups
     /// included.
     /// What is malformed is [Result.Malformed].
     public static List<Result> list(String text) {
@@ -68,7 +70,8 @@ public final class MailboxParser {
         return List.copyOf(found);
     }
 
-    /// A comma; the colon after a group's name, which has no `@` before it and is not in a domain literal; the
+    /// A comma; the colon after a group's name, which has no `@` before it and is not in a domain literal;
+    /// the
     /// semicolon
     /// after a group.
     private static boolean isSeparator(String text, int start, int position) {

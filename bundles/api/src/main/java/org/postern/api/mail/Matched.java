@@ -5,7 +5,8 @@ import org.postern.api.Context;
 import org.postern.api.Slot;
 import org.postern.api.Text;
 
-/// What the lists that matched in an ACL gave, for `$domain_data` and its like. During routing the facts of the
+/// What the lists that matched in an ACL gave, for `$domain_data` and its like. During routing the facts of
+/// the
 /// [Recipient] come before it.
 ///
 /// @param domain for `$domain_data`, set by `domains`

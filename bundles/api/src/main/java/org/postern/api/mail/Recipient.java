@@ -9,7 +9,8 @@ import org.postern.api.Text;
 /// [org.postern.api.Context].
 @ProviderType
 public interface Recipient {
-    /// The address. While a router with `local_part_prefix` or `local_part_suffix` works on it, it stands without
+    /// The address. While a router with `local_part_prefix` or `local_part_suffix` works on it, it stands
+    /// without
     /// them.
     Address address();
 
