@@ -2,7 +2,8 @@ package org.postern.itests;
 
 /// Configurations that several tests use.
 final class Configurations {
-    /// Takes mail for maildir.test into HOME/mail/in, relays mail for relay.test to a port of the loopback, refuses
+    /// Takes mail for maildir.test into HOME/mail/in, relays mail for relay.test to a port of the loopback,
+    /// refuses
     /// all else.
     static String routes(int relayPort, String rcptConditions) {
         return """

@@ -7,7 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Ten sessions that send one message after the other from a domain, keep their connections, and note every reply
+/// Ten sessions that send one message after the other from a domain, keep their connections, and note every
+/// reply
 /// that is not the one for the policy in
 /// force.
 final class Load {
@@ -36,7 +37,8 @@ final class Load {
         }
     }
 
-    /// From now on RCPT must be answered with this code, until the next call. A message that began before and ended
+    /// From now on RCPT must be answered with this code, until the next call. A message that began before
+    /// and ended
     /// after is not judged.
     void phase(int code) throws InterruptedException {
         phase = new Phase(code, phase.number() + 1);

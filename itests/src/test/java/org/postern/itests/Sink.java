@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Postfix's smtp-sink: a next host that takes everything and counts it.
@@ -37,9 +38,8 @@ final class Sink implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             port = free.getLocalPort();
         }
-        Process process = new ProcessBuilder(List.of(Command.find("smtp-sink"), "-c", "127.0.0.1:" + port, "1000"))
-                .redirectErrorStream(true)
-                .start();
+        Process process =
+                new ProcessBuilder(command(port)).redirectErrorStream(true).start();
         Await.until("smtp-sink", Duration.ofSeconds(10), () -> {
             try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
                 return socket.isConnected();
@@ -48,6 +48,16 @@ final class Sink implements AutoCloseable {
             }
         });
         return new Sink(process, port);
+    }
+
+    /// As root it wants the name of a user to become.
+    private static List<String> command(int port) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Command.find("smtp-sink")));
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("-u", "nobody"));
+        }
+        command.addAll(List.of("-c", "127.0.0.1:" + port, "1000"));
+        return command;
     }
 
     int port() {

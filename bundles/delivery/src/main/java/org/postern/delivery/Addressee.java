@@ -10,12 +10,15 @@ import org.postern.api.mail.Recipient;
 import org.postern.core.State.Slots;
 import org.postern.delivery.Affixes.Affix;
 
-/// A recipient on its way through the routers: one of the envelope, or one that a router made of another. They form a
-/// tree for each recipient of the envelope; its leaves are what is delivered, and a node is finished when all below
+/// A recipient on its way through the routers: one of the envelope, or one that a router made of another.
+/// They form a
+/// tree for each recipient of the envelope; its leaves are what is delivered, and a node is finished when
+/// all below
 /// it
 /// is.
 ///
-/// Confined to one thread while it is routed, then to the thread of its batch; the count of what is open below it is
+/// Confined to one thread while it is routed, then to the thread of its batch; the count of what is open
+/// below it is
 /// guarded by its [Attempt].
 final class Addressee implements Recipient {
     private final Address given;
@@ -73,7 +76,8 @@ final class Addressee implements Recipient {
         return descend(other, isOwnAncestor(other) ? again(text, "") : text, firstRouter);
     }
 
-    /// The same address once more: what this router took (`part` is empty), or what it left for the next ones.
+    /// The same address once more: what this router took (`part` is empty), or what it left for the next
+    /// ones.
     Addressee copy(String part, int firstRouter) {
         Addressee copy = descend(given, again(given.toString(), part), firstRouter);
         copy.address = address;
@@ -110,7 +114,8 @@ final class Addressee implements Recipient {
                 || parent.map(known -> known.isOwnAncestor(other)).orElse(false);
     }
 
-    /// Whether this router has already worked on the same address further up, so that it must not do so again.
+    /// Whether this router has already worked on the same address further up, so that it must not do so
+    /// again.
     boolean isLoop(RouterBlock candidate) {
         for (Optional<Addressee> up = parent; up.isPresent(); up = up.get().parent) {
             Addressee ancestor = up.get();

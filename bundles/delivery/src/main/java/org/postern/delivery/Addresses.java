@@ -7,7 +7,8 @@ import org.postern.api.mail.Address;
 final class Addresses {
     private Addresses() {}
 
-    /// The address in `text`, with or without angle brackets; the null sender for the empty string or `<>`. Empty if
+    /// The address in `text`, with or without angle brackets; the null sender for the empty string or `<>`.
+    /// Empty if
     /// it is no address.
     static Optional<Address> parse(String text) {
         String bare = text.strip();

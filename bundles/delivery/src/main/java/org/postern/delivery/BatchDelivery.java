@@ -84,7 +84,8 @@ final class BatchDelivery implements Delivery {
         return outgoing.get();
     }
 
-    /// Finds the return path, once; recipients show it as `$return_path`, and before that what it would be without
+    /// Finds the return path, once; recipients show it as `$return_path`, and before that what it would be
+    /// without
     /// the option of the transport.
     void begin() throws ExpansionException {
         setReturnPath(batch.errorsTo().orElseGet(message::sender));

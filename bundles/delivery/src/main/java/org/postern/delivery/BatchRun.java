@@ -17,7 +17,8 @@ import org.postern.delivery.Deferral.Wait;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
-/// Takes one batch through its transport and enters what became of it into the ledger. Used by one thread, once.
+/// Takes one batch through its transport and enters what became of it into the ledger. Used by one thread,
+/// once.
 final class BatchRun {
     private static final Duration BUSY = Duration.ofSeconds(10);
 

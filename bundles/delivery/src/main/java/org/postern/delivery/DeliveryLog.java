@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.postern.api.MailLog;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
+import org.postern.api.net.IpText;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
@@ -120,7 +121,7 @@ record DeliveryLog(MailLog log, String id) {
         host.ifPresent(found -> {
             line.append(" H=").append(found.name());
             found.address().ifPresent(address -> {
-                String literal = address.getHostAddress();
+                String literal = IpText.of(address);
                 line.append(" [").append(literal).append(']');
             });
         });

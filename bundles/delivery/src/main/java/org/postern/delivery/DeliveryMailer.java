@@ -27,7 +27,8 @@ import org.postern.core.Spool.Spooled;
 import org.postern.delivery.Places.Kind;
 import org.postern.delivery.WaitingLine.Waiting;
 
-/// Delivers messages: each attempt in a virtual thread of its own, new ones at once, deferred ones when they are due.
+/// Delivers messages: each attempt in a virtual thread of its own, new ones at once, deferred ones when they
+/// are due.
 @Component(service = Mailer.class)
 public final class DeliveryMailer implements Mailer {
     private static final Duration TROUBLE = Duration.ofMinutes(15);
@@ -84,7 +85,8 @@ public final class DeliveryMailer implements Mailer {
         }
     }
 
-    /// Starts the attempts that are due by the clock, as far as there are places, and looks for those that hang.
+    /// Starts the attempts that are due by the clock, as far as there are places, and looks for those that
+    /// hang.
     void startDue() {
         services.watch().sweep();
         if (!isConfigured()) {
@@ -177,7 +179,8 @@ public final class DeliveryMailer implements Mailer {
         return running.get();
     }
 
-    /// Begins no attempt any more, and waits a while for those that there are. What they do not finish is in the
+    /// Begins no attempt any more, and waits a while for those that there are. What they do not finish is in
+    /// the
     /// spool.
     @Deactivate
     public void close() throws InterruptedException {

@@ -8,7 +8,8 @@ import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
-/// What delivery adds to the configuration: its main options, the options that all routers and all transports have,
+/// What delivery adds to the configuration: its main options, the options that all routers and all
+/// transports have,
 /// and `verify = recipient` and `verify = sender`.
 @Component(service = Plugin.class)
 public final class DeliveryPlugin implements Plugin {

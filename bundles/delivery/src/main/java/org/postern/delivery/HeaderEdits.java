@@ -68,7 +68,8 @@ record HeaderEdits(List<String> removed, List<Header> added) {
         }
     }
 
-    /// A line that does not begin with white space begins a field; what has no colon is no field and is left out.
+    /// A line that does not begin with white space begins a field; what has no colon is no field and is left
+    /// out.
     private static void addFields(String text, List<Header> added) {
         StringBuilder field = new StringBuilder();
         for (String line : text.lines().toList()) {

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.postern.api.mail.Host;
+import org.postern.api.net.IpText;
 
-/// The hosts that could not be used, and when they are to be tried again. In memory: after a restart each host gets a
+/// The hosts that could not be used, and when they are to be tried again. In memory: after a restart each
+/// host gets a
 /// first chance. Safe for any number of threads.
 final class HostRetries {
     private static final int MAX_HOSTS = 100_000;
@@ -38,7 +40,8 @@ final class HostRetries {
         return down == null ? Instant.MIN : down.until();
     }
 
-    /// Leaves a host out until the time that `next` finds from that of its first failure. What is known stays while
+    /// Leaves a host out until the time that `next` finds from that of its first failure. What is known
+    /// stays while
     /// that time is not over: a message that tried the host at the same time tells nothing new.
     void failed(Host host, Instant now, UnaryOperator<Instant> next) {
         if (hosts.size() >= MAX_HOSTS) {
@@ -64,6 +67,6 @@ final class HostRetries {
     }
 
     private static String key(Host host) {
-        return host.address().map(found -> found.getHostAddress()).orElse(host.name()) + ':' + host.port();
+        return host.address().map(IpText::of).orElse(host.name()) + ':' + host.port();
     }
 }

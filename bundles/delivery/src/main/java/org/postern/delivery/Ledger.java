@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What became of each recipient in one attempt. Guarded by itself: the batches of a message fill it from several
+/// What became of each recipient in one attempt. Guarded by itself: the batches of a message fill it from
+/// several
 /// threads.
 final class Ledger {
     private final Set<String> done;

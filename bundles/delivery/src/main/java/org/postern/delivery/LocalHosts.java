@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Knows which addresses are this host's. What it read of the interfaces is kept for a minute. Safe for any number of
+/// Knows which addresses are this host's. What it read of the interfaces is kept for a minute. Safe for any
+/// number of
 /// threads.
 final class LocalHosts {
     private static final Duration KEPT = Duration.ofMinutes(1);

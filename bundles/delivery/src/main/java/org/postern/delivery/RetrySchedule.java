@@ -12,9 +12,11 @@ import org.postern.api.mail.Address;
 import org.postern.core.RetryRule;
 import org.postern.core.RetryRule.Step;
 
-/// The retry rules: which of them is for a failure, and when it says to try again. Safe for any number of threads.
+/// The retry rules: which of them is for a failure, and when it says to try again. Safe for any number of
+/// threads.
 ///
-/// The time of the next attempt follows from the time since the first failure alone, so that nothing but that time
+/// The time of the next attempt follows from the time since the first failure alone, so that nothing but
+/// that time
 /// must survive a restart. Attempts at a growing interval `I, I*f, I*f*f, ...` that began at `s` are apart by
 /// `I + (t - s) * (f - 1)` at `t`.
 final class RetrySchedule {

@@ -13,7 +13,8 @@ import org.postern.api.mail.Host;
 import org.postern.core.RetryRule;
 import org.postern.spi.Transport.Problem;
 
-/// When the next attempt for one message is due, and whether there is to be one. Safe for the threads of its message.
+/// When the next attempt for one message is due, and whether there is to be one. Safe for the threads of its
+/// message.
 ///
 /// @param schedule the rules
 /// @param failingSince when the first attempt for the message failed; now, if none has
@@ -61,7 +62,8 @@ record RetryTimes(RetrySchedule schedule, Instant failingSince, InstantSource cl
                 .orElse(clock.instant().plus(WITHOUT_RULE.multipliedBy(4)));
     }
 
-    /// Whether a failure of this batch now would end the time of its message, so that its hosts are tried whatever
+    /// Whether a failure of this batch now would end the time of its message, so that its hosts are tried
+    /// whatever
     /// is known of them.
     boolean isLastAttempt(Batch batch, Context context) {
         Optional<Host> host = batch.hosts().stream().findFirst();

@@ -136,7 +136,8 @@ final class RouterChain {
         return goOn ? skip(router) : decided(cannotRoute(Optional.of(router), context));
     }
 
-    /// What the last router says that looked at the address, or else the reason of the last that declined with one.
+    /// What the last router says that looked at the address, or else the reason of the last that declined
+    /// with one.
     private Step cannotRoute(Optional<RouterBlock> last, Context context) {
         Optional<Expression> message = last.flatMap(RouterBlock::cannotRouteMessage);
         if (message.isEmpty()) {
@@ -192,7 +193,8 @@ final class RouterChain {
         };
     }
 
-    /// The place of the first host that is this one, or -1. A host with a port of its own that is not SMTP's is
+    /// The place of the first host that is this one, or -1. A host with a port of its own that is not SMTP's
+    /// is
     /// another server, even at an address of this host.
     private int ownPlace(List<Host> hosts, Context context) {
         for (int i = 0; i < hosts.size(); i++) {

@@ -14,7 +14,8 @@ import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.spi.Router.Child;
 
-/// Routes the recipients of one message: grows the tree below each, drops duplicates, and stops loops. Used by one
+/// Routes the recipients of one message: grows the tree below each, drops duplicates, and stops loops. Used
+/// by one
 /// thread, once.
 final class Routing {
     private static final int MAX_DEPTH = 100;
@@ -105,7 +106,8 @@ final class Routing {
         return plan.transport(name).orElseThrow(() -> ExpansionException.error("there is no transport " + name));
     }
 
-    /// What the router's options say of the addresses that it handles: where their bounces go, and their header.
+    /// What the router's options say of the addresses that it handles: where their bounces go, and their
+    /// header.
     private void inherit(Addressee addressee, RouterBlock router, MailContext narrow) throws ExpansionException {
         addressee.edit(HeaderEdits.expand(router.headersRemove(), router.headersAdd(), narrow));
         Optional<Address> errorsTo = errorsTo(router, narrow);

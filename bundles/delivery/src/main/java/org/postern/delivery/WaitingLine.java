@@ -5,7 +5,8 @@ import java.util.Deque;
 import java.util.Optional;
 import org.postern.core.Spool.Spooled;
 
-/// The new messages for which there is no place yet, in the order in which they came. Only so many are held in
+/// The new messages for which there is no place yet, in the order in which they came. Only so many are held
+/// in
 /// memory;
 /// of the others only the id is kept, and they are read from the spool when it is their turn. Guarded by its
 /// [Places].

@@ -11,6 +11,7 @@ import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Origin;
+import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.Session;
 
@@ -140,7 +141,7 @@ final class Client implements Session {
 
     /// Name, HELO name and address, as the log has them after `H=`.
     String logText() {
-        String address = "[" + peer().getAddress().getHostAddress() + "]";
+        String address = "[" + IpText.of(peer().getAddress()) + "]";
         String verified = name.map(known -> known + " ").orElse("");
         boolean same = name.map(known -> known.equalsIgnoreCase(helo)).orElse(false);
         return "H=" + verified + (helo.isEmpty() || same ? "" : "(" + helo + ") ") + address;

@@ -262,6 +262,7 @@ public final class SmtpServer {
             Thread.currentThread().interrupt();
         }
         sessions.forEach(SmtpSession::kill);
+        services.snapshots().finish();
     }
 
     private static void closeQuietly(ServerSocket socket) {

@@ -146,6 +146,23 @@ public final class SnapshotKeeper implements Snapshots {
         }
     }
 
+    /// The server stops: no more snapshots. What is under way keeps its own.
+    void finish() {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                newest.ifPresent(last -> {
+                    old.add(last);
+                    last.retire();
+                });
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void unbindPlugin(ServiceReference<Plugin> reference) {
         List<Generation> holding;
         Entry gone;
@@ -153,13 +170,15 @@ public final class SnapshotKeeper implements Snapshots {
         lock.lock();
         try {
             Optional<Entry> removed = catalogue.remove(reference);
-            if (removed.isEmpty() || !compiling || closed) {
+            if (removed.isEmpty() || !compiling) {
                 return;
             }
             gone = removed.get();
             limit = newest.map(generation -> generation.policy().setting(KernelOptions.PLUGIN_DRAIN_TIMEOUT))
                     .orElse(Duration.ZERO);
-            if (newest.map(generation -> generation.entries().contains(gone)).orElse(false)) {
+            if (!closed
+                    && newest.map(generation -> generation.entries().contains(gone))
+                            .orElse(false)) {
                 rebuild();
             }
             holding = old.stream()
@@ -366,14 +385,7 @@ public final class SnapshotKeeper implements Snapshots {
 
     @Deactivate
     void close() {
-        lock.lock();
-        try {
-            closed = true;
-            newest.ifPresent(Generation::retire);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        finish();
     }
 
     /// The files of a configuration and when they were changed. Guarded by the keeper's lock.

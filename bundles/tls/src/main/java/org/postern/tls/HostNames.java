@@ -11,7 +11,8 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/// The names of a certificate (RFC 9525): its subject alternative names, or the common name of its subject if it has
+/// The names of a certificate (RFC 9525): its subject alternative names, or the common name of its subject
+/// if it has
 /// no
 /// alternative DNS name. A wildcard stands for one whole first label of a name with three labels or more.
 final class HostNames {

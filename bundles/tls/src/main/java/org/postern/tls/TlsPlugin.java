@@ -44,7 +44,8 @@ public final class TlsPlugin implements Plugin {
         CredentialCheck.check(main);
     }
 
-    /// Reads, or makes, the certificate before the first client needs it. Fault or not, the server starts: STARTTLS
+    /// Reads, or makes, the certificate before the first client needs it. Fault or not, the server starts:
+    /// STARTTLS
     /// is
     /// refused until it is mended.
     @Override

@@ -19,7 +19,8 @@ import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
 
-/// A configuration, its log and its clock, with just enough of the language for the options of TLS: `$tls_in_sni` in
+/// A configuration, its log and its clock, with just enough of the language for the options of TLS:
+/// `$tls_in_sni` in
 /// a
 /// text is replaced as if the administrator had looked it up, and host lists are `*`, `!*` and `defer`.
 final class FakeConfig implements Settings, MailLog, Compiler {

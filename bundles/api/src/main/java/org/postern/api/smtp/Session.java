@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Origin;
+import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 
 /// An SMTP session on the server side. Confined to its thread.
@@ -40,7 +41,7 @@ public interface Session {
 
     /// The client as a host, for host lists.
     default Host client() {
-        return Host.of(peer().getAddress().getHostAddress(), peer().getAddress());
+        return Host.of(IpText.of(peer().getAddress()), peer().getAddress());
     }
 
     /// How many commands of each kind the client has given, by upper-case verb.
