@@ -133,8 +133,7 @@ class BadClientsIT {
         Command.run(List.of(jcmd, pid, "GC.run"));
         String info = Command.run(List.of(jcmd, pid, "GC.heap_info")).output();
         return Stream.of(info.split("\n", -1))
-                .filter(line -> line.contains(" used "))
-                .filter(line -> !line.contains("Metaspace") && !line.contains("class space"))
+                .filter(line -> line.contains("generation") && line.contains(" used "))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("(?s).* used (\\d+)K.*", "$1")))
                 .sum();
     }

@@ -1,5 +1,6 @@
 package org.postern.kernel;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
@@ -56,6 +57,10 @@ final class MessageIntake implements MessageData {
             end = reader.read();
         } catch (SocketTimeoutException e) {
             session.log("SMTP data timeout (message abandoned) on connection from "
+                    + session.client().logText() + " F=<" + message.sender() + ">");
+            throw e;
+        } catch (EOFException e) {
+            session.log("SMTP connection lost while reading message data from "
                     + session.client().logText() + " F=<" + message.sender() + ">");
             throw e;
         }

@@ -82,7 +82,7 @@ final class SmtpSession implements Runnable {
             log("SMTP command timeout on connection from " + client.logText());
             farewell(Reply.of(421, "4.2", host + ": SMTP command timeout - closing connection"));
         } catch (EOFException e) {
-            lost(transaction.isPresent() ? "SMTP connection lost while reading message data from " : "");
+            lost(transaction.isPresent() ? "unexpected disconnection while reading SMTP command from " : "");
         } catch (IOException e) {
             lost("SMTP connection lost (" + e.getMessage() + ") ");
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
