@@ -119,18 +119,7 @@ final class ItemParser {
     }
 
     private Node pluginItem(String name) throws SyntaxException {
-        String key = name;
-        if (Letters.isLetter(cursor.peek())) {
-            int start = cursor.position;
-            String word = cursor.word();
-            cursor.skipSpace();
-            boolean longer = environment
-                    .vocabulary()
-                    .find(Vocabulary.Kind.ITEM, name + " " + word)
-                    .isPresent();
-            cursor.position = longer ? cursor.position : start;
-            key = longer ? name + " " + word : name;
-        }
+        String key = Letters.isLetter(cursor.peek()) || cursor.at(',') ? longer(name) : name;
         List<Group> groups = groups(name, name.equals("filter") ? Set.of(1) : Set.of());
         boolean fail = fail();
         end();
@@ -141,6 +130,24 @@ final class ItemParser {
             };
         }
         return new PluginNode.OfItem(provided.get(), groups, fail);
+    }
+
+    /// The name of an item that a word belongs to, such as `extract json` or `run,preexpand`.
+    private String longer(String name) throws SyntaxException {
+        String separator = cursor.take(',') ? "," : " ";
+        String whole = name + separator + cursor.word();
+        cursor.skipSpace();
+        boolean known =
+                environment.vocabulary().find(Vocabulary.Kind.ITEM, whole).isPresent()
+                        || environment.vocabulary().isDeparted(Vocabulary.Kind.ITEM.word(), whole);
+        if (!known) {
+            throw remedies.unknown(
+                    "missing '{' for arg 1 of " + name,
+                    Vocabulary.Kind.ITEM.word(),
+                    whole,
+                    environment.vocabulary().names(Vocabulary.Kind.ITEM));
+        }
+        return whole;
     }
 
     /// The `{...}` that follow; those whose index is in `asConditions` are conditions.
@@ -157,7 +164,7 @@ final class ItemParser {
     /// The string in `{...}`.
     Group group(String name) throws SyntaxException {
         int start = ++cursor.position;
-        Node node = strings.string(StringParser.End.BRACE);
+        Node node = strings.string(true);
         String raw = cursor.text.substring(start, cursor.position);
         if (!cursor.take('}')) {
             throw new SyntaxException("missing } at end of string inside \"" + name + "\" item");
@@ -283,7 +290,7 @@ final class ItemParser {
 
     /// The subject of an operator, and the `}` that ends it.
     private Node subject() throws SyntaxException {
-        Node subject = strings.string(StringParser.End.BALANCED_BRACE);
+        Node subject = strings.string(true);
         if (!cursor.take('}')) {
             throw new SyntaxException("missing } at end of string");
         }

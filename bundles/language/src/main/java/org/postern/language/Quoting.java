@@ -18,7 +18,7 @@ final class Quoting {
             char c = text.charAt(position);
             if (c == '"') {
                 checkEnd(text.substring(position + 1));
-                return value.toString();
+                return ended(value.toString());
             }
             position = c == '\\' ? escape(text, position, value) : plain(c, position, value);
         }
@@ -36,6 +36,12 @@ final class Quoting {
         }
     }
 
+    /// The text up to its first zero byte, which ends a string in Exim.
+    static String ended(String text) {
+        int zero = text.indexOf('\0');
+        return zero < 0 ? text : text.substring(0, zero);
+    }
+
     /// Interprets the escape at `position`, where a backslash stands, and gives the position after it.
     static int escape(String text, int position, StringBuilder to) {
         int next = position + 1;
@@ -47,7 +53,7 @@ final class Quoting {
         if (c >= '0' && c <= '7') {
             return number(text, next, 3, 8, to);
         }
-        if (c == 'x' && next + 1 < text.length() && Character.digit(text.charAt(next + 1), 16) >= 0) {
+        if (c == 'x') {
             return number(text, next + 1, 2, 16, to);
         }
         to.append(
@@ -69,9 +75,7 @@ final class Quoting {
         while (end < text.length() && end < start + longest && Character.digit(text.charAt(end), base) >= 0) {
             value = value * base + Character.digit(text.charAt(end++), base);
         }
-        if ((value & 0xff) != 0) {
-            to.append((char) (value & 0xff)); // a zero byte ends a string in Exim and is nothing here
-        }
+        to.append((char) (value & 0xff));
         return end;
     }
 }

@@ -25,7 +25,7 @@ final class StringParser {
 
     /// The whole string.
     Node whole() throws SyntaxException {
-        return string(End.OF_TEXT);
+        return string(false);
     }
 
     /// The whole string as a condition, without `${if` around it.
@@ -38,27 +38,13 @@ final class StringParser {
         return condition;
     }
 
-    /// Where a string ends.
-    enum End {
-        /// With the text.
-        OF_TEXT,
-        /// At the first `}` that no item in it needs: an argument.
-        BRACE,
-        /// At the first `}` that has no `{` in the string: the subject of an operator.
-        BALANCED_BRACE
-    }
-
     /// A string to the `}` that ends it, which is left, or to the end of the text.
-    Node string(End end) throws SyntaxException {
+    Node string(boolean inBraces) throws SyntaxException {
         cursor.enter();
-        int open = 0;
         List<Node> parts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
-        while (!cursor.atEnd() && !(end != End.OF_TEXT && open == 0 && cursor.at('}'))) {
+        while (!cursor.atEnd() && !(inBraces && cursor.at('}'))) {
             char c = cursor.peek();
-            if (end == End.BALANCED_BRACE) {
-                open += c == '{' ? 1 : c == '}' ? -1 : 0;
-            }
             if (c == '$') {
                 flush(text, parts);
                 cursor.position++;
@@ -72,7 +58,7 @@ final class StringParser {
         }
         flush(text, parts);
         cursor.leave();
-        return Node.of(merged(parts));
+        return Node.of(merged(ended(parts)));
     }
 
     private static void flush(StringBuilder text, List<Node> parts) {
@@ -80,6 +66,19 @@ final class StringParser {
             parts.add(Node.Constant.of(text.toString()));
             text.setLength(0);
         }
+    }
+
+    /// The parts up to the first zero byte that an escape made.
+    private static List<Node> ended(List<Node> parts) {
+        List<Node> kept = new ArrayList<>(parts.size());
+        for (Node part : parts) {
+            if (part instanceof Node.Constant(Text text) && text.value().indexOf('\0') >= 0) {
+                kept.add(Node.Constant.of(Quoting.ended(text.value())));
+                break;
+            }
+            kept.add(part);
+        }
+        return kept;
     }
 
     /// The parts without those that are empty for ever.

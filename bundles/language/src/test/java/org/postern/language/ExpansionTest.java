@@ -2,13 +2,17 @@ package org.postern.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.core.Policy;
+import org.postern.spi.LookupType;
+import org.postern.testkit.TestMessage;
 
 final class ExpansionTest {
     static Stream<Arguments> strings() {
@@ -22,6 +26,8 @@ final class ExpansionTest {
         a\\x41\\101\\{\\}\\q => aAA{}q
         \\N$primary_hostname \\n ${x}\\N => $primary_hostname \\n ${x}
         \\Nunclosed $x => unclosed $x
+        a\\x00b$primary_hostname => a
+        <${if eq{a}{a}{x\\0y}}> => <x>
         [$1$21${1}] => []
         [$acl_m0$acl_c_never] => []
         [$h_a:$rh_x:$bh_y:$lh_z:] => []
@@ -114,5 +120,104 @@ final class ExpansionTest {
             Text first = expression.expand(world.context(policy));
             assertThat(expression.expand(world.context(policy))).isSameAs(first).isEqualTo(Text.trusted("always A"));
         }
+    }
+
+    @Test
+    void a_word_after_the_name_of_an_item_belongs_to_it() throws Exception {
+        World world =
+                World.standard().with(new FakePlugin("json").with(Words.item("extract"), Words.item("extract json")));
+        assertThat(world.expand("${extract json {a}{<$value>}}")).isEqualTo("<a>");
+        assertThat(world.expand("${map other {a}}")).isEqualTo("Failed: missing '{' for arg 1 of map");
+    }
+
+    static Stream<Arguments> headers() {
+        return Table.rows("""
+        $h_from: => "Ann Other" <ann@from.example>
+        $header_From: => "Ann Other" <ann@from.example>
+        [$rh_from:] => [ "Ann Other" <ann@from.example><LF>]
+        [$lh_to:] => [ bob@to.example: dave@second.example]
+        $h_to: => bob@to.example,<LF>dave@second.example
+        $h_cc: => Réné <rene@cc.example>
+        $bh_cc: => RÃ©nÃ© <rene@cc.example>
+        $h_subject: => café au lait plain
+        $h_subject : x => café au lait plain : x
+        $h_x-multi: => one<LF>two
+        [$lh_x-multi:] => [ one: two]
+        $h_x-colon: => a : b :: c
+        [$lh_x-colon:] => [ a :: b :::: c]
+        $h_x-bad: => =?utf-8?q?open =?x?z?a?= =?utf-8?b?!?=
+        $h_x-b64: => état
+        [$h_nosuch:] => []
+        ${if def:h_cc:{y}{n}}${if def:h_nosuch:{y}{n}} => yn
+        ${if match{$h_subject:}{caf}{$0}{no}} => caf
+        ${lh_x-multi:} => Failed: unknown expansion operator "lh_x-multi"
+        """);
+    }
+
+    @ParameterizedTest
+    @MethodSource("headers")
+    void shows_header_fields_as_exim_does(String string, String expected) throws Exception {
+        TestMessage message = TestMessage.from("a@b.example")
+                .header("From", "\"Ann Other\" <ann@from.example>")
+                .header("To", "bob@to.example")
+                .header("To", "dave@second.example")
+                .header("Cc", "=?utf-8?q?R=C3=A9n=C3=A9?= <rene@cc.example>")
+                .header("Subject", "=?iso-8859-1?Q?caf=E9_au?=\r\n =?iso-8859-1?Q?_lait?= plain")
+                .header("X-Multi", "one")
+                .header("x-multi", "two")
+                .header("X-Colon", "a : b :: c")
+                .header("X-Bad", "=?utf-8?q?open =?x?z?a?= =?utf-8?b?!?=")
+                .header("X-B64", "=?utf-8?B?w6l0YXQ=?=");
+        World world = World.standard();
+        try (Policy policy = world.compile("")) {
+            String shown;
+            try {
+                Text text = policy.expand(string, world.context(policy).with(message));
+                shown = text.value();
+                assertThat(text.tainted()).isEqualTo(!shown.equals("[]") && !string.contains("${if def"));
+            } catch (ExpansionException e) {
+                shown = "Failed: " + e.getMessage();
+            }
+            assertThat(shown).isEqualTo(expected);
+        }
+    }
+
+    static Stream<Arguments> lookups() {
+        return Table.rows("""
+        ${lookup{k1}lsearch{/f}} => v1
+        ${lookup {k1} lsearch {/f} {<$value>} {none}} => <v1>
+        [${lookup{zz}lsearch{/f}}] => []
+        ${lookup{zz}lsearch{/f}{y}{none}} => none
+        ${lookup{zz}lsearch{/f}{y}fail} => Failed: "lookup" failed and "fail" requested
+        ${lookup{zz}lsearch*{/f}} => star
+        ${lookup{a@b}lsearch*@{/f}} => at b
+        ${lookup{x.y.z.org}partial-lsearch{/f}{$1,$2,$value}} => x.y,z.org,wild
+        ${lookup{k1}lsearch,ret=key{/f}} => k1
+        ${lookup{k1}lsearch{/missing}} => Failed: failed to open /missing
+        ${lookup{k1}lsearch{/$tainted}} => Failed: Tainted filename for search: '/from outside'
+        ${lookup{one}nosuchtype{/f}} => Failed: unknown lookup type "nosuchtype"
+        ${lookup{a}lsearch} => Failed: unknown lookup type "lsearch}"
+        ${lookup one lsearch{/f}} => Failed: unknown lookup type "one"
+        ${lookup{k1}lsearch{/f}{$value} => Failed: syntax error in "lookup" item - "fail" expected
+        ${lookup{k1}sql{select}} => Failed: a single key was given for lookup type "sql", which is not a single-key lookup type
+        ${lookup sql{select 'a'}} => row a
+        ${lookup sql{select '$tainted'}} => Failed: tainted search query is not properly quoted for sql
+        ${lookup sql{select '${quote_sql:$quoted}'}} => row quoted
+        ${quote_nosuch:x} => Failed: unknown lookup type "nosuch"
+        """);
+    }
+
+    @ParameterizedTest
+    @MethodSource("lookups")
+    void looks_up_as_exim_does(String string, String expected) throws Exception {
+        Map<String, String> file = Map.of("k1", "v1", "*", "star", "*@b", "at b", "*.z.org", "wild");
+        Map<String, String> table = Map.of("select 'a'", "row a", "select 'it''s'", "row quoted");
+        World world = World.standard()
+                .with(new FakePlugin("files")
+                        .with(
+                                Words.lookup("lsearch", LookupType.Style.SINGLE_KEY, Map.of("/f", file)),
+                                Words.lookup("sql", LookupType.Style.QUERY, Map.of("", table)),
+                                Words.variable("quoted", Text.tainted("it's"))));
+        assertThat(world.expand(string)).isEqualTo(expected);
     }
 }
