@@ -20,8 +20,7 @@ import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 
 /// The words that a descriptor promises are those that its plugin has: from them a refused configuration
-/// learns which feature to
-/// install.
+/// learns which feature to install.
 @NullMarked
 class OffersTest {
     @Test

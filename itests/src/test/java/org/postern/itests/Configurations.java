@@ -3,8 +3,7 @@ package org.postern.itests;
 /// Configurations that several tests use.
 final class Configurations {
     /// Takes mail for maildir.test into HOME/mail/in, relays mail for relay.test to a port of the loopback,
-    /// refuses
-    /// all else.
+    /// refuses all else.
     static String routes(int relayPort, String rcptConditions) {
         return """
                 local_interfaces = 127.0.0.1

@@ -8,9 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Ten sessions that send one message after the other from a domain, keep their connections, and note every
-/// reply
-/// that is not the one for the policy in
-/// force.
+/// reply that is not the one for the policy in force.
 final class Load {
     /// While the policy changes, either verdict is right.
     static final int EITHER = 0;
@@ -38,8 +36,7 @@ final class Load {
     }
 
     /// From now on RCPT must be answered with this code, until the next call. A message that began before
-    /// and ended
-    /// after is not judged.
+    /// and ended after is not judged.
     void phase(int code) throws InterruptedException {
         phase = new Phase(code, phase.number() + 1);
         long until = accepted.get() + (code == 250 ? SESSIONS : 0);

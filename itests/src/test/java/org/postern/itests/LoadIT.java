@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What Postfix's load generator sends arrives, all of it, on disk or at the next host; also while a feature
-/// comes
-/// and goes.
+/// What Postfix's load generator sends arrives, all of it, on disk or at the next host; also while a
+/// feature comes and goes.
 class LoadIT {
     private static final int MESSAGES = 10_000;
     private static final int SWAPS = 50;
@@ -36,8 +35,7 @@ class LoadIT {
     }
 
     /// smtp-source ends with an error at the first reply that it does not expect, and at the first session
-    /// that
-    /// drops.
+    /// that drops.
     @Test
     void nothing_is_lost_and_no_verdict_is_wrong_while_a_feature_is_swapped() throws Exception {
         Path zones = Files.writeString(Files.createTempFile("zones", ".txt"), """

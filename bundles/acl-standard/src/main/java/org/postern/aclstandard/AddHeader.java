@@ -13,9 +13,9 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Message.Placement;
 import org.postern.spi.AclModifier;
 
-/// `add_header = FIELDS`: adds one header field or more, each on a line of its own. A line that begins with white
-/// space
-/// goes on with the field before it; a line that is no field is made one with the name `X-ACL-Warn`.
+/// `add_header = FIELDS`: adds one header field or more, each on a line of its own. A line that begins with
+/// white space goes on with the field before it; a line that is no field is made one with the name
+/// `X-ACL-Warn`.
 final class AddHeader implements AclModifier {
     private static final Map<String, Placement> PLACEMENTS = Map.of(
             ":at_start:", Placement.AT_START,

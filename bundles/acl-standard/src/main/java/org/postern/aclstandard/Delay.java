@@ -13,9 +13,8 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.OptionTypes;
 import org.postern.spi.AclModifier;
 
-/// `delay = TIME`: waits before the ACL goes on. At most [#LIMIT]: a client gives up at some time, and its session
-/// must
-/// not stay for ever.
+/// `delay = TIME`: waits before the ACL goes on. At most [#LIMIT]: a client gives up at some time, and its
+/// session must not stay for ever.
 final class Delay implements AclModifier {
     static final Duration LIMIT = Duration.ofMinutes(10);
 

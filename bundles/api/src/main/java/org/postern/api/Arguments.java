@@ -4,8 +4,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /// The `{...}` arguments of an expansion item or condition. Each expands when it is asked for. Confined to
-/// one
-/// thread.
+/// one thread.
 @ProviderType
 public interface Arguments {
     /// How many there are.
@@ -21,10 +20,8 @@ public interface Arguments {
     boolean test(int index) throws ExpansionException;
 
     /// Ends the item with the value, if there is one, by its `{yes}{no}` strings, which are those after the
-    /// last
-    /// argument that was asked for: `yes` is expanded with `$value` set, `no` without. If the item has none,
-    /// the
-    /// value itself or the empty string; if it has `fail`, a forced failure.
+    /// last argument that was asked for: `yes` is expanded with `$value` set, `no` without. If the item has
+    /// none, the value itself or the empty string; if it has `fail`, a forced failure.
     Text choose(Optional<Text> value) throws ExpansionException;
 
     /// Expands argument `index` with `$item` (and, where given, `$value`) set for that expansion only.

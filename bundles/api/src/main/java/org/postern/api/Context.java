@@ -12,8 +12,7 @@ import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Session;
 
 /// Everything that is known where something is decided: in an ACL, in a router, in a transport. Confined to
-/// one
-/// thread.
+/// one thread.
 @ProviderType
 public interface Context {
     /// The SMTP session; empty for local submission and during delivery.

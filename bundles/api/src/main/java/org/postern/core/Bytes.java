@@ -8,8 +8,7 @@ import java.util.Objects;
 import org.postern.api.mail.Content;
 
 /// Content in memory: a stretch of an array. Whoever makes one gives the array away: it is not copied and
-/// must not be
-/// changed any more.
+/// must not be changed any more.
 public final class Bytes implements Content {
     /// No bytes.
     public static final Bytes EMPTY = of(new byte[0]);

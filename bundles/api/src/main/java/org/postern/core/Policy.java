@@ -26,9 +26,8 @@ public interface Policy extends AutoCloseable {
     /// Warnings: what could be compiled but is not as the administrator may think.
     List<Problem> warnings();
 
-    /// The departed words that the configuration uses; what stands for them gives a temporary failure. Empty
-    /// if all
-    /// is there.
+    /// The departed words that the configuration uses; what stands for them gives a temporary failure.
+    /// Empty if all is there.
     default Set<Offer> missing() {
         return Set.of();
     }
@@ -40,8 +39,7 @@ public interface Policy extends AutoCloseable {
     boolean hasAcl(Phase phase);
 
     /// Runs the ACL for `phase`. Without one: [AclVerdict.Deny] for RCPT, VRFY, EXPN, ETRN (as Exim),
-    /// otherwise
-    /// [AclVerdict.Accept].
+    /// otherwise [AclVerdict.Accept].
     AclVerdict acl(Phase phase, Context context);
 
     /// The routers, in order.
@@ -59,10 +57,7 @@ public interface Policy extends AutoCloseable {
     List<RetryRule> retryRules();
 
     /// What the plugins contribute of one kind, in the order of their names. Calls are not guarded: who
-    /// calls takes
-    /// an
-    /// unexpected exception as a
-    /// temporary failure.
+    /// calls takes an unexpected exception as a temporary failure.
     <C extends Contribution> List<C> contributions(Class<C> kind);
 
     /// Expands a string that is not part of the configuration (`postern expand`).

@@ -7,9 +7,7 @@ import java.util.Objects;
 import org.postern.api.mail.Content;
 
 /// A stretch of other content, such as the body of a message that was collected in a file. The spool knows
-/// it and
-/// takes
-/// the file over as it is.
+/// it and takes the file over as it is.
 ///
 /// @param whole what it is a part of
 /// @param offset where it begins

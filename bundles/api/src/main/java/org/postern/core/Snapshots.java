@@ -11,8 +11,7 @@ public interface Snapshots {
     Optional<Snapshot> take();
 
     /// Reads the configuration anew and, if it is good, puts it into force. The problems of a bad one are
-    /// thrown, the
-    /// warnings of a good one returned.
+    /// thrown, the warnings of a good one returned.
     List<Problem> reload() throws BadConfiguration;
 
     /// Compiles a configuration against the plugins that are there, without putting it into force.

@@ -13,8 +13,7 @@ import org.postern.api.mail.Host;
 @ConsumerType
 public non-sealed interface Connector extends Contribution {
     /// Connects to `target`, within the connect timeout of the transport; empty if this way is not for this
-    /// transport
-    /// or host.
+    /// transport or host.
     Optional<Connection> connect(Host host, InetSocketAddress target, Settings transport, Context context)
             throws IOException, ExpansionException;
 }

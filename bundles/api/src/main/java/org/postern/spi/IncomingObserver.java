@@ -11,9 +11,7 @@ public non-sealed interface IncomingObserver extends Contribution {
     Optional<Sink> begin(Context context);
 
     /// Takes the bytes of one message, in order: header, empty line, body, with CRLF and without stuffed
-    /// dots. Used
-    /// by
-    /// one thread.
+    /// dots. Used by one thread.
     interface Sink {
         /// The next bytes; the array is the caller's and may change afterwards.
         void bytes(byte[] bytes, int offset, int length);

@@ -13,7 +13,6 @@ public interface SmtpCommand {
     String verb();
 
     /// Carries out the command. It may read and write more through `exchange` before its reply; empty if it
-    /// has sent
-    /// all replies itself.
+    /// has sent all replies itself.
     Optional<Reply> handle(SmtpExchange exchange, String argument) throws IOException;
 }

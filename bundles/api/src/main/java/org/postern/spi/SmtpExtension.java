@@ -7,15 +7,11 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 
 /// An SMTP service extension: a line in the EHLO reply, with its parameters and commands. Its name is the
-/// EHLO
-/// keyword
-/// in lower case.
+/// EHLO keyword in lower case.
 @ConsumerType
 public non-sealed interface SmtpExtension extends Contribution {
     /// The text after the keyword in the EHLO reply (the empty string for none); empty if the extension is
-    /// not on
-    /// offer
-    /// to this client now.
+    /// not on offer to this client now.
     Optional<String> advertise(Context context) throws ExpansionException;
 
     /// The parameters that this extension adds to MAIL and RCPT.

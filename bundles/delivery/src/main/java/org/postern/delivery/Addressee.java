@@ -11,15 +11,11 @@ import org.postern.core.State.Slots;
 import org.postern.delivery.Affixes.Affix;
 
 /// A recipient on its way through the routers: one of the envelope, or one that a router made of another.
-/// They form a
-/// tree for each recipient of the envelope; its leaves are what is delivered, and a node is finished when
-/// all below
-/// it
-/// is.
+/// They form a tree for each recipient of the envelope; its leaves are what is delivered, and a node is
+/// finished when all below it is.
 ///
 /// Confined to one thread while it is routed, then to the thread of its batch; the count of what is open
-/// below it is
-/// guarded by its [Attempt].
+/// below it is guarded by its [Attempt].
 final class Addressee implements Recipient {
     private final Address given;
     private final Optional<Addressee> parent;

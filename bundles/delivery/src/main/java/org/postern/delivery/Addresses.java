@@ -8,8 +8,7 @@ final class Addresses {
     private Addresses() {}
 
     /// The address in `text`, with or without angle brackets; the null sender for the empty string or `<>`.
-    /// Empty if
-    /// it is no address.
+    /// Empty if it is no address.
     static Optional<Address> parse(String text) {
         String bare = text.strip();
         if (bare.startsWith("<") && bare.endsWith(">")) {

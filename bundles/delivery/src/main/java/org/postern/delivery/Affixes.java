@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /// The prefixes or the suffixes of a router: finds how much of a local part is one. Case does not count. A
-/// prefix may
-/// begin, a suffix may end with `*`, which stands for any characters; the longest match is taken.
+/// prefix may begin, a suffix may end with `*`, which stands for any characters; the longest match is
+/// taken.
 ///
 /// @param patterns as the configuration has them
 /// @param atStart whether they are prefixes

@@ -16,8 +16,7 @@ import org.postern.core.State.Slots;
 import org.postern.delivery.Deferral.Wait;
 
 /// One attempt to deliver one message: routing, batches, notes, bounces. Used by one thread, once; batches
-/// may have
-/// threads of their own while it waits.
+/// may have threads of their own while it waits.
 ///
 /// What is noted when, so that a crash at any moment loses no recipient:
 /// - a recipient is noted done after its transport has said that the message is durable at its destination;
@@ -208,9 +207,8 @@ final class Attempt {
         ledger.fail(failure);
     }
 
-    /// Returns the message to those who are to know of the failures. A bounce that cannot be delivered waits
-    /// for an
-    /// administrator, or until it is too old: the result says until when.
+    /// Returns the message to those who are to know of the failures. A bounce that cannot be delivered
+    /// waits for an administrator, or until it is too old: the result says until when.
     private Optional<Instant> settle(List<Failure> failures) throws IOException {
         if (failures.isEmpty()) {
             return Optional.empty();

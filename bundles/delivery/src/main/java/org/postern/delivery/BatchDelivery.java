@@ -85,8 +85,7 @@ final class BatchDelivery implements Delivery {
     }
 
     /// Finds the return path, once; recipients show it as `$return_path`, and before that what it would be
-    /// without
-    /// the option of the transport.
+    /// without the option of the transport.
     void begin() throws ExpansionException {
         setReturnPath(batch.errorsTo().orElseGet(message::sender));
         if (batch.transport().returnPath().isEmpty()) {

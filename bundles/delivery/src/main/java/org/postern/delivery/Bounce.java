@@ -22,9 +22,9 @@ import org.postern.core.Spool;
 import org.postern.core.Spool.Spooled;
 import org.postern.spi.Transport.Problem;
 
-/// A message that tells somebody which recipients another message did not reach: multipart/report (RFC 6522)
-/// with a
-/// text, a message/delivery-status (RFC 3464), and the message or its header. Used by one thread, once.
+/// A message that tells somebody which recipients another message did not reach: multipart/report (RFC
+/// 6522) with a text, a message/delivery-status (RFC 3464), and the message or its header. Used by one
+/// thread, once.
 final class Bounce {
     private static final int MAX_SHOWN = 50;
     private static final int MAX_LINE = 900;

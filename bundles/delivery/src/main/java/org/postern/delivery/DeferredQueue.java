@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The messages that wait for their next attempt, by its time. A message that is replaced or taken out stays
-/// in the
-/// heap until its time comes, and is passed over then. Guarded by its own lock.
+/// The messages that wait for their next attempt, by its time. A message that is replaced or taken out
+/// stays in the heap until its time comes, and is passed over then. Guarded by its own lock.
 final class DeferredQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, QueuedMessage> byId = new HashMap<>();

@@ -179,9 +179,8 @@ public final class DeliveryMailer implements Mailer {
         return running.get();
     }
 
-    /// Begins no attempt any more, and waits a while for those that there are. What they do not finish is in
-    /// the
-    /// spool.
+    /// Begins no attempt any more, and waits a while for those that there are. What they do not finish is
+    /// in the spool.
     @Deactivate
     public void close() throws InterruptedException {
         places.close();

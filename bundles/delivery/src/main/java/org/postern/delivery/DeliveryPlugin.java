@@ -9,8 +9,7 @@ import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
 /// What delivery adds to the configuration: its main options, the options that all routers and all
-/// transports have,
-/// and `verify = recipient` and `verify = sender`.
+/// transports have, and `verify = recipient` and `verify = sender`.
 @Component(service = Plugin.class)
 public final class DeliveryPlugin implements Plugin {
     /// For Declarative Services.

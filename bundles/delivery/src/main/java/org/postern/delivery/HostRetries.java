@@ -11,8 +11,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.net.IpText;
 
 /// The hosts that could not be used, and when they are to be tried again. In memory: after a restart each
-/// host gets a
-/// first chance. Safe for any number of threads.
+/// host gets a first chance. Safe for any number of threads.
 final class HostRetries {
     private static final int MAX_HOSTS = 100_000;
     private static final Duration KEPT = Duration.ofDays(7);
@@ -41,8 +40,7 @@ final class HostRetries {
     }
 
     /// Leaves a host out until the time that `next` finds from that of its first failure. What is known
-    /// stays while
-    /// that time is not over: a message that tried the host at the same time tells nothing new.
+    /// stays while that time is not over: a message that tried the host at the same time tells nothing new.
     void failed(Host host, Instant now, UnaryOperator<Instant> next) {
         if (hosts.size() >= MAX_HOSTS) {
             hosts.values().removeIf(down -> !down.until().isAfter(now));

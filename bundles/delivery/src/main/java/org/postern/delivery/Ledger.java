@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What became of each recipient in one attempt. Guarded by itself: the batches of a message fill it from
-/// several
-/// threads.
+/// several threads.
 final class Ledger {
     private final Set<String> done;
     private final List<String> unnoted = new ArrayList<>(2);

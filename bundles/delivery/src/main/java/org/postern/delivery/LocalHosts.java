@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Knows which addresses are this host's. What it read of the interfaces is kept for a minute. Safe for any
-/// number of
-/// threads.
+/// number of threads.
 final class LocalHosts {
     private static final Duration KEPT = Duration.ofMinutes(1);
     private volatile Known known = new Known(Set.of(), Instant.MIN);

@@ -5,11 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.postern.core.Spool.Spooled;
 import org.postern.delivery.WaitingLine.Waiting;
 
-/// The places for delivery attempts: `delivery_max_parallel` in all. New mail may have seven eighths of them
-/// and
-/// deferred mail half, so that neither keeps the other waiting for ever. Guarded by its own lock, which is
-/// never held
-/// across I/O.
+/// The places for delivery attempts: `delivery_max_parallel` in all. New mail may have seven eighths of
+/// them and deferred mail half, so that neither keeps the other waiting for ever. Guarded by its own lock,
+/// which is never held across I/O.
 final class Places {
     private final ReentrantLock lock = new ReentrantLock();
     private final WaitingLine line = new WaitingLine();

@@ -3,9 +3,8 @@ package org.postern.delivery;
 import java.lang.ref.WeakReference;
 import org.postern.core.Policy;
 
-/// Makes the [Plan] of each configuration once, and keeps none that nobody uses: a plugin that has gone must
-/// not be
-/// held. Safe for any number of threads.
+/// Makes the [Plan] of each configuration once, and keeps none that nobody uses: a plugin that has gone
+/// must not be held. Safe for any number of threads.
 final class Plans {
     private volatile WeakReference<Plan> newest = new WeakReference<>(null);
 

@@ -14,8 +14,7 @@ import org.postern.core.GenericOptions;
 import org.postern.delivery.Affixes.Affix;
 
 /// Whether a router runs for an address, tested in the order of Exim's manual (section 3.12): affixes,
-/// verification,
-/// domains, local parts, senders, condition.
+/// verification, domains, local parts, senders, condition.
 record Preconditions(
         Affixes prefixes,
         Affixes suffixes,
@@ -43,9 +42,8 @@ record Preconditions(
                 settings.get(GenericOptions.CONDITION));
     }
 
-    /// Whether all of them hold. An exception means that this cannot be known now. The addressee has entered
-    /// the
-    /// router afterwards if they hold.
+    /// Whether all of them hold. An exception means that this cannot be known now. The addressee has
+    /// entered the router afterwards if they hold.
     boolean hold(RouterBlock router, Addressee addressee, Purpose purpose, Context context) throws ExpansionException {
         return enter(router, addressee)
                 && (purpose == Purpose.DELIVERY ? !verifyOnly : verify)

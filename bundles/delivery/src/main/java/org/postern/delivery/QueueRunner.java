@@ -8,10 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// Waits until the next deferred message is due, and then has those started that are. It looks at least once
-/// a
-/// minute,
-/// in case the clock has been set. Its state is guarded by its lock.
+/// Waits until the next deferred message is due, and then has those started that are. It looks at least
+/// once a minute, in case the clock has been set. Its state is guarded by its lock.
 final class QueueRunner implements Runnable {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration SHORTEST = Duration.ofMillis(50);

@@ -8,8 +8,7 @@ import org.postern.spi.Transport.Problem;
 /// What went wrong, in the words of the second field of a retry rule.
 ///
 /// A transport does not say at which command a reply came, so `mail_4NN` and `data_4NN` never match, and a
-/// reply that
-/// concerns one recipient counts as one to RCPT.
+/// reply that concerns one recipient counts as one to RCPT.
 ///
 /// @param reply to RCPT
 /// @param timeout whether time ran out

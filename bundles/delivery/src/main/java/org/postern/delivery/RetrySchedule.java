@@ -16,9 +16,8 @@ import org.postern.core.RetryRule.Step;
 /// threads.
 ///
 /// The time of the next attempt follows from the time since the first failure alone, so that nothing but
-/// that time
-/// must survive a restart. Attempts at a growing interval `I, I*f, I*f*f, ...` that began at `s` are apart by
-/// `I + (t - s) * (f - 1)` at `t`.
+/// that time must survive a restart. Attempts at a growing interval `I, I*f, I*f*f, ...` that began at `s`
+/// are apart by `I + (t - s) * (f - 1)` at `t`.
 final class RetrySchedule {
     private final List<RetryRule> rules;
     private final Duration longest;

@@ -63,8 +63,7 @@ record RetryTimes(RetrySchedule schedule, Instant failingSince, InstantSource cl
     }
 
     /// Whether a failure of this batch now would end the time of its message, so that its hosts are tried
-    /// whatever
-    /// is known of them.
+    /// whatever is known of them.
     boolean isLastAttempt(Batch batch, Context context) {
         Optional<Host> host = batch.hosts().stream().findFirst();
         return next(host, batch.addressees().getFirst(), RetryError.UNKNOWN, failingSince, context)

@@ -193,9 +193,8 @@ final class RouterChain {
         };
     }
 
-    /// The place of the first host that is this one, or -1. A host with a port of its own that is not SMTP's
-    /// is
-    /// another server, even at an address of this host.
+    /// The place of the first host that is this one, or -1. A host with a port of its own that is not
+    /// SMTP's is another server, even at an address of this host.
     private int ownPlace(List<Host> hosts, Context context) {
         for (int i = 0; i < hosts.size(); i++) {
             Host host = hosts.get(i);

@@ -15,8 +15,7 @@ import org.postern.core.MailContext;
 import org.postern.spi.Router.Child;
 
 /// Routes the recipients of one message: grows the tree below each, drops duplicates, and stops loops. Used
-/// by one
-/// thread, once.
+/// by one thread, once.
 final class Routing {
     private static final int MAX_DEPTH = 100;
 

@@ -6,10 +6,8 @@ import java.util.Optional;
 import org.postern.core.Spool.Spooled;
 
 /// The new messages for which there is no place yet, in the order in which they came. Only so many are held
-/// in
-/// memory;
-/// of the others only the id is kept, and they are read from the spool when it is their turn. Guarded by its
-/// [Places].
+/// in memory; of the others only the id is kept, and they are read from the spool when it is their turn.
+/// Guarded by its [Places].
 final class WaitingLine {
     private static final int MAX_HELD = 1_000;
     private static final long MAX_HELD_BYTES = 32L << 20;

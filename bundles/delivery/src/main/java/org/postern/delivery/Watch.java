@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.postern.api.MailLog;
 
 /// Knows which router or transport is at work since when, and gives away the places of those that take too
-/// long. Safe
-/// for any number of threads.
+/// long. Safe for any number of threads.
 final class Watch {
     private final InstantSource clock;
     private final MailLog log;

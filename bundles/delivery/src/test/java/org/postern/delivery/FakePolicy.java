@@ -29,11 +29,10 @@ import org.postern.spi.Contribution;
 import org.postern.spi.Router;
 import org.postern.spi.Transport;
 
-/// A configuration put together by a test. Options are parsed from text as the configuration would write it;
-/// strings
-/// know only the variables `$domain`, `$local_part`, `$return_path` and what [#variable] sets, `{fail}` as a
-/// forced
-/// failure, and `{defer}` for an answer that cannot be known now. Lists are plain words, `*` matches all.
+/// A configuration put together by a test. Options are parsed from text as the configuration would write
+/// it; strings know only the variables `$domain`, `$local_part`, `$return_path` and what [#variable] sets,
+/// `{fail}` as a forced failure, and `{defer}` for an answer that cannot be known now. Lists are plain
+/// words, `*` matches all.
 final class FakePolicy implements Policy {
     private final Map<String, String> main = new HashMap<>();
     private final List<Block<Router>> routers = new ArrayList<>();

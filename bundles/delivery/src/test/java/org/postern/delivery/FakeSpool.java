@@ -17,8 +17,7 @@ import org.postern.core.Progress;
 import org.postern.core.Spool;
 
 /// A spool in memory. It can be told to fail at its n-th call, as a disk that is full, or for good, as a
-/// machine that
-/// has crashed; what it held then is given by [#afterCrash].
+/// machine that has crashed; what it held then is given by [#afterCrash].
 final class FakeSpool implements Spool {
     private final Map<String, Spooled> messages = new LinkedHashMap<>();
     private final Map<String, List<Progress>> notes = new LinkedHashMap<>();

@@ -11,8 +11,7 @@ import org.postern.api.Text;
 import org.postern.api.config.Lists;
 
 /// The conditions of `${if`: comparisons, `exists`, `isip`, `forany`, `forall`. `eq`, `bool` and their like
-/// are the
-/// language's own.
+/// are the language's own.
 final class Conditions {
     private Conditions() {}
 
@@ -49,9 +48,7 @@ final class Conditions {
     }
 
     /// Whether the condition gives `wanted` for some item (`forany`), or never its opposite for any
-    /// (`forall`). An
-    /// empty
-    /// list has neither.
+    /// (`forall`). An empty list has neither.
     private static boolean forEach(Arguments arguments, boolean wanted) throws ExpansionException {
         Text list = arguments.expand(0);
         List<String> items = Lists.split(list.value());

@@ -3,8 +3,7 @@ package org.postern.expandstandard;
 import org.postern.api.ExpansionException;
 
 /// Evaluates arithmetic, for `${eval:...}` and `${eval10:...}`. From the tightest: unary `+ - ~`; `* / %`;
-/// `+ -`;
-/// `<< >>`; `&`; `^`; `|`. 64 bits with a sign; sums and differences that do not fit are errors.
+/// `+ -`; `<< >>`; `&`; `^`; `|`. 64 bits with a sign; sums and differences that do not fit are errors.
 final class Evaluation {
     private static final int MAX_DEPTH = 200;
 

@@ -10,9 +10,8 @@ import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
-/// The variables, items, operators and conditions of string expansion that need nothing but the message, its
-/// session
-/// and the machine.
+/// The variables, items, operators and conditions of string expansion that need nothing but the message,
+/// its session and the machine.
 @Component(service = Plugin.class)
 public final class ExpandStandardPlugin implements Plugin {
     private final MainOptions options;

@@ -1,8 +1,7 @@
 package org.postern.expandstandard;
 
 /// Reads the pairs of a string such as `uid=42, home="/a b"`: separated by white space or commas, a value
-/// that begins
-/// with a double quote goes on to the next, with backslashes for what is special in it.
+/// that begins with a double quote goes on to the next, with backslashes for what is special in it.
 final class KeyedString {
     private final String text;
     private int position;

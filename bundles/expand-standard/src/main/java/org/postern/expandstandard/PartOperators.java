@@ -6,9 +6,8 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Lists;
 
-/// What takes a part of a text, or counts it: `length`, `substr`, `hash`, `nhash` as operators and as items,
-/// `strlen`,
-/// `listcount`.
+/// What takes a part of a text, or counts it: `length`, `substr`, `hash`, `nhash` as operators and as
+/// items, `strlen`, `listcount`.
 final class PartOperators {
     private PartOperators() {}
 
@@ -83,9 +82,7 @@ final class PartOperators {
     }
 
     /// From `offset`, `length` characters. A negative offset counts from the end; without a length, the
-    /// rest: after
-    /// the
-    /// offset, or before it if that is negative.
+    /// rest: after the offset, or before it if that is negative.
     private static String substr(String text, int offset, int length) {
         int size = text.length();
         if (offset >= 0) {

@@ -54,9 +54,7 @@ final class RecipientVariables {
     }
 
     /// In an ACL in lower case, unless `control = caseful_local_part` says otherwise; during routing as the
-    /// router
-    /// has
-    /// it.
+    /// router has it.
     private static Optional<String> localPart(Context context) {
         boolean asItIs = context.phase().isEmpty()
                 || context.get(Controls.CASEFUL_LOCAL_PART).orElse(false);

@@ -3,12 +3,9 @@ package org.postern.expandstandard;
 import org.postern.api.Text;
 
 /// The operator `${safe_filename:TEXT}`, Postern's own: makes of any text one component of a path, so that
-/// no two
-/// texts
-/// give the same. Every byte other than `A-Z a-z 0-9 _ + = . -`, and a dot at the start, becomes `%HH`; the
-/// empty
-/// text
-/// becomes `%`. The result is not tainted: it can name no other directory, and no hidden file.
+/// no two texts give the same. Every byte other than `A-Z a-z 0-9 _ + = . -`, and a dot at the start,
+/// becomes `%HH`; the empty text becomes `%`. The result is not tainted: it can name no other directory,
+/// and no hidden file.
 final class SafeFilename {
     private SafeFilename() {}
 

@@ -14,8 +14,7 @@ import org.postern.api.smtp.Session;
 import org.postern.spi.Variable;
 
 /// Variables of the client that brought the message: of its session while that lasts, of what the message
-/// keeps of it
-/// afterwards.
+/// keeps of it afterwards.
 final class SessionVariables {
     private SessionVariables() {}
 

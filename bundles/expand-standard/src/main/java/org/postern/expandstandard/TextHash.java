@@ -3,8 +3,7 @@ package org.postern.expandstandard;
 import org.postern.api.ExpansionException;
 
 /// The hashes of `${hash` and `${nhash`, which spread names over directories or hosts. They are no
-/// protection against
-/// anybody.
+/// protection against anybody.
 final class TextHash {
     private static final String LETTERS = "abcdefghijklmtnopqrsuvwxyz" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "0123456789";
     private static final int[] PRIMES = {

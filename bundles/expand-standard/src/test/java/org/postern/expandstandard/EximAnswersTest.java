@@ -22,8 +22,7 @@ import org.postern.api.ExpansionException;
 import org.postern.testkit.TestContext;
 
 /// Compares with what Exim 4.99 answers: `exim-answers.tsv` has a case a line, of the cases recorded for
-/// this project
-/// those whose words this bundle contributes.
+/// this project those whose words this bundle contributes.
 class EximAnswersTest {
     private static final ExpandStandardPlugin PLUGIN = new ExpandStandardPlugin(
             new Machine("mta.oracle.example", "1.0", 42, ZoneOffset.UTC, Map.of("OADD", "added", "OTEST", "envval")),

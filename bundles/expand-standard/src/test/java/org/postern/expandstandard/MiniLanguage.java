@@ -15,11 +15,9 @@ import org.postern.spi.ExpansionItem;
 import org.postern.spi.ExpansionOperator;
 import org.postern.spi.Variable;
 
-/// Just enough of the expansion language to try contributions in the way in which a configuration uses them:
-/// `$name`,
-/// `${name}`, `${item{...}...}`, `${op_1_2:...}`, `${if cond{...}{yes}{no}}` with `!`, `and`, `or`, `eq`, and
-/// backslash
-/// escapes. Anything else is an [IllegalArgumentException].
+/// Just enough of the expansion language to try contributions in the way in which a configuration uses
+/// them: `$name`, `${name}`, `${item{...}...}`, `${op_1_2:...}`, `${if cond{...}{yes}{no}}` with `!`,
+/// `and`, `or`, `eq`, and backslash escapes. Anything else is an [IllegalArgumentException].
 final class MiniLanguage {
     private final Map<String, ExpansionItem> items = new HashMap<>();
     private final Map<String, ExpansionOperator> operators = new HashMap<>();

@@ -83,10 +83,8 @@ final class Client implements Session {
         return name;
     }
 
-    /// The first name of the address that leads back to it. A name whose addresses cannot be known now makes
-    /// the
-    /// answer unknown, unless another
-    /// name leads back.
+    /// The first name of the address that leads back to it. A name whose addresses cannot be known now
+    /// makes the answer unknown, unless another name leads back.
     private Optional<String> lookUp(InetAddress address) throws DnsException {
         DnsAnswer pointers = dns.query(Dns.reverseName(address), DnsType.PTR);
         DnsException unknown = null;

@@ -94,9 +94,8 @@ final class EnvelopeCommands {
         return Optional.empty();
     }
 
-    /// A parameter that nobody knows is refused; if an extension that was announced has left, it may be that
-    /// one's,
-    /// and the client may try again.
+    /// A parameter that nobody knows is refused; if an extension that was announced has left, it may be
+    /// that one's, and the client may try again.
     private Reply unknownParameter(Phase command, String keyword) {
         Set<String> present = new HashSet<>();
         leasehold.grammar().extensions().forEach(extension -> present.add(extension.name()));

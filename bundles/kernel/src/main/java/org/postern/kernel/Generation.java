@@ -8,9 +8,7 @@ import org.postern.core.Policy;
 import org.postern.core.Snapshot;
 
 /// One snapshot and its leases. The count of leases and the closed bit share one word, so that no lease can
-/// be taken
-/// of a
-/// snapshot that has been left by all.
+/// be taken of a snapshot that has been left by all.
 final class Generation {
     private static final int RETIRED = 1 << 31;
 

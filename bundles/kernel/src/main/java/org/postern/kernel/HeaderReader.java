@@ -11,9 +11,7 @@ import org.postern.core.Bytes;
 import org.postern.core.Slice;
 
 /// Splits a message into its header fields and its body (RFC 5322, 2.1). A line that is no field ends the
-/// header,
-/// and belongs
-/// to the body.
+/// header, and belongs to the body.
 final class HeaderReader {
     /// A message in its parts.
     ///

@@ -37,9 +37,7 @@ import org.postern.core.Snapshot;
 import org.postern.core.Spool;
 
 /// Listens, and runs a session for each client. Begins when all bundles of the server have started, and
-/// ends, with
-/// time for messages under
-/// way, before any of them stops.
+/// ends, with time for messages under way, before any of them stops.
 @Component(service = SmtpServer.class, immediate = true)
 public final class SmtpServer {
     private static final int LISTENERS_START_LEVEL = 40;

@@ -100,8 +100,7 @@ public final class SnapshotKeeper implements Snapshots {
     }
 
     /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the
-    /// server
-    /// have started.
+    /// server have started.
     List<Problem> begin() throws BadConfiguration {
         lock.lock();
         try {
@@ -260,8 +259,7 @@ public final class SnapshotKeeper implements Snapshots {
     }
 
     /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the
-    /// configuration
-    /// uses.
+    /// configuration uses.
     Optional<Generation.Lease> lease() {
         if (missingSince != 0) {
             awaitReturn();

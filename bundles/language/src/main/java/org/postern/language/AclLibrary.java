@@ -13,8 +13,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 
 /// Compiles the ACLs of a configuration, and checks that each stands where its conditions can be tested.
-/// Used by one
-/// thread.
+/// Used by one thread.
 final class AclLibrary {
     private final Environment environment;
     private final Problems problems;

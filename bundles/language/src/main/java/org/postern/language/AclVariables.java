@@ -36,8 +36,7 @@ record AclVariables(Slot<Map<String, Text>> slot) {
     }
 
     /// One line: words `NAME=VALUE` separated by spaces, with `-` before the name of a tainted one and what
-    /// is not
-    /// printable in the value as `%XX`.
+    /// is not printable in the value as `%XX`.
     private static String encode(Map<String, Text> values) {
         StringBuilder line = new StringBuilder();
         new TreeMap<>(values).forEach((name, value) -> {

@@ -6,8 +6,7 @@ import org.postern.api.Text;
 import org.postern.api.config.MatchList;
 
 /// A list that is expanded before it is matched. What it was compiled to last is kept, since most expand to
-/// the same
-/// text again.
+/// the same text again.
 ///
 /// @param <T> what is matched
 final class ExpandedList<T> implements MatchList<T> {

@@ -4,8 +4,7 @@ import org.postern.api.ExpansionException;
 import org.postern.core.Installed;
 
 /// Stands between the language and the code of one plugin: a fault there is a temporary failure here, and
-/// the plugin
-/// is named in the log.
+/// the plugin is named in the log.
 ///
 /// Use: `enter` before the call, and `fault` in a catch of `RuntimeException | LinkageError |
 /// StackOverflowError`.

@@ -24,8 +24,7 @@ final class LanguageOptions {
     static final Option<Charset> HEADERS_CHARSET =
             Option.of("headers_charset", OptionType.of("a charset", (text, _) -> charset(text)), "ISO-8859-1");
     /// Whether a string that cannot be expanded is an error when the configuration is read; otherwise it is
-    /// a warning,
-    /// and the failure comes when the string is used, as in Exim.
+    /// a warning, and the failure comes when the string is used, as in Exim.
     static final Option<Boolean> CHECK_EXPANSIONS = Option.of("check_expansions", OptionTypes.BOOLEAN, "true");
 
     private static final Map<Phase, Option<Optional<Expression>>> ACLS = acls();

@@ -7,8 +7,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.config.MatchList;
 
 /// The name of a file in a list: its lines are patterns, `#` begins a comment (Exim's manual, 10.3). It is
-/// read each
-/// time, and compiled anew if it has changed.
+/// read each time, and compiled anew if it has changed.
 ///
 /// @param <T> what is matched
 final class ListFile<T> implements ListPattern<T> {

@@ -107,8 +107,7 @@ final class NamedLists {
     }
 
     /// `${listnamed:NAME}` and `${listnamed_KIND:NAME}`: the items of a named list, and in place of named
-    /// lists in it
-    /// theirs.
+    /// lists in it theirs.
     Node listnamed(List<String> arguments, Node subject) throws SyntaxException {
         Optional<ListKind> kind = arguments.isEmpty() ? Optional.empty() : Optional.of(kind(arguments.getFirst()));
         return context -> {

@@ -9,7 +9,6 @@ import org.postern.api.config.ConfigException;
 @FunctionalInterface
 interface Patterns<T> {
     /// The pattern that `word` stands for, which has no `!` before it and is not the name of a list; empty
-    /// if it
-    /// changes how the words after it are understood.
+    /// if it changes how the words after it are understood.
     Optional<ListPattern<T>> word(String word) throws ConfigException;
 }

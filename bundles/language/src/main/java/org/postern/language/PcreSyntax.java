@@ -3,8 +3,7 @@ package org.postern.language;
 import java.util.Map;
 
 /// Turns a regular expression of PCRE into one of java.util.regex, where the two differ: brackets and POSIX
-/// classes in
-/// character classes, braces that are no quantifier, names of groups.
+/// classes in character classes, braces that are no quantifier, names of groups.
 final class PcreSyntax {
     private static final Map<String, String> POSIX = Map.ofEntries(
             Map.entry("alpha", "\\p{Alpha}"),

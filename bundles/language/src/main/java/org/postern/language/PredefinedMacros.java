@@ -9,8 +9,7 @@ import org.postern.spi.Driver;
 import org.postern.spi.OptionSet;
 
 /// The macros that say what is there, such as `_DRIVER_ROUTER_ACCEPT` or `_OPT_MAIN_MESSAGE_SIZE_LIMIT`
-/// (Exim's
-/// manual, 6.8).
+/// (Exim's manual, 6.8).
 final class PredefinedMacros {
     private final Set<String> names = new HashSet<>();
 

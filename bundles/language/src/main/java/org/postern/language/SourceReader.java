@@ -11,8 +11,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.core.ConfigSource;
 
 /// Reads a configuration and the files that it includes into logical lines: continuations are joined,
-/// comments,
-/// conditional parts and macros are dealt with. Used by one thread.
+/// comments, conditional parts and macros are dealt with. Used by one thread.
 final class SourceReader {
     private static final int INCLUDE_DEPTH = 20;
     private static final int TOTAL_LIMIT = 64 << 20;

@@ -11,9 +11,8 @@ import org.postern.api.config.Expression;
 
 /// One statement of an ACL, compiled (Exim's manual, 43.18 to 43.24). Immutable.
 ///
-/// `message` and `log_message` count when the statement decides: `accept` and `discard` also where `endpass`
-/// makes them
-/// refuse, `require` where it refuses. Both are expanded only then.
+/// `message` and `log_message` count when the statement decides: `accept` and `discard` also where
+/// `endpass` makes them refuse, `require` where it refuses. Both are expanded only then.
 ///
 /// @param verb what it does
 /// @param steps its conditions and modifiers, in order

@@ -8,8 +8,7 @@ import org.postern.api.Text;
 /// Compiles a string with its `$` items (Exim's manual, chapter 11). Used by one thread.
 ///
 /// The grammar is Exim's: a string goes on to the first `}` that no item needs; a `{` alone is only a
-/// character. What
-/// an item is, is decided while it is read, so that evaluation never parses again.
+/// character. What an item is, is decided while it is read, so that evaluation never parses again.
 final class StringParser {
     private final Cursor cursor;
     private final Variables variables;
@@ -133,8 +132,7 @@ final class StringParser {
     }
 
     /// The header fields that the name at `start` stands for: it goes on to a colon, which is left out, or
-    /// white
-    /// space.
+    /// white space.
     private Optional<Node> header(String name, int start) {
         if (HeaderNode.form(name).isEmpty()) {
             return Optional.empty();

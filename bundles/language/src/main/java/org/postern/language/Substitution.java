@@ -7,8 +7,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 
 /// `${sg{SUBJECT}{REGEX}{REPLACEMENT}}`: every match replaced. The replacement is expanded once before all
-/// and once more
-/// for each match, with `$1` and so on set.
+/// and once more for each match, with `$1` and so on set.
 ///
 /// @param subject the subject
 /// @param regex the regular expression

@@ -38,9 +38,7 @@ record CommandLine(
     }
 
     /// Reads the arguments. The options may stand anywhere before `--`. What follows the first word of a
-    /// `shell`
-    /// command
-    /// belongs to the shell, but for `--home`.
+    /// `shell` command belongs to the shell, but for `--home`.
     static CommandLine parse(String[] arguments, Defaults defaults) throws UsageException {
         return new Parser(arguments, defaults).parse();
     }

@@ -28,8 +28,7 @@ final class DistributionBundles {
     }
 
     /// Installs what is missing, takes out what the distribution no longer has, and has Felix read changed
-    /// files
-    /// anew.
+    /// files anew.
     void reconcile(BundleContext context) throws IOException, BundleException {
         Map<String, Integer> wanted = wanted();
         for (Bundle bundle : context.getBundles()) {

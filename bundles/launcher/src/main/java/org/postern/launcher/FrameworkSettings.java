@@ -9,8 +9,7 @@ import org.osgi.framework.Version;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /// The properties with which the framework starts: those of OSGi and Felix, and those that tell the bundles
-/// what the
-/// command line said (the README lists them).
+/// what the command line said (the README lists them).
 final class FrameworkSettings {
     /// Libraries start first.
     static final int LIBRARIES = 10;

@@ -10,9 +10,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.postern.api.MailLog;
 
-/// The logs as a service, in the directory that the framework property `postern.log_directory` names, or in `log`
-/// under
-/// `postern.home`.
+/// The logs as a service, in the directory that the framework property `postern.log_directory` names, or in
+/// `log` under `postern.home`.
 @Component(service = MailLog.class)
 public final class LogComponent implements MailLog {
     private final FileMailLog log;

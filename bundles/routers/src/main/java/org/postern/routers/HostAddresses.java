@@ -62,9 +62,8 @@ final class HostAddresses {
         return dns;
     }
 
-    /// Looks in the DNS: `host` once for each of its addresses. What is known is used, even if a part of the answer
-    /// is
-    /// missing.
+    /// Looks in the DNS: `host` once for each of its addresses. What is known is used, even if a part of
+    /// the answer is missing.
     Result byDns(Host host, Family family) {
         List<Host> found = new ArrayList<>();
         Optional<String> trouble = Optional.empty();

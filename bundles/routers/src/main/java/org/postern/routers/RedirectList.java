@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import org.postern.api.mail.MailboxParser;
 
-/// Splits a redirection list into its items: separated by commas or newlines, a comment from `#` to the end of the
-/// line (Exim's manual, 22.5). Commas count neither between double quotes nor inside parentheses and angle brackets
-/// of
-/// an address.
+/// Splits a redirection list into its items: separated by commas or newlines, a comment from `#` to the end
+/// of the line (Exim's manual, 22.5). Commas count neither between double quotes nor inside parentheses and
+/// angle brackets of an address.
 final class RedirectList {
     private final String text;
     private final List<RedirectItem> items = new ArrayList<>();

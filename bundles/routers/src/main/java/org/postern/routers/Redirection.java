@@ -136,9 +136,8 @@ final class Redirection {
         return new Address(address.localPart(), recipients.value());
     }
 
-    /// With `check_ancestor`, an address that leads back to where the recipient came from becomes the recipient
-    /// itself,
-    /// which this router does not take a second time.
+    /// With `check_ancestor`, an address that leads back to where the recipient came from becomes the
+    /// recipient itself, which this router does not take a second time.
     private Address unlessAncestor(Address address) {
         if (!settings.get(RedirectDriver.CHECK_ANCESTOR)) {
             return address;

@@ -1,8 +1,7 @@
 package org.postern.routers;
 
-/// The words of a rule of the `manualroute` router. A word that begins with a double quote goes on to the next one,
-/// in
-/// which a backslash makes the character after it stand for itself.
+/// The words of a rule of the `manualroute` router. A word that begins with a double quote goes on to the
+/// next one, in which a backslash makes the character after it stand for itself.
 final class RouteWords {
     private final String text;
     private int position;

@@ -13,12 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The open sessions of one transport: those in use are counted, so that no host gets too many, and those
-/// that have
-/// done their message wait a short time for the next. Safe for any number of threads.
+/// that have done their message wait a short time for the next. Safe for any number of threads.
 ///
 /// When a connection cannot be made, those who wait for a place at the same host fail with the same reason:
-/// they would
-/// else wait in turn for what does not come.
+/// they would else wait in turn for what does not come.
 final class ConnectionPool implements AutoCloseable {
     private final int maxPerHost;
     private final Duration idleLimit;

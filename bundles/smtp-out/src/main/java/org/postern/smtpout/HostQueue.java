@@ -16,9 +16,8 @@ import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 
-/// The hosts to try for one delivery, in order: those of the router, or else of the option `hosts`, and when
-/// they are
-/// used up those of `fallback_hosts`. Confined to one thread.
+/// The hosts to try for one delivery, in order: those of the router, or else of the option `hosts`, and
+/// when they are used up those of `fallback_hosts`. Confined to one thread.
 final class HostQueue {
     private final Settings settings;
     private final Delivery delivery;

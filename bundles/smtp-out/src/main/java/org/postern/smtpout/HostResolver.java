@@ -13,9 +13,8 @@ import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Host;
 
-/// Finds the addresses of hosts that are known by name: literals, names of this machine's own list for names
-/// without a
-/// dot, and the DNS. Safe for any number of threads.
+/// Finds the addresses of hosts that are known by name: literals, names of this machine's own list for
+/// names without a dot, and the DNS. Safe for any number of threads.
 ///
 /// @param dns where names with a dot are looked up
 /// @param bySystem whether the system looks up all names

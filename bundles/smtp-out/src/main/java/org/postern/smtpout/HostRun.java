@@ -81,8 +81,7 @@ final class HostRun {
     }
 
     /// Remembers the trouble that decides: what is only for now counts more than what is for good. Of the
-    /// other, the
-    /// retry rules and the log need to know.
+    /// other, the retry rules and the log need to know.
     private void note(Host host, HostTrouble trouble) {
         Failure failure = new Failure(host, trouble);
         boolean keepsFirst = last.isPresent()
@@ -113,8 +112,7 @@ final class HostRun {
     }
 
     /// Sends over a session that was kept. Returns false if the server had closed it in the meantime,
-    /// without having
-    /// seen any of the message.
+    /// without having seen any of the message.
     private boolean triedReused(SmtpSession session, Target target, ConnectionPool.Place place)
             throws IOException, ExpansionException {
         if (!session.isUsable()) {

@@ -14,8 +14,7 @@ import org.postern.api.smtp.Reply;
 import org.postern.spi.Connection;
 
 /// Reads replies (RFC 5321, 4.2.1), each within a time limit for the whole of it and within limits of size.
-/// Takes LF
-/// alone as the end of a line. Confined to one thread.
+/// Takes LF alone as the end of a line. Confined to one thread.
 final class ReplyReader {
     static final int MAX_LINE = 4096;
     static final int MAX_LINES = 256;

@@ -12,8 +12,7 @@ import org.postern.spi.TlsPolicySource;
 import org.postern.spi.TlsPolicySource.Decision;
 
 /// How TLS is to be used towards a host: what the first of the plugins with an opinion says, and what the
-/// options
-/// `hosts_require_tls` and `hosts_avoid_tls` add. A demand is never weakened.
+/// options `hosts_require_tls` and `hosts_avoid_tls` add. A demand is never weakened.
 final class TlsRules {
     private TlsRules() {}
 

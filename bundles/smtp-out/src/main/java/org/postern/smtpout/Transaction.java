@@ -20,8 +20,7 @@ import org.postern.spi.Transport.Status;
 /// One message over one session (RFC 5321, 3.3; LMTP: RFC 2033). Confined to one thread.
 ///
 /// With PIPELINING (RFC 2920) MAIL, RCPT and DATA leave in one write, but no more of it than the server's
-/// replies fit
-/// into what TCP buffers: two sides that both write and do not read would wait for each other.
+/// replies fit into what TCP buffers: two sides that both write and do not read would wait for each other.
 final class Transaction {
     private static final int GROUP_BYTES = 8 * 1024;
     private static final int DATA_BUFFER = 64 * 1024;
@@ -81,8 +80,7 @@ final class Transaction {
     }
 
     /// Sends the message to `recipients`. An exception other than those that the transaction keeps as
-    /// [#trouble] is a
-    /// fault of our own house; the session is closed then.
+    /// [#trouble] is a fault of our own house; the session is closed then.
     void run(List<Recipient> recipients) throws IOException {
         try {
             envelope(recipients);

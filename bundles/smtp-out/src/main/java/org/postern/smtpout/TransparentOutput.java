@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Sends the data of a message: a dot at the start of a line is doubled, and a dot on a line of its own ends
-/// it (RFC
-/// 5321, 4.5.2). A CR or LF that stands alone becomes CR LF: no byte is passed on that another server could
-/// take for
-/// the end of a line, and so for the end of the data, where we see none. Confined to one thread.
+/// Sends the data of a message: a dot at the start of a line is doubled, and a dot on a line of its own
+/// ends it (RFC 5321, 4.5.2). A CR or LF that stands alone becomes CR LF: no byte is passed on that another
+/// server could take for the end of a line, and so for the end of the data, where we see none. Confined to
+/// one thread.
 final class TransparentOutput extends OutputStream {
     private static final byte[] DOT = {'.'};
     private static final byte[] CR = {'\r'};

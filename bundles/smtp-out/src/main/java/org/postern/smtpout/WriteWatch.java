@@ -6,8 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Closes connections whose write waits too long, which a socket has no limit for. Runs while there are
-/// connections.
-/// Safe for any number of threads.
+/// connections. Safe for any number of threads.
 final class WriteWatch {
     private static final Duration INTERVAL = Duration.ofMillis(250);
 

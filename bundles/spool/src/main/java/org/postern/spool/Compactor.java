@@ -9,9 +9,8 @@ import java.util.Set;
 import org.postern.api.MailLog;
 import org.postern.core.Bytes;
 
-/// Moves the messages that a segment still keeps to the current one, each with its progress, so that the segment is
-/// not
-/// needed any more.
+/// Moves the messages that a segment still keeps to the current one, each with its progress, so that the
+/// segment is not needed any more.
 final class Compactor {
     private static final long AT_ONCE = 1 << 20;
 
@@ -25,9 +24,8 @@ final class Compactor {
         this.log = log;
     }
 
-    /// Moves the messages; waits for the journal after each megabyte. One that cannot be read any more is given up,
-    /// so
-    /// that it does not keep the journal from shrinking for ever: the panic log names it.
+    /// Moves the messages; waits for the journal after each megabyte. One that cannot be read any more is
+    /// given up, so that it does not keep the journal from shrinking for ever: the panic log names it.
     void moveLive(Segment segment) throws IOException {
         List<Ticket> waiting = new ArrayList<>();
         long[] bytes = {0};

@@ -4,9 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/// Reads what [Encoder] wrote. Strict: whatever does not fit is a [FormatException], and no field makes it allocate
-/// more
-/// than its input is long.
+/// Reads what [Encoder] wrote. Strict: whatever does not fit is a [FormatException], and no field makes it
+/// allocate more than its input is long.
 final class Decoder {
     private static final int MAX_NUMBER_BYTES = 10;
     private final byte[] bytes;

@@ -3,9 +3,8 @@ package org.postern.spool;
 import java.time.Instant;
 import java.util.Arrays;
 
-/// Writes the fields of a record into an array that grows. Numbers have seven bits in each byte, the lowest first,
-/// and
-/// the eighth bit where more follow; a text has its length before it.
+/// Writes the fields of a record into an array that grows. Numbers have seven bits in each byte, the lowest
+/// first, and the eighth bit where more follow; a text has its length before it.
 final class Encoder {
     private byte[] bytes;
     private int length;

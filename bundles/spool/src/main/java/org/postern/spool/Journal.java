@@ -12,17 +12,16 @@ import org.postern.api.MailLog;
 
 /// Writes records to the segments, in one thread, and makes them durable in groups.
 ///
-/// Sessions put their records into a queue and wait. The writer takes all that is there, writes it, forces the file
-/// once
-/// and wakes them; what comes meanwhile is the next group, so that groups grow with the load and nobody waits for
-/// company. A note waits for nobody: it is written with the next group and made durable with the next force, after
-/// [#NOTE_DELAY] at the latest.
+/// Sessions put their records into a queue and wait. The writer takes all that is there, writes it, forces
+/// the file once and wakes them; what comes meanwhile is the next group, so that groups grow with the load
+/// and nobody waits for company. A note waits for nobody: it is written with the next group and made
+/// durable with the next force, after [#NOTE_DELAY] at the latest.
 ///
-/// After a failed write or force the state of the file is unknown (a force that is repeated may succeed although
-/// pages
-/// were lost), so the segment is never appended to again. Everything in the group fails; whoever waited is told. What
-/// was promised without waiting, notes, is kept and written first to the next segment, and so is an ABORT for each
-/// message of the group, whose record may have reached the disk all the same.
+/// After a failed write or force the state of the file is unknown (a force that is repeated may succeed
+/// although pages were lost), so the segment is never appended to again. Everything in the group fails;
+/// whoever waited is told. What was promised without waiting, notes, is kept and written first to the next
+/// segment, and so is an ABORT for each message of the group, whose record may have reached the disk all
+/// the same.
 final class Journal implements Bookkeeping {
     static final Duration NOTE_DELAY = Duration.ofMillis(50);
     private static final long NEVER = Long.MAX_VALUE;

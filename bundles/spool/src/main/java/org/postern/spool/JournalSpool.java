@@ -232,9 +232,8 @@ final class JournalSpool implements Spool, AutoCloseable {
         return index.find(id).flatMap(Entry::location);
     }
 
-    /// Makes all notes durable and lets another process have the spool. Whoever still waits to put something in gets
-    /// an
-    /// exception.
+    /// Makes all notes durable and lets another process have the spool. Whoever still waits to put
+    /// something in gets an exception.
     @Override
     public void close() throws IOException {
         try {

@@ -5,10 +5,10 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
-/// Makes message ids in Exim's form: six digits of seconds, eleven that name the process, four of microseconds, all
-/// to
-/// the base 62. The middle holds the process number and, above it, random bits of this start: a process that gets the
-/// number of an earlier one, or a clock that was set back, makes no id twice.
+/// Makes message ids in Exim's form: six digits of seconds, eleven that name the process, four of
+/// microseconds, all to the base 62. The middle holds the process number and, above it, random bits of this
+/// start: a process that gets the number of an earlier one, or a clock that was set back, makes no id
+/// twice.
 final class MessageIds {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int BASE = DIGITS.length();

@@ -29,9 +29,8 @@ abstract sealed class Pending {
     /// The record, and all before it, is durable.
     abstract void durable(Bookkeeping books);
 
-    /// It could not be made durable: perhaps it is on disk, perhaps not. What must be written in its place once the
-    /// disk
-    /// works again is given to `books`.
+    /// It could not be made durable: perhaps it is on disk, perhaps not. What must be written in its place
+    /// once the disk works again is given to `books`.
     abstract void failed(IOException reason, Bookkeeping books);
 
     /// A message that is accepted, or moved to another segment.

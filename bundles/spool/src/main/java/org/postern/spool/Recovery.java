@@ -15,12 +15,10 @@ import org.postern.core.Progress;
 
 /// Reads the journal that the last process left: which messages there are and how far they have come.
 ///
-/// What cannot be read is told apart by where it stands. In the last segment, from the beginning of its last group
-/// on, it
-/// is a write that the crash interrupted: nobody was told that it is durable, and it is cut off. Anywhere else it was
-/// durable once: the bytes are copied to `journal/corrupt`, the panic log names them, and all that can be read
-/// before and
-/// after them counts.
+/// What cannot be read is told apart by where it stands. In the last segment, from the beginning of its
+/// last group on, it is a write that the crash interrupted: nobody was told that it is durable, and it is
+/// cut off. Anywhere else it was durable once: the bytes are copied to `journal/corrupt`, the panic log
+/// names them, and all that can be read before and after them counts.
 final class Recovery {
     private static final Pattern SEGMENT = Pattern.compile("(\\d{8})\\.seg");
 
@@ -176,9 +174,8 @@ final class Recovery {
         }
     }
 
-    /// Files that no message refers to: left by a crash between their making and the record. If records were lost,
-    /// they
-    /// may belong to those: they are kept.
+    /// Files that no message refers to: left by a crash between their making and the record. If records
+    /// were lost, they may belong to those: they are kept.
     private void removeOrphans() throws IOException {
         for (Path file : SpoolDirectory.files(directory.incoming(), "")) {
             Files.delete(file);

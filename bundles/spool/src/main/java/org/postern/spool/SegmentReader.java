@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.postern.core.Bytes;
 
-/// Reads single records. The file of a message may be removed, or serve again, at any time after the message was
-/// moved or
-/// completed: then what is read does not fit, and its location is looked up again.
+/// Reads single records. The file of a message may be removed, or serve again, at any time after the
+/// message was moved or completed: then what is read does not fit, and its location is looked up again.
 final class SegmentReader {
     private static final int ATTEMPTS = 5;
 

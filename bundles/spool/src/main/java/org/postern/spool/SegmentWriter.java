@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.postern.core.Bytes;
 
-/// Appends records to one segment. What is written always fills the last page with zeros, so that the file system
-/// need
-/// not read a page of a file that served before; the next record goes over them. Confined to the writer's thread.
+/// Appends records to one segment. What is written always fills the last page with zeros, so that the file
+/// system need not read a page of a file that served before; the next record goes over them. Confined to
+/// the writer's thread.
 final class SegmentWriter {
     private static final int PAGE = 4096;
     private static final int STAGING = 1 << 20;

@@ -18,9 +18,8 @@ import org.postern.core.Progress;
 import org.postern.core.Snapshots;
 import org.postern.core.Spool;
 
-/// The spool as a service, in the directory that the framework property `postern.spool_directory` names, or in
-/// `spool`
-/// under `postern.home`.
+/// The spool as a service, in the directory that the framework property `postern.spool_directory` names, or
+/// in `spool` under `postern.home`.
 @Component(service = Spool.class)
 public final class SpoolComponent implements Spool {
     private final PolicyLimits limits;

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
-/// A disk whose power may be cut: of what was written since the last force of a file, each sector may have been
-/// written or
-/// not. Names are durable at once. All operations exclude each other, so that a cut falls between two of them.
+/// A disk whose power may be cut: of what was written since the last force of a file, each sector may have
+/// been written or not. Names are durable at once. All operations exclude each other, so that a cut falls
+/// between two of them.
 final class PowerCutDisk implements Disk {
     private static final int SECTOR = 512;
     private final Disk disk = new UnforcedDisk();

@@ -5,10 +5,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Buffers for one TLS record each, lent to connections while they have work and kept for the next. Safe for
-/// any
-/// number
-/// of threads.
+/// Buffers for one TLS record each, lent to connections while they have work and kept for the next. Safe
+/// for any number of threads.
 final class Buffers {
     /// The size of a buffer in bytes: a record of the largest size, in clear or encrypted.
     static final int SIZE = 17 * 1024;

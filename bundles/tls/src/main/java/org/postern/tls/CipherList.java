@@ -12,9 +12,7 @@ import org.postern.api.config.ConfigException;
 /// A cipher list in OpenSSL's words, such as `HIGH:!aNULL:@STRENGTH`, as suites in order of preference.
 ///
 /// As in OpenSSL, such a list says nothing about TLS 1.3, whose suites are always on offer. Unlike OpenSSL,
-/// a word
-/// that
-/// means nothing is an error.
+/// a word that means nothing is an error.
 final class CipherList {
     private static final int LONGEST = 4096;
 

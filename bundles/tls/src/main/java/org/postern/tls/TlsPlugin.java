@@ -45,9 +45,7 @@ public final class TlsPlugin implements Plugin {
     }
 
     /// Reads, or makes, the certificate before the first client needs it. Fault or not, the server starts:
-    /// STARTTLS
-    /// is
-    /// refused until it is mended.
+    /// STARTTLS is refused until it is mended.
     @Override
     public void configured(Context context) {
         try {

@@ -94,8 +94,7 @@ final class TlsServer {
     }
 
     /// Where the certificates for this client come from. The options are expanded for each client, so that
-    /// they may
-    /// depend on its address, and once more when it has named the host that it wants.
+    /// they may depend on its address, and once more when it has named the host that it wants.
     private CredentialSource source(Context context) throws BadTlsOption {
         List<Path> certificates = files(TlsOptions.CERTIFICATE, context);
         if (certificates.isEmpty()) {

@@ -20,9 +20,8 @@ import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
 
 /// A configuration, its log and its clock, with just enough of the language for the options of TLS:
-/// `$tls_in_sni` in
-/// a
-/// text is replaced as if the administrator had looked it up, and host lists are `*`, `!*` and `defer`.
+/// `$tls_in_sni` in a text is replaced as if the administrator had looked it up, and host lists are `*`,
+/// `!*` and `defer`.
 final class FakeConfig implements Settings, MailLog, Compiler {
     final List<String> lines = new CopyOnWriteArrayList<>();
     volatile Instant now = Instant.now();

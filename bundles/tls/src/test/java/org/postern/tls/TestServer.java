@@ -20,9 +20,7 @@ import org.postern.spi.ConnectionFilter.Admission;
 import org.postern.spi.Variable;
 
 /// A server on the loopback that knows a few lines of SMTP: EHLO, STARTTLS, QUIT; `SHOW name` shows a
-/// variable,
-/// `TAKE n`
-/// takes n bytes and `GIVE n` sends as many. A second port begins with TLS.
+/// variable, `TAKE n` takes n bytes and `GIVE n` sends as many. A second port begins with TLS.
 final class TestServer implements AutoCloseable {
     final FakeConfig config;
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();

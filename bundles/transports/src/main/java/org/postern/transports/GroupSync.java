@@ -11,12 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Makes writes to one file system durable, those of all who wait at once. Safe for any number of threads.
 ///
-/// Who comes alone forces its own file in its own thread, as a mail server has always done. Who comes while that runs
-/// waits for the next round, which is one `syncfs` for all of them where the file system has it, and otherwise a
-/// force
-/// for each, from one platform thread: many virtual threads in `fsync` gain little, since the file system's log is
-/// written by one at a time, and each would hold a carrier. There is no artificial delay: a round begins when the one
-/// before has ended.
+/// Who comes alone forces its own file in its own thread, as a mail server has always done. Who comes while
+/// that runs waits for the next round, which is one `syncfs` for all of them where the file system has it,
+/// and otherwise a force for each, from one platform thread: many virtual threads in `fsync` gain little,
+/// since the file system's log is written by one at a time, and each would hold a carrier. There is no
+/// artificial delay: a round begins when the one before has ended.
 final class GroupSync implements AutoCloseable {
     private final Optional<SyncAll> syncAll;
     private final Executor threads;

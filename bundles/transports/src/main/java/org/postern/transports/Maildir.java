@@ -41,9 +41,8 @@ final class Maildir {
         this.filesystems = filesystems;
     }
 
-    /// Whether a file of this name was delivered before, whatever a mail reader has done with it since. Looks at
-    /// every
-    /// name in `cur`.
+    /// Whether a file of this name was delivered before, whatever a mail reader has done with it since.
+    /// Looks at every name in `cur`.
     boolean holds(MaildirName name) throws IOException {
         return holds("new", name) || holds("cur", name);
     }

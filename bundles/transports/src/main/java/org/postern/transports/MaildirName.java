@@ -8,9 +8,8 @@ import java.util.Optional;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Recipient;
 
-/// The name of a file in a Maildir: time, delivery, host. One message has one name for a recipient, so that a
-/// delivery
-/// that is done again after a crash makes no second file.
+/// The name of a file in a Maildir: time, delivery, host. One message has one name for a recipient, so that
+/// a delivery that is done again after a crash makes no second file.
 ///
 /// @param unique the name up to what a mail reader adds
 /// @param tag what `maildir_tag` adds, or the empty string
@@ -24,9 +23,8 @@ record MaildirName(String unique, String tag) {
         return new MaildirName(unique, "");
     }
 
-    /// The same with a tag, if one is given: what cannot stand in a file name is left out, and a colon is put before
-    /// a
-    /// tag that begins with a letter or digit.
+    /// The same with a tag, if one is given: what cannot stand in a file name is left out, and a colon is
+    /// put before a tag that begins with a letter or digit.
     MaildirName tagged(Optional<String> given) {
         StringBuilder kept = new StringBuilder();
         given.orElse("").chars().filter(MaildirName::mayStand).forEach(c -> kept.append((char) c));

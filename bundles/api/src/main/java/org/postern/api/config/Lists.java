@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Splits and makes lists as Exim's manual describes (6.20): items are separated by colons, or by the
-/// character
-/// after a
-/// leading `<`; white space around an item is ignored, and a doubled separator stands for one, unless it is
-/// a control
-/// character.
+/// character after a leading `<`; white space around an item is ignored, and a doubled separator stands for
+/// one, unless it is a control character.
 public final class Lists {
     private Lists() {}
 

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// An option that the configuration may set: declared once, as a constant, by the code that reads it. It is
-/// its own
-/// key.
+/// its own key.
 ///
 /// @param <T> its value
 public final class Option<T> {

@@ -15,8 +15,6 @@ public interface Settings {
     boolean isSet(Option<?> option);
 
     /// A complaint about the value of `option`, to throw from [org.postern.spi.Driver#create]. It shows
-    /// where the
-    /// value
-    /// was set.
+    /// where the value was set.
     ConfigException invalid(Option<?> option, String message);
 }

@@ -1,9 +1,7 @@
 package org.postern.api.mail;
 
 /// A mail address: the local part unquoted and in the case in which it came, the domain in lower case. The
-/// domain is
-/// empty
-/// for an address that is not qualified.
+/// domain is empty for an address that is not qualified.
 ///
 /// @param localPart what stands before the `@`
 /// @param domain what stands after it, perhaps a literal such as `[192.0.2.1]`
@@ -42,9 +40,7 @@ public record Address(String localPart, String domain) {
     }
 
     /// The address as it stands in an SMTP command, without the angle brackets: the local part is quoted if
-    /// it must
-    /// be
-    /// (RFC 5321, 4.1.2).
+    /// it must be (RFC 5321, 4.1.2).
     @Override
     public String toString() {
         String local = isDotString(localPart) ? localPart : quoted(localPart);

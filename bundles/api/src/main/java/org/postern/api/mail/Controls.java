@@ -3,10 +3,8 @@ package org.postern.api.mail;
 import java.util.Optional;
 import org.postern.api.Slot;
 
-/// What ACLs have said with `control = ...` about a session, message or recipient: where the one who acts on
-/// it
-/// looks.
-/// A slot without a value means that the control was not used.
+/// What ACLs have said with `control = ...` about a session, message or recipient: where the one who acts
+/// on it looks. A slot without a value means that the control was not used.
 public final class Controls {
     /// `freeze`: the message is kept, not delivered, until an administrator says so.
     public static final Slot<Freeze> FREEZE = Slot.of(Slot.Lifetime.MESSAGE, "control-freeze");
@@ -48,8 +46,7 @@ public final class Controls {
             Slot.of(Slot.Lifetime.CONNECTION, "control-allow-utf8-domains");
 
     /// `caseful_local_part` (true), `caselower_local_part` (false): the case of `$local_part` for the rest
-    /// of the
-    /// ACL.
+    /// of the ACL.
     public static final Slot<Boolean> CASEFUL_LOCAL_PART = Slot.of(Slot.Lifetime.CONTEXT, "control-caseful-local-part");
 
     private Controls() {}

@@ -28,9 +28,7 @@ public interface Delivery {
     Outgoing outgoing() throws java.io.IOException, org.postern.api.ExpansionException;
 
     /// What the plugins of this delivery's snapshot contribute of one kind, such as
-    /// [org.postern.spi.Connector], in
-    /// the
-    /// order of their names.
+    /// [org.postern.spi.Connector], in the order of their names.
     <C extends Contribution> List<C> contributions(Class<C> kind);
 
     /// A host could not be used and the next is tried: it is left out for the time that the retry rules give.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads one mailbox as RFC 5322, 3.4 writes it: `local@domain`, or a name and the address in angle
-/// brackets, with
-/// comments, folds and white space. The domain may be missing. Bounded by the length of the text.
+/// brackets, with comments, folds and white space. The domain may be missing. Bounded by the length of the
+/// text.
 public final class MailboxParser {
     private final String text;
     private int position;
@@ -35,9 +35,7 @@ public final class MailboxParser {
     }
 
     /// The mailboxes of a list such as the value of a To field, in order: separated by commas, those of
-    /// groups
-    /// included.
-    /// What is malformed is [Result.Malformed].
+    /// groups included. What is malformed is [Result.Malformed].
     public static List<Result> list(String text) {
         List<Result> found = new ArrayList<>();
         int start = 0;
@@ -71,9 +69,7 @@ public final class MailboxParser {
     }
 
     /// A comma; the colon after a group's name, which has no `@` before it and is not in a domain literal;
-    /// the
-    /// semicolon
-    /// after a group.
+    /// the semicolon after a group.
     private static boolean isSeparator(String text, int start, int position) {
         char c = text.charAt(position);
         return c == ','

@@ -6,8 +6,7 @@ import org.postern.api.Slot;
 import org.postern.api.Text;
 
 /// What the lists that matched in an ACL gave, for `$domain_data` and its like. During routing the facts of
-/// the
-/// [Recipient] come before it.
+/// the [Recipient] come before it.
 ///
 /// @param domain for `$domain_data`, set by `domains`
 /// @param localPart for `$local_part_data`, set by `local_parts`

@@ -25,9 +25,7 @@ public interface Session {
     boolean extended();
 
     /// The verified name of the client's host: looked up at the first call, forward and back. An address
-    /// without a
-    /// name, or with one that does
-    /// not lead back, has none.
+    /// without a name, or with one that does not lead back, has none.
     Optional<String> hostName() throws org.postern.api.dns.DnsException;
 
     /// What TLS agreed on; empty in clear.

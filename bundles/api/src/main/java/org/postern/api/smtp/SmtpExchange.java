@@ -25,14 +25,11 @@ public interface SmtpExchange {
     Connection connection();
 
     /// Whether the client has sent more than the command in hand, which it must not before a change of
-    /// protocol (RFC
-    /// 3207, 4.2).
+    /// protocol (RFC 3207, 4.2).
     boolean hasPipelinedInput() throws IOException;
 
     /// Goes on with another connection, such as one through TLS. The session is as if it had just begun:
-    /// EHLO,
-    /// transaction and what hangs on them are
-    /// forgotten.
+    /// EHLO, transaction and what hangs on them are forgotten.
     void replaceConnection(Connection connection);
 
     /// Records who the client is, after AUTH.
