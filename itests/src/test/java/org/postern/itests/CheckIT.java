@@ -57,6 +57,23 @@ class CheckIT {
     }
 
     @Test
+    void the_examples_are_right() throws Exception {
+        Path examples = Path.of("../examples");
+        Command.Result smarthost = Command.run(List.of(
+                Server.postern(),
+                "check",
+                "-C",
+                examples.resolve("smarthost.conf").toString()));
+        assertThat(smarthost.status()).as(smarthost.output()).isZero();
+        try (Server server = Server.with(Configurations.routes(2600))) {
+            assertThat(server.postern("feature", "install", "spf").status()).isZero();
+            server.configure(Files.readString(examples.resolve("spf.conf")));
+            Command.Result spf = server.postern("reload");
+            assertThat(spf.status()).as(spf.output()).isZero();
+        }
+    }
+
+    @Test
     void a_server_does_not_start_with_a_bad_one_and_says_why() throws Exception {
         Path file = Files.writeString(Files.createTempFile("bad", ".conf"), FIVE_MISTAKES);
         Path home = Files.createTempDirectory("postern-it");
