@@ -50,7 +50,7 @@ class StubDnsTest {
                 "a.example. CAA 0 issue \"ca.example\"")) {
             StubDns dns = dns(server);
             assertThat(presentations(dns.query("a.example", DnsType.A))).containsExactly("192.0.2.1");
-            assertThat(presentations(dns.query("a.example", DnsType.AAAA))).containsExactly("2001:db8:0:0:0:0:0:1");
+            assertThat(presentations(dns.query("a.example", DnsType.AAAA))).containsExactly("2001:db8::1");
             assertThat(dns.query("a.example", DnsType.MX).records())
                     .containsExactly(new DnsRecord.Mx(10, "mx.example"), new DnsRecord.Mx(0, ""));
             assertThat(presentations(dns.query("a.example", DnsType.PTR))).containsExactly("host.example");
