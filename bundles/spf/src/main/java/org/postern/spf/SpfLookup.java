@@ -32,6 +32,12 @@ final class SpfLookup implements LookupType {
         return Style.SINGLE_KEY;
     }
 
+    /// The source is an address to look at, not a name of anything of ours.
+    @Override
+    public boolean takesTaintedSource() {
+        return true;
+    }
+
     @Override
     public Lookup open(String source, List<String> options, Context context) throws IOException {
         if (!options.isEmpty()) {
