@@ -19,9 +19,9 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.feature.ID;
 
-/// The bundles of features in the framework. A location is `feature:ID@SUM#N`, with the first digits of the checksum
-/// and
-/// a number that tells two installations of the same file apart: while one takes the place of the other, both run.
+/// The bundles of features in the framework. A location is `feature:ID@SUM#N`, with the first digits of the
+/// checksum and a number that tells two installations of the same file apart: while one takes the place of
+/// the other, both run.
 final class FeatureBundles {
     private static final String PREFIX = "feature:";
     private static final int START_LEVEL = 30;
@@ -31,9 +31,8 @@ final class FeatureBundles {
         this.context = context;
     }
 
-    /// The hook that lets two installations of one version be there at once. It concerns only bundles of features,
-    /// and
-    /// only when they are installed from here.
+    /// The hook that lets two installations of one version be there at once. It concerns only bundles of
+    /// features, and only when they are installed from here.
     CollisionHook collisionHook() {
         return (int operation, Bundle target, Collection<Bundle> candidates) -> {
             if (operation == CollisionHook.INSTALLING && target.equals(context.getBundle())) {

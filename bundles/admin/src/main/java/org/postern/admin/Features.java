@@ -14,9 +14,8 @@ import org.osgi.service.feature.ID;
 import org.postern.core.Snapshots;
 import org.postern.spi.Plugin;
 
-/// Installs, updates and removes features while the server runs. An update makes before it breaks: the new bundles
-/// run
-/// and are in force before the old go. One change at a time.
+/// Installs, updates and removes features while the server runs. An update makes before it breaks: the new
+/// bundles run and are in force before the old go. One change at a time.
 final class Features {
     private final Descriptors descriptors;
     private final Repository repository;

@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.osgi.service.feature.ID;
 
-/// The directory that bundles of features come from. Each jar has its SHA-256 beside it, in a file of the same name
-/// and
-/// `.sha256`; a jar that does not agree with it is not used.
+/// The directory that bundles of features come from. Each jar has its SHA-256 beside it, in a file of the
+/// same name and `.sha256`; a jar that does not agree with it is not used.
 ///
 /// @param directory of the distribution
 record Repository(Path directory) {

@@ -3,9 +3,8 @@ package org.postern.admin;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The words of one command, as they came over the control socket: one line, the words parted by tabs, in a word
-/// `\\`,
-/// `\t` and `\n` for backslash, tab and newline.
+/// The words of one command, as they came over the control socket: one line, the words parted by tabs, in a
+/// word `\\`, `\t` and `\n` for backslash, tab and newline.
 ///
 /// @param command the first word
 /// @param arguments the others

@@ -13,9 +13,8 @@ import org.apache.felix.service.command.Converter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does commands by Gogo. The command `shell` has a line of Gogo as its argument; every other word is the Gogo
-/// command
-/// of that name in the scope `postern`, so that each bundle can add commands of its own.
+/// Does commands by Gogo. The command `shell` has a line of Gogo as its argument; every other word is the
+/// Gogo command of that name in the scope `postern`, so that each bundle can add commands of its own.
 final class Shell {
     /// Felix's `stop`, `start` and `update` before ours of the same name.
     private static final String SCOPES = "felix:postern:gogo:*";

@@ -3,8 +3,8 @@ package org.postern.api;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/// The `{...}` arguments of an expansion item or condition. Each expands when it is asked for. Confined to one
-/// thread.
+/// The `{...}` arguments of an expansion item or condition. Each expands when it is asked for. Confined to
+/// one thread.
 @ProviderType
 public interface Arguments {
     /// How many there are.
@@ -19,10 +19,9 @@ public interface Arguments {
     /// Whether argument `index`, read as a condition, holds (as in `forany{LIST}{CONDITION}`).
     boolean test(int index) throws ExpansionException;
 
-    /// Ends the item with the value, if there is one, by its `{yes}{no}` strings: `yes` is expanded with `$value`
-    /// set,
-    /// `no`
-    /// without. If the item has none, the value itself or the empty string; if it has `fail`, a forced failure.
+    /// Ends the item with the value, if there is one, by its `{yes}{no}` strings, which are those after the
+    /// last argument that was asked for: `yes` is expanded with `$value` set, `no` without. If the item has
+    /// none, the value itself or the empty string; if it has `fail`, a forced failure.
     Text choose(Optional<Text> value) throws ExpansionException;
 
     /// Expands argument `index` with `$item` (and, where given, `$value`) set for that expansion only.

@@ -2,9 +2,8 @@ package org.postern.api;
 
 import java.util.List;
 
-/// What one method of authentication found, as RFC 8601 reports it: how SPF, DKIM and their like reach DMARC, ARC and
-/// the
-/// Authentication-Results header without knowing each other. Kept in [#RESULTS].
+/// What one method of authentication found, as RFC 8601 reports it: how SPF, DKIM and their like reach
+/// DMARC, ARC and the Authentication-Results header without knowing each other. Kept in [#RESULTS].
 ///
 /// @param method such as `spf`
 /// @param result such as `pass`

@@ -11,8 +11,8 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Session;
 
-/// Everything that is known where something is decided: in an ACL, in a router, in a transport. Confined to one
-/// thread.
+/// Everything that is known where something is decided: in an ACL, in a router, in a transport. Confined to
+/// one thread.
 @ProviderType
 public interface Context {
     /// The SMTP session; empty for local submission and during delivery.
@@ -30,7 +30,8 @@ public interface Context {
     /// The host that the message is being delivered to.
     Optional<Host> host();
 
-    /// The address of the client that brought the message, also during its delivery; empty for local submission.
+    /// The address of the client that brought the message, also during its delivery; empty for local
+    /// submission.
     Optional<InetAddress> clientAddress();
 
     /// The current time.

@@ -1,7 +1,7 @@
 package org.postern.api;
 
-/// A string could not be expanded. Nothing is known then: who asked defers, unless the configuration forced the
-/// failure.
+/// A string could not be expanded. Nothing is known then: who asked defers, unless the configuration forced
+/// the failure.
 public class ExpansionException extends Exception {
     private static final long serialVersionUID = 1;
 

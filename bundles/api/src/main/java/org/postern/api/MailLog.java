@@ -15,8 +15,8 @@ public interface MailLog {
         PANIC
     }
 
-    /// Writes one line. The time and, if `messageId` is not empty, the id come before it. Control characters are
-    /// escaped.
+    /// Writes one line. The time and, if `messageId` is not empty, the id come before it. Control
+    /// characters are escaped.
     void write(Stream stream, String messageId, String line);
 
     /// Writes one line about a message to the main log.

@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// A point in the life of a message or session at which an ACL may run. Each has a main option that names its ACL,
-/// such as `acl_smtp_rcpt`.
+/// A point in the life of a message or session at which an ACL may run. Each has a main option that names
+/// its ACL, such as `acl_smtp_rcpt`.
 public enum Phase {
     /// A client has connected.
     CONNECT("smtp_connect"),

@@ -12,7 +12,8 @@ public final class Slot<T> {
     public enum Lifetime {
         /// As long as the client stays connected.
         CONNECTION,
-        /// As long as the message is in hand: from MAIL to the end of the transaction; during delivery, one attempt.
+        /// As long as the message is in hand: from MAIL to the end of the transaction; during delivery, one
+        /// attempt.
         MESSAGE,
         /// As long as one recipient is dealt with.
         RECIPIENT,

@@ -1,12 +1,10 @@
 package org.postern.api;
 
-/// A string, and whether it came from outside. What is made of tainted text is tainted, and tainted text is never
-/// expanded, used as a file name or put into a query unquoted.
+/// A string, and whether it came from outside. What is made of tainted text is tainted, and tainted text is
+/// never expanded, used as a file name or put into a query unquoted.
 ///
-/// Each `char` is one byte (0 to 255) as it came from the wire or the file: UTF-8 is not decoded. This keeps every
-/// byte
-/// of
-/// a message, counts length as Exim does, and costs one byte of heap for each.
+/// Each `char` is one byte (0 to 255) as it came from the wire or the file: UTF-8 is not decoded. This
+/// keeps every byte of a message, counts length as Exim does, and costs one byte of heap for each.
 ///
 /// @param value the bytes, one in each `char`
 /// @param tainted whether a stranger chose any of it

@@ -5,7 +5,15 @@ import org.postern.api.smtp.Reply;
 /// What an ACL says.
 public sealed interface AclVerdict {
     /// Go on.
-    record Accept() implements AclVerdict {}
+    ///
+    /// @param text what the client is told instead of the usual text of the positive reply (`message` of an
+    /// accepting statement), perhaps with a code before it; or the empty string
+    record Accept(String text) implements AclVerdict {
+        /// Go on, with the usual reply.
+        public Accept() {
+            this("");
+        }
+    }
 
     /// Go on, but nobody gets the message (MAIL, DATA) or this recipient does not (RCPT).
     ///

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.util.Objects;
 import org.postern.api.mail.Content;
 
-/// Content in memory: a stretch of an array. Whoever makes one gives the array away: it is not copied and must not be
-/// changed any more.
+/// Content in memory: a stretch of an array. Whoever makes one gives the array away: it is not copied and
+/// must not be changed any more.
 public final class Bytes implements Content {
     /// No bytes.
     public static final Bytes EMPTY = of(new byte[0]);

@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The text of a configuration: the main file and those that it includes, as they were when they were first read.
-/// Compiling
-/// again from the same source gives the same policy, whatever has happened on disk.
+/// The text of a configuration: the main file and those that it includes, as they were when they were first
+/// read. Compiling again from the same source gives the same policy, whatever has happened on disk.
 public final class ConfigSource {
     private final String main;
     private final Map<String, String> macros;

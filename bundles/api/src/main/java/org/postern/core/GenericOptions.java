@@ -63,8 +63,8 @@ public final class GenericOptions {
     /// Hosts that are taken off the list that a router finds.
     public static final Option<Optional<MatchList<InetAddress>>> IGNORE_TARGET_HOSTS =
             Option.optional("ignore_target_hosts", OptionTypes.HOST_LIST);
-    /// What becomes of an address whose first host is this one: `freeze`, `defer`, `fail`, `send`, `pass`, `reroute:
-    /// DOMAIN`.
+    /// What becomes of an address whose first host is this one: `freeze`, `defer`, `fail`, `send`, `pass`,
+    /// `reroute: DOMAIN`.
     public static final Option<String> SELF = Option.of("self", OptionTypes.TEXT, "freeze");
     /// Header fields to add; a list separated by newlines.
     public static final Option<Optional<Expression>> HEADERS_ADD =

@@ -25,10 +25,8 @@ public interface Installed {
     /// Lets the plugin check main options that only make sense together.
     void check(Settings main) throws ConfigException;
 
-    /// Whether it may be called. False once its bundle has stopped in spite of those who still used it: what would
-    /// call
-    /// it gives a temporary
-    /// failure instead.
+    /// Whether it may be called. False once its bundle has stopped in spite of those who still used it:
+    /// what would call it gives a temporary failure instead.
     boolean isAlive();
 
     /// Names the plugin in the log as the cause of a fault.

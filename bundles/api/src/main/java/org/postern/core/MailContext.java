@@ -18,8 +18,8 @@ import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Session;
 import org.postern.core.State.Slots;
 
-/// The context of a session or of a delivery. Confined to one thread; each narrower context shares the state of the
-/// wider one.
+/// The context of a session or of a delivery. Confined to one thread; each narrower context shares the
+/// state of the wider one.
 public final class MailContext implements Context {
     private final Policy policy;
     private final InstantSource clock;

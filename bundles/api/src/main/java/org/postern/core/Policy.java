@@ -11,11 +11,13 @@ import org.postern.api.Text;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
+import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router;
 import org.postern.spi.Transport;
 
-/// A compiled configuration: immutable, safe for any number of threads. [#close] closes the instances of the drivers.
+/// A compiled configuration: immutable, safe for any number of threads. [#close] closes the instances of the
+/// drivers.
 @ProviderType
 public interface Policy extends AutoCloseable {
     /// What it was compiled from.
@@ -24,8 +26,8 @@ public interface Policy extends AutoCloseable {
     /// Warnings: what could be compiled but is not as the administrator may think.
     List<Problem> warnings();
 
-    /// The departed words that the configuration uses; what stands for them gives a temporary failure. Empty if all
-    /// is there.
+    /// The departed words that the configuration uses; what stands for them gives a temporary failure.
+    /// Empty if all is there.
     default Set<Offer> missing() {
         return Set.of();
     }
@@ -36,8 +38,8 @@ public interface Policy extends AutoCloseable {
     /// Whether there is an ACL for `phase`.
     boolean hasAcl(Phase phase);
 
-    /// Runs the ACL for `phase`. Without one: [AclVerdict.Deny] for RCPT, VRFY, EXPN, ETRN (as Exim), otherwise
-    /// [AclVerdict.Accept].
+    /// Runs the ACL for `phase`. Without one: [AclVerdict.Deny] for RCPT, VRFY, EXPN, ETRN (as Exim),
+    /// otherwise [AclVerdict.Accept].
     AclVerdict acl(Phase phase, Context context);
 
     /// The routers, in order.
@@ -46,13 +48,16 @@ public interface Policy extends AutoCloseable {
     /// A transport by its name.
     Optional<Block<Transport>> transport(String name);
 
+    /// The authenticators, in order.
+    default List<Block<Authenticator>> authenticators() {
+        return List.of();
+    }
+
     /// The rules of the retry section, in order.
     List<RetryRule> retryRules();
 
-    /// What the plugins contribute of one kind, in the order of their names. Calls are not guarded: who calls takes
-    /// an
-    /// unexpected exception as a
-    /// temporary failure.
+    /// What the plugins contribute of one kind, in the order of their names. Calls are not guarded: who
+    /// calls takes an unexpected exception as a temporary failure.
     <C extends Contribution> List<C> contributions(Class<C> kind);
 
     /// Expands a string that is not part of the configuration (`postern expand`).
@@ -71,7 +76,8 @@ public interface Policy extends AutoCloseable {
     ///
     /// @param settings its options, the generic ones included
     /// @param driver the name of the driver
-    /// @param instance what the driver made; calls are guarded so that a fault of its plugin is a temporary failure
+    /// @param instance what the driver made; calls are guarded so that a fault of its plugin is a temporary
+    /// failure
     /// @param <T> the kind
     record Block<T>(Settings settings, String driver, T instance) {
         /// The name of the block.

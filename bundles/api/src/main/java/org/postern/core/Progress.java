@@ -7,8 +7,8 @@ import java.util.List;
 public sealed interface Progress {
     /// These recipients need nothing more: delivered, or returned to the sender.
     ///
-    /// @param recipients the addresses, as [org.postern.api.mail.Address#toString] writes them; those that a router
-    /// made are included
+    /// @param recipients the addresses, as [org.postern.api.mail.Address#toString] writes them; those that
+    /// a router made are included
     record Done(List<String> recipients) implements Progress {
         /// The list cannot be changed.
         public Done {

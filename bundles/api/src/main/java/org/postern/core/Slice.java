@@ -6,9 +6,8 @@ import java.io.OutputStream;
 import java.util.Objects;
 import org.postern.api.mail.Content;
 
-/// A stretch of other content, such as the body of a message that was collected in a file. The spool knows it and
-/// takes
-/// the file over as it is.
+/// A stretch of other content, such as the body of a message that was collected in a file. The spool knows
+/// it and takes the file over as it is.
 ///
 /// @param whole what it is a part of
 /// @param offset where it begins

@@ -10,8 +10,8 @@ public interface Snapshots {
     /// A lease on the newest snapshot; empty while there has never been a good configuration.
     Optional<Snapshot> take();
 
-    /// Reads the configuration anew and, if it is good, puts it into force. The problems of a bad one are thrown, the
-    /// warnings of a good one returned.
+    /// Reads the configuration anew and, if it is good, puts it into force. The problems of a bad one are
+    /// thrown, the warnings of a good one returned.
     List<Problem> reload() throws BadConfiguration;
 
     /// Compiles a configuration against the plugins that are there, without putting it into force.

@@ -16,14 +16,12 @@ public interface Spool {
     /// Where the data of a message is collected.
     Collector collector();
 
-    /// Takes a message over. When this returns, the message survives a crash of the process and of the machine; when
-    /// it
-    /// throws, it is not in the
-    /// spool.
+    /// Takes a message over. When this returns, the message survives a crash of the process and of the
+    /// machine; when it throws, it is not in the spool.
     Spooled accept(Envelope envelope, List<Header> headers, Content body) throws IOException;
 
-    /// Notes how far the delivery of a message has come. Becomes durable soon, with the next group of writes; [#sync]
-    /// waits for it.
+    /// Notes how far the delivery of a message has come. Becomes durable soon, with the next group of
+    /// writes; [#sync] waits for it.
     void note(String id, Progress progress) throws IOException;
 
     /// Waits until all notes so far are durable.
@@ -35,8 +33,8 @@ public interface Spool {
     /// A message of an id that is in the spool.
     Spooled read(String id) throws IOException;
 
-    /// Takes the bytes of one message while it is received: in memory up to a limit, then in a file. Used by one
-    /// thread.
+    /// Takes the bytes of one message while it is received: in memory up to a limit, then in a file. Used
+    /// by one thread.
     interface Collector extends AutoCloseable {
         /// Where to write: bytes of header and body, lines with CRLF, without stuffed dots.
         OutputStream output();

@@ -42,8 +42,8 @@ public record State(Slots connection, Slots message, Slots recipient) {
             this.stored = stored;
         }
 
-        /// The slots of a message that comes from the spool: what is `stored` (see [Envelope#state]) is decoded when
-        /// its slot is first asked for.
+        /// The slots of a message that comes from the spool: what is `stored` (see [Envelope#state]) is
+        /// decoded when its slot is first asked for.
         public static Slots restored(Map<String, String> stored) {
             return new Slots(new IdentityHashMap<>(4), Map.copyOf(stored));
         }

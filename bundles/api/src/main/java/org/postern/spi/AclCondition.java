@@ -32,8 +32,8 @@ public non-sealed interface AclCondition extends Contribution {
         return Phase.ALL;
     }
 
-    /// Compiles the argument as the configuration has it, once. What is wrong with it whatever the message is said
-    /// here.
+    /// Compiles the argument as the configuration has it, once. What is wrong with it whatever the message
+    /// is said here.
     Test compile(String argument, Compiler compiler) throws ConfigException;
 
     /// The argument compiled as a string that is expanded for each test.

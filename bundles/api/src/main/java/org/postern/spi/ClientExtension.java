@@ -10,9 +10,8 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Capabilities;
 
-/// The client's side of an SMTP service extension: what the smtp transport adds to its commands when the server
-/// offers
-/// it.
+/// The client's side of an SMTP service extension: what the smtp transport adds to its commands when the
+/// server offers it.
 @ConsumerType
 public non-sealed interface ClientExtension extends Contribution {
     /// Decides about one message to one host, after EHLO.

@@ -10,9 +10,8 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.net.TlsInfo;
 
-/// A byte stream between two hosts, plain or through TLS. Reading and writing belong to one thread; [#close] may come
-/// from any
-/// and ends a blocked read or write with an exception.
+/// A byte stream between two hosts, plain or through TLS. Reading and writing belong to one thread;
+/// [#close] may come from any and ends a blocked read or write with an exception.
 @ConsumerType
 public interface Connection extends Closeable {
     /// The address of the other side, as a filter may have corrected it.

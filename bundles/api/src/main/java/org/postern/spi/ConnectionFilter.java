@@ -8,9 +8,8 @@ import org.postern.api.smtp.Reply;
 /// Looks at a new connection before the greeting, such as to read a PROXY header or to start TLS.
 @ConsumerType
 public non-sealed interface ConnectionFilter extends Contribution {
-    /// The place among the filters: lower comes first. What changes the peer's address stands below 100, what
-    /// encrypts
-    /// at 200.
+    /// The place among the filters: lower comes first. What changes the peer's address stands below 100,
+    /// what encrypts at 200.
     int order();
 
     /// Decides about a connection.

@@ -12,8 +12,8 @@ import org.postern.api.mail.Host;
 /// Another way to connect to a host, such as through a proxy.
 @ConsumerType
 public non-sealed interface Connector extends Contribution {
-    /// Connects to `target`, within the connect timeout of the transport; empty if this way is not for this transport
-    /// or host.
+    /// Connects to `target`, within the connect timeout of the transport; empty if this way is not for this
+    /// transport or host.
     Optional<Connection> connect(Host host, InetSocketAddress target, Settings transport, Context context)
             throws IOException, ExpansionException;
 }

@@ -2,10 +2,8 @@ package org.postern.spi;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/// One thing that a configuration can name, or that takes part in receiving or delivering mail. Names are unique
-/// within
-/// each
-/// kind. A contribution is immutable and makes nothing happen when it is made.
+/// One thing that a configuration can name, or that takes part in receiving or delivering mail. Names are
+/// unique within each kind. A contribution is immutable and makes nothing happen when it is made.
 @ConsumerType
 public sealed interface Contribution
         permits AclCondition,

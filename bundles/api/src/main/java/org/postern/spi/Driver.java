@@ -17,7 +17,6 @@ public sealed interface Driver<T> extends Contribution permits AuthenticatorDriv
     }
 
     /// Makes an instance for one block. An instance that is [AutoCloseable] is closed when nothing uses the
-    /// configuration that it
-    /// belongs to any longer.
+    /// configuration that it belongs to any longer.
     T create(Settings settings) throws ConfigException;
 }

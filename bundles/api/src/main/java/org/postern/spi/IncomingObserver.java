@@ -10,9 +10,8 @@ public non-sealed interface IncomingObserver extends Contribution {
     /// Called when DATA or BDAT begins; empty if this message is of no interest.
     Optional<Sink> begin(Context context);
 
-    /// Takes the bytes of one message, in order: header, empty line, body, with CRLF and without stuffed dots. Used
-    /// by
-    /// one thread.
+    /// Takes the bytes of one message, in order: header, empty line, body, with CRLF and without stuffed
+    /// dots. Used by one thread.
     interface Sink {
         /// The next bytes; the array is the caller's and may change afterwards.
         void bytes(byte[] bytes, int offset, int length);

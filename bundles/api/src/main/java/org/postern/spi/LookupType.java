@@ -5,9 +5,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.Context;
 
-/// A kind of lookup, such as `lsearch` or `mysql`. The core keeps open lookups for reuse, and closes those of a
-/// plugin
-/// that goes.
+/// A kind of lookup, such as `lsearch` or `mysql`. The core keeps open lookups for reuse, and closes those
+/// of a plugin that goes.
 @ConsumerType
 public non-sealed interface LookupType extends Contribution {
     /// How the configuration writes a lookup.
@@ -21,10 +20,15 @@ public non-sealed interface LookupType extends Contribution {
     /// How the configuration writes this lookup.
     Style style();
 
-    /// Opens a source: a file name or, for a query, the empty string. The options are those after the type's name
-    /// (`lsearch,ret=full`), without
-    /// those that all lookups have.
+    /// Opens a source: a file name or, for a query, the empty string. The options are those after the
+    /// type's name (`lsearch,ret=full`), without those that all lookups have.
     Lookup open(String source, List<String> options, Context context) throws IOException;
+
+    /// Whether the source may be text that a stranger chose. Only where it names nothing of ours: neither a
+    /// file nor a database.
+    default boolean takesTaintedSource() {
+        return false;
+    }
 
     /// Makes `value` safe to insert into a query, for `${quote_NAME:...}`.
     default String quote(String value) {

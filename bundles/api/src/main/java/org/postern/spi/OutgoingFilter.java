@@ -7,13 +7,12 @@ import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Outgoing;
 
-/// Changes a message on its way out, such as to sign it. Its options are added to the transports by the plugin's
-/// [OptionSet]s.
+/// Changes a message on its way out, such as to sign it. Its options are added to the transports by the
+/// plugin's [OptionSet]s.
 @ConsumerType
 public non-sealed interface OutgoingFilter extends Contribution {
-    /// The place among the filters: lower comes first. What changes header or body stands below 100, what signs
-    /// above,
-    /// so that it signs what is sent.
+    /// The place among the filters: lower comes first. What changes header or body stands below 100, what
+    /// signs above, so that it signs what is sent.
     int order();
 
     /// The name of the transport driver that it works for, or the empty string for all.

@@ -10,8 +10,8 @@ import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 
-/// One configured router. The options that all routers have (preconditions, `transport`, `headers_add`, ...) are the
-/// core's.
+/// One configured router. The options that all routers have (preconditions, `transport`, `headers_add`,
+/// ...) are the core's.
 @ConsumerType
 @FunctionalInterface
 public interface Router {

@@ -12,7 +12,7 @@ public interface SmtpCommand {
     /// The verb, in upper case.
     String verb();
 
-    /// Carries out the command. It may read and write more through `exchange` before its reply; empty if it has sent
-    /// all replies itself.
+    /// Carries out the command. It may read and write more through `exchange` before its reply; empty if it
+    /// has sent all replies itself.
     Optional<Reply> handle(SmtpExchange exchange, String argument) throws IOException;
 }

@@ -6,14 +6,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 
-/// An SMTP service extension: a line in the EHLO reply, with its parameters and commands. Its name is the EHLO
-/// keyword
-/// in lower case.
+/// An SMTP service extension: a line in the EHLO reply, with its parameters and commands. Its name is the
+/// EHLO keyword in lower case.
 @ConsumerType
 public non-sealed interface SmtpExtension extends Contribution {
-    /// The text after the keyword in the EHLO reply (the empty string for none); empty if the extension is not on
-    /// offer
-    /// to this client now.
+    /// The text after the keyword in the EHLO reply (the empty string for none); empty if the extension is
+    /// not on offer to this client now.
     Optional<String> advertise(Context context) throws ExpansionException;
 
     /// The parameters that this extension adds to MAIL and RCPT.

@@ -7,8 +7,7 @@ import org.postern.api.Phase;
 import org.postern.api.smtp.Reply;
 
 /// A parameter of MAIL or RCPT, such as `SIZE=1000`. An accepted one is kept in
-/// [org.postern.api.mail.Message#parameters] or
-/// [org.postern.api.mail.Recipient#parameters].
+/// [org.postern.api.mail.Message#parameters] or [org.postern.api.mail.Recipient#parameters].
 @ConsumerType
 public interface SmtpParameter {
     /// The keyword, in upper case.

@@ -14,10 +14,8 @@ import org.postern.api.smtp.Reply;
 @ConsumerType
 @FunctionalInterface
 public interface Transport {
-    /// Delivers one message to a batch of recipients. A recipient missing from the result, like every recipient when
-    /// an
-    /// exception is
-    /// thrown, is deferred: only `Failed` returns mail.
+    /// Delivers one message to a batch of recipients. A recipient missing from the result, like every
+    /// recipient when an exception is thrown, is deferred: only `Failed` returns mail.
     Map<Recipient, Status> deliver(Delivery delivery) throws IOException, ExpansionException;
 
     /// How many recipients a batch may have.

@@ -12,6 +12,7 @@ final class AclGate {
     private final Client client;
     private final Leasehold leasehold;
     private boolean dropped;
+    private String acceptText = "";
     private boolean closing;
 
     AclGate(Services services, Client client, Leasehold leasehold) {
@@ -23,6 +24,11 @@ final class AclGate {
     /// Whether the last RCPT was accepted but is not to be delivered to.
     boolean droppedRecipient() {
         return dropped;
+    }
+
+    /// The usual positive reply, with the text that the last ACL gave it.
+    Reply accepted(Reply usual) {
+        return acceptText.isEmpty() ? usual : Reply.of(usual.code(), usual.enhanced(), acceptText);
     }
 
     /// Whether an ACL has asked to close the connection.
@@ -38,6 +44,7 @@ final class AclGate {
     /// Runs an ACL; the reply if it refuses. `discard` is noted in the message, or for RCPT in `dropped`.
     Optional<Reply> check(Phase phase, MailContext known, String what, Optional<Transaction> message) {
         dropped = false;
+        acceptText = "";
         AclVerdict verdict;
         try {
             verdict = leasehold.policy().acl(phase, known.in(phase));
@@ -47,7 +54,10 @@ final class AclGate {
         }
         String sender = message.map(m -> " F=<" + m.sender() + ">").orElse("");
         return switch (verdict) {
-            case AclVerdict.Accept _ -> Optional.empty();
+            case AclVerdict.Accept accept -> {
+                acceptText = accept.text();
+                yield Optional.empty();
+            }
             case AclVerdict.Discard discard -> {
                 services.log()
                         .main(client.logText() + sender + " discarded by " + phase.label() + " ACL"

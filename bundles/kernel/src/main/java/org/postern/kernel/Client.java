@@ -11,6 +11,7 @@ import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Origin;
+import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.Session;
 
@@ -82,9 +83,8 @@ final class Client implements Session {
         return name;
     }
 
-    /// The first name of the address that leads back to it. A name whose addresses cannot be known now makes the
-    /// answer unknown, unless another
-    /// name leads back.
+    /// The first name of the address that leads back to it. A name whose addresses cannot be known now
+    /// makes the answer unknown, unless another name leads back.
     private Optional<String> lookUp(InetAddress address) throws DnsException {
         DnsAnswer pointers = dns.query(Dns.reverseName(address), DnsType.PTR);
         DnsException unknown = null;
@@ -139,7 +139,7 @@ final class Client implements Session {
 
     /// Name, HELO name and address, as the log has them after `H=`.
     String logText() {
-        String address = "[" + peer().getAddress().getHostAddress() + "]";
+        String address = "[" + IpText.of(peer().getAddress()) + "]";
         String verified = name.map(known -> known + " ").orElse("");
         boolean same = name.map(known -> known.equalsIgnoreCase(helo)).orElse(false);
         return "H=" + verified + (helo.isEmpty() || same ? "" : "(" + helo + ") ") + address;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.postern.api.config.ConfigException;
+import org.postern.api.net.IpText;
 
 /// Where to listen: every address of `local_interfaces`, each with its own port or with every port of
 /// `daemon_smtp_ports`.
@@ -72,7 +73,7 @@ final class Endpoints {
 
     /// `127.0.0.1:25` or `[::1]:25`.
     static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+        String host = IpText.of(address.getAddress());
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -69,7 +69,7 @@ final class EnvelopeCommands {
             return refused.get();
         }
         session.begin(begun);
-        return Reply.of(250, "1.0", "OK");
+        return acl.accepted(Reply.of(250, "1.0", "OK"));
     }
 
     private Optional<Reply> parameters(
@@ -94,8 +94,8 @@ final class EnvelopeCommands {
         return Optional.empty();
     }
 
-    /// A parameter that nobody knows is refused; if an extension that was announced has left, it may be that one's,
-    /// and the client may try again.
+    /// A parameter that nobody knows is refused; if an extension that was announced has left, it may be
+    /// that one's, and the client may try again.
     private Reply unknownParameter(Phase command, String keyword) {
         Set<String> present = new HashSet<>();
         leasehold.grammar().extensions().forEach(extension -> present.add(extension.name()));
@@ -150,7 +150,7 @@ final class EnvelopeCommands {
         } else {
             message.refused();
         }
-        return Reply.of(250, "1.5", "Accepted");
+        return acl.accepted(Reply.of(250, "1.5", "Accepted"));
     }
 
     /// `postmaster` may come without a domain (RFC 5321, 4.5.1), no other recipient.

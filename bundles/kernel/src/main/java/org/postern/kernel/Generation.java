@@ -7,9 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.postern.core.Policy;
 import org.postern.core.Snapshot;
 
-/// One snapshot and its leases. The count of leases and the closed bit share one word, so that no lease can be taken
-/// of a
-/// snapshot that has been left by all.
+/// One snapshot and its leases. The count of leases and the closed bit share one word, so that no lease can
+/// be taken of a snapshot that has been left by all.
 final class Generation {
     private static final int RETIRED = 1 << 31;
 
@@ -67,7 +66,8 @@ final class Generation {
         }
     }
 
-    /// Waits until the last lease of a retired snapshot has been given back; false if that took longer than `limit`.
+    /// Waits until the last lease of a retired snapshot has been given back; false if that took longer than
+    /// `limit`.
     boolean drain(Duration limit) {
         synchronized (this) {
             List<Thread> more = new java.util.ArrayList<>(waiting);

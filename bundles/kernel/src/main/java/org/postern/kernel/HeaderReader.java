@@ -10,9 +10,8 @@ import org.postern.api.mail.Header;
 import org.postern.core.Bytes;
 import org.postern.core.Slice;
 
-/// Splits a message into its header fields and its body (RFC 5322, 2.1). A line that is no field ends the header,
-/// and belongs
-/// to the body.
+/// Splits a message into its header fields and its body (RFC 5322, 2.1). A line that is no field ends the
+/// header, and belongs to the body.
 final class HeaderReader {
     /// A message in its parts.
     ///
@@ -91,7 +90,8 @@ final class HeaderReader {
         return position;
     }
 
-    /// Whether the line begins with a field name and a colon; white space before the colon is let pass (RFC 5322,
+    /// Whether the line begins with a field name and a colon; white space before the colon is let pass (RFC
+    /// 5322,
     /// 4.5).
     private static boolean isField(Bytes bytes, int from, int to) {
         for (int i = from; i < to; i++) {

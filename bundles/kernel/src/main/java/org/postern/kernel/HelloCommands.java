@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.net.IpText;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.SmtpExtension;
 
@@ -47,7 +48,7 @@ final class HelloCommands {
             return refused;
         }
         String hello = leasehold.host() + " Hello " + argument + " ["
-                + client.peer().getAddress().getHostAddress() + "]";
+                + IpText.of(client.peer().getAddress()) + "]";
         if (!extended) {
             session.promise(Set.of());
             return Optional.of(Reply.of(250, "", hello));

@@ -1,7 +1,7 @@
 package org.postern.kernel;
 
-/// The argument of HELO and EHLO: a domain or an address literal (RFC 5321, 4.1.1.1), with the latitude that Exim
-/// gives.
+/// The argument of HELO and EHLO: a domain or an address literal (RFC 5321, 4.1.1.1), with the latitude
+/// that Exim gives.
 final class HeloSyntax {
     private static final int MAX = 255;
 

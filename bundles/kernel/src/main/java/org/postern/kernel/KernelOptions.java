@@ -68,7 +68,8 @@ final class KernelOptions {
             Option.of("smtp_bare_newline", OptionTypes.oneOf(BareNewline.class), "reject");
     /// Postern's own: how long a bundle's stop waits for messages that still use it.
     static final Option<Duration> PLUGIN_DRAIN_TIMEOUT = Option.of("plugin_drain_timeout", OptionTypes.TIME, "30s");
-    /// Postern's own: how long a new message waits for a plugin that has just gone, such as during its update.
+    /// Postern's own: how long a new message waits for a plugin that has just gone, such as during its
+    /// update.
     static final Option<Duration> PLUGIN_RETURN_TIMEOUT = Option.of("plugin_return_timeout", OptionTypes.TIME, "2s");
     /// Postern's own: how long the end of the server waits for messages under way.
     static final Option<Duration> SMTP_DRAIN_TIMEOUT = Option.of("smtp_drain_timeout", OptionTypes.TIME, "10s");

@@ -14,9 +14,8 @@ import org.postern.spi.Plugin;
 import org.postern.spi.SmtpExtension;
 import org.postern.spi.SmtpParameter;
 
-/// What the kernel itself adds to the language and to EHLO: its main options, and SIZE (RFC 1870), 8BITMIME (RFC
-/// 6152),
-/// PIPELINING (RFC 2920) and ENHANCEDSTATUSCODES (RFC 2034).
+/// What the kernel itself adds to the language and to EHLO: its main options, and SIZE (RFC 1870), 8BITMIME
+/// (RFC 6152), PIPELINING (RFC 2920) and ENHANCEDSTATUSCODES (RFC 2034).
 @Component(service = Plugin.class)
 public final class KernelPlugin implements Plugin {
     @Override

@@ -7,7 +7,8 @@ import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.State;
 
-/// The snapshot that a session holds while it needs one, and what is known in it. Confined to the session's thread.
+/// The snapshot that a session holds while it needs one, and what is known in it. Confined to the session's
+/// thread.
 final class Leasehold {
     private final Services services;
     private final Client client;

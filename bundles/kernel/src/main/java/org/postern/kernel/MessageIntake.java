@@ -1,5 +1,6 @@
 package org.postern.kernel;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
@@ -56,6 +57,10 @@ final class MessageIntake implements MessageData {
             end = reader.read();
         } catch (SocketTimeoutException e) {
             session.log("SMTP data timeout (message abandoned) on connection from "
+                    + session.client().logText() + " F=<" + message.sender() + ">");
+            throw e;
+        } catch (EOFException e) {
+            session.log("SMTP connection lost while reading message data from "
                     + session.client().logText() + " F=<" + message.sender() + ">");
             throw e;
         }
@@ -171,7 +176,7 @@ final class MessageIntake implements MessageData {
     }
 
     private Reply accepted(MailContext context) {
-        Reply ok = Reply.of(250, "0.0", "OK id=" + message.id());
+        Reply ok = session.acl().accepted(Reply.of(250, "0.0", "OK id=" + message.id()));
         if (message.isDiscarded() || message.to().isEmpty()) {
             services.log().main(message.id(), "=> blackhole (discarded by ACL)");
             session.abandon();

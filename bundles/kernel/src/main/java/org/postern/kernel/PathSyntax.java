@@ -156,7 +156,7 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters) {
             if (domain.length() > MAX_DOMAIN) {
                 throw new Malformed("domain is longer than " + MAX_DOMAIN + " characters");
             }
-            return domain.toLowerCase(Locale.ROOT);
+            return domain;
         }
 
         Map<String, Optional<String>> parameters() throws Malformed {

@@ -9,6 +9,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.config.Expression;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
+import org.postern.api.net.IpText;
 import org.postern.core.MailContext;
 
 /// The Received field of this hop (RFC 5321, 4.4).
@@ -31,7 +32,7 @@ final class ReceivedField {
         Origin origin = transaction.origin();
         StringBuilder value = new StringBuilder(200);
         origin.client().ifPresent(client -> {
-            String address = "[" + client.getAddress().getHostAddress() + "]";
+            String address = "[" + IpText.of(client.getAddress()) + "]";
             if (!origin.clientName().isEmpty()) {
                 value.append("from ").append(origin.clientName()).append(" (").append(address);
                 value.append(origin.helo().isEmpty() ? ")" : " helo=" + origin.helo() + ")");

@@ -36,9 +36,8 @@ import org.postern.core.Policy;
 import org.postern.core.Snapshot;
 import org.postern.core.Spool;
 
-/// Listens, and runs a session for each client. Begins when all bundles of the server have started, and ends, with
-/// time for messages under
-/// way, before any of them stops.
+/// Listens, and runs a session for each client. Begins when all bundles of the server have started, and
+/// ends, with time for messages under way, before any of them stops.
 @Component(service = SmtpServer.class, immediate = true)
 public final class SmtpServer {
     private static final int LISTENERS_START_LEVEL = 40;
@@ -61,9 +60,10 @@ public final class SmtpServer {
             @Reference Spool spool,
             @Reference Mailer mailer,
             @Reference Dns dns,
+            @Reference InstantSource clock,
             @Reference MailLog log) {
         this.bundles = bundles;
-        this.services = new Services(snapshots, spool, mailer, dns, log, InstantSource.system());
+        this.services = new Services(snapshots, spool, mailer, dns, log, clock);
         if ("check".equals(bundles.getProperty("postern.mode"))) {
             return;
         }
@@ -260,6 +260,7 @@ public final class SmtpServer {
             Thread.currentThread().interrupt();
         }
         sessions.forEach(SmtpSession::kill);
+        services.snapshots().finish();
     }
 
     private static void closeQuietly(ServerSocket socket) {

@@ -82,7 +82,7 @@ final class SmtpSession implements Runnable {
             log("SMTP command timeout on connection from " + client.logText());
             farewell(Reply.of(421, "4.2", host + ": SMTP command timeout - closing connection"));
         } catch (EOFException e) {
-            lost(transaction.isPresent() ? "SMTP connection lost while reading message data from " : "");
+            lost(transaction.isPresent() ? "unexpected disconnection while reading SMTP command from " : "");
         } catch (IOException e) {
             lost("SMTP connection lost (" + e.getMessage() + ") ");
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
@@ -108,7 +108,8 @@ final class SmtpSession implements Runnable {
         wire.flush();
     }
 
-    /// Reads the next command. Without a transaction the lease is given back and the session is idle until it comes.
+    /// Reads the next command. Without a transaction the lease is given back and the session is idle until
+    /// it comes.
     private Line nextLine() throws IOException {
         if (transaction.isEmpty() && !wire.hasInput()) {
             wire.flush();
@@ -250,7 +251,8 @@ final class SmtpSession implements Runnable {
         }
     }
 
-    /// The server stops: an idle session ends at once, a busy one when its message is done. Called by another thread.
+    /// The server stops: an idle session ends at once, a busy one when its message is done. Called by
+    /// another thread.
     void drain() {
         draining = true;
         if (activity.compareAndSet(Activity.IDLE, Activity.ENDED)) {

@@ -99,8 +99,8 @@ public final class SnapshotKeeper implements Snapshots {
         return new ConfigSource(Path.of(file), macros);
     }
 
-    /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the server
-    /// have started.
+    /// Compiles the first snapshot; until then nothing is given out. Called once, when all bundles of the
+    /// server have started.
     List<Problem> begin() throws BadConfiguration {
         lock.lock();
         try {
@@ -145,6 +145,23 @@ public final class SnapshotKeeper implements Snapshots {
         }
     }
 
+    /// The server stops: no more snapshots. What is under way keeps its own.
+    void finish() {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                newest.ifPresent(last -> {
+                    old.add(last);
+                    last.retire();
+                });
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void unbindPlugin(ServiceReference<Plugin> reference) {
         List<Generation> holding;
         Entry gone;
@@ -152,13 +169,15 @@ public final class SnapshotKeeper implements Snapshots {
         lock.lock();
         try {
             Optional<Entry> removed = catalogue.remove(reference);
-            if (removed.isEmpty() || !compiling || closed) {
+            if (removed.isEmpty() || !compiling) {
                 return;
             }
             gone = removed.get();
             limit = newest.map(generation -> generation.policy().setting(KernelOptions.PLUGIN_DRAIN_TIMEOUT))
                     .orElse(Duration.ZERO);
-            if (newest.map(generation -> generation.entries().contains(gone)).orElse(false)) {
+            if (!closed
+                    && newest.map(generation -> generation.entries().contains(gone))
+                            .orElse(false)) {
                 rebuild();
             }
             holding = old.stream()
@@ -239,8 +258,8 @@ public final class SnapshotKeeper implements Snapshots {
         return lease().map(lease -> lease);
     }
 
-    /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the configuration
-    /// uses.
+    /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the
+    /// configuration uses.
     Optional<Generation.Lease> lease() {
         if (missingSince != 0) {
             awaitReturn();
@@ -364,14 +383,7 @@ public final class SnapshotKeeper implements Snapshots {
 
     @Deactivate
     void close() {
-        lock.lock();
-        try {
-            closed = true;
-            newest.ifPresent(Generation::retire);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        finish();
     }
 
     /// The files of a configuration and when they were changed. Guarded by the keeper's lock.

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Connection;
 
-/// The two directions of an SMTP connection, buffered. Replies wait until the client must have them: before a read
-/// that may block.
-/// Confined to the session's thread, but for [#close] and [#stalledSince].
+/// The two directions of an SMTP connection, buffered. Replies wait until the client must have them: before
+/// a read that may block. Confined to the session's thread, but for [#close] and [#stalledSince].
 final class Wire {
-    /// The longest command line that is looked at, in bytes: RFC 5321, 4.5.3.1.4 asks for 512, extensions for more.
+    /// The longest command line that is looked at, in bytes: RFC 5321, 4.5.3.1.4 asks for 512, extensions
+    /// for more.
     static final int MAX_LINE = 16_384;
 
     private static final int SMALL = 2_048;

@@ -30,9 +30,8 @@ final class Boot {
         this.exit = new Exit(framework, settled);
     }
 
-    /// Starts all bundles. False when the server cannot work: a bundle of the core does not run, or a bundle asked
-    /// for
-    /// the end. The reasons are on standard error.
+    /// Starts all bundles. False when the server cannot work: a bundle of the core does not run, or a
+    /// bundle asked for the end. The reasons are on standard error.
     boolean start() throws IOException, BundleException, InterruptedException {
         framework.init();
         framework.getBundleContext().addFrameworkListener(this::hear);

@@ -37,14 +37,14 @@ record CommandLine(
         words = List.copyOf(words);
     }
 
-    /// Reads the arguments. The options may stand anywhere before `--`. What follows the first word of a `shell`
-    /// command
-    /// belongs to the shell, but for `--home`.
+    /// Reads the arguments. The options may stand anywhere before `--`. What follows the first word of a
+    /// `shell` command belongs to the shell, but for `--home`.
     static CommandLine parse(String[] arguments, Defaults defaults) throws UsageException {
         return new Parser(arguments, defaults).parse();
     }
 
-    /// The configuration to use: the one that was named, else that of the home, else that of the distribution.
+    /// The configuration to use: the one that was named, else that of the home, else that of the
+    /// distribution.
     Path configuration() {
         Path own = home.directory().resolve("conf/postern.conf");
         return config.orElseGet(() -> Files.exists(own) ? own : distribution.resolve("conf/default.conf"));

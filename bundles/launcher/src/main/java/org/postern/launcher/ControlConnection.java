@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 
 /// A connection to the control socket of a running server.
 ///
-/// A request is one line: the words of a command, parted by tabs; a backslash, tab or newline in a word is written
-/// `\\`, `\t`, `\n`. The answer is lines: `>` and text for standard output, `!` and text for standard error, at last
-/// `=` and the exit status. UTF-8.
+/// A request is one line: the words of a command, parted by tabs; a backslash, tab or newline in a word is
+/// written `\\`, `\t`, `\n`. The answer is lines: `>` and text for standard output, `!` and text for
+/// standard error, at last `=` and the exit status. UTF-8.
 final class ControlConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final BufferedReader answers;

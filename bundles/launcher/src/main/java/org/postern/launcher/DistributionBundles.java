@@ -27,8 +27,8 @@ final class DistributionBundles {
         this.stamp = cache.resolve("distribution");
     }
 
-    /// Installs what is missing, takes out what the distribution no longer has, and has Felix read changed files
-    /// anew.
+    /// Installs what is missing, takes out what the distribution no longer has, and has Felix read changed
+    /// files anew.
     void reconcile(BundleContext context) throws IOException, BundleException {
         Map<String, Integer> wanted = wanted();
         for (Bundle bundle : context.getBundles()) {

@@ -8,10 +8,10 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 
-/// Ends the server when a bundle asks for it. Bundles find it as a service of type [IntConsumer] with the property
-/// `postern.exit=true`: `accept(status)` returns at once, the framework stops, and the process exits with that
-/// status.
-/// Who asks has said why, on standard error or in the log. Of several statuses the first counts.
+/// Ends the server when a bundle asks for it. Bundles find it as a service of type [IntConsumer] with the
+/// property `postern.exit=true`: `accept(status)` returns at once, the framework stops, and the process
+/// exits with that status. Who asks has said why, on standard error or in the log. Of several statuses the
+/// first counts.
 final class Exit implements IntConsumer {
     private static final int NOT_ASKED = -1;
     private final Framework framework;

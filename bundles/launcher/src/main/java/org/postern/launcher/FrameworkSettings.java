@@ -8,8 +8,8 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/// The properties with which the framework starts: those of OSGi and Felix, and those that tell the bundles what the
-/// command line said (the README lists them).
+/// The properties with which the framework starts: those of OSGi and Felix, and those that tell the bundles
+/// what the command line said (the README lists them).
 final class FrameworkSettings {
     /// Libraries start first.
     static final int LIBRARIES = 10;
@@ -44,7 +44,8 @@ final class FrameworkSettings {
         map.put("gosh.args", "--nointeractive");
     }
 
-    /// The version of the logging packages is that of the jar on the class path; some libraries want 1.7 still.
+    /// The version of the logging packages is that of the jar on the class path; some libraries want 1.7
+    /// still.
     private static String slf4jPackages() {
         String written = SLF4JServiceProvider.class.getPackage().getImplementationVersion();
         String version = written == null ? "2.0" : Version.parseVersion(written).toString();
@@ -74,7 +75,7 @@ final class FrameworkSettings {
         map.put("postern.dist", line.distribution().toString());
         map.put("postern.config", line.configuration().toString());
         map.put("postern.macros", macros());
-        line.dns().ifPresent(file -> map.put("postern.dns", file.toString()));
+        line.dns().ifPresent(file -> map.put("postern.dns.file", file.toString()));
         line.clock().ifPresent(instant -> map.put("postern.clock", instant));
     }
 

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 
-/// The right to be the server of a home: two processes on one framework cache would both start. The operating system
-/// gives it back when the process ends, however it ends.
+/// The right to be the server of a home: two processes on one framework cache would both start. The
+/// operating system gives it back when the process ends, however it ends.
 final class HomeLock implements AutoCloseable {
     private final FileChannel channel;
 

@@ -15,10 +15,10 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
-/// A command that needs no running server, such as `check`: the bundles start in a copy of the home's framework
-/// cache,
-/// so that all plugins of the server are there, and one of them does the work. That is a service of type
-/// [ToIntFunction], from the words after the command to the exit status, with the property `postern.command=NAME`.
+/// A command that needs no running server, such as `check`: the bundles start in a copy of the home's
+/// framework cache, so that all plugins of the server are there, and one of them does the work. That is a
+/// service of type [ToIntFunction], from the words after the command to the exit status, with the property
+/// `postern.command=NAME`.
 final class OfflineCommand {
     private final CommandLine line;
 

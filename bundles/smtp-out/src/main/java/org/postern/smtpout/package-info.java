@@ -1,4 +1,4 @@
-/// The smtp transport.
+/// The SMTP and LMTP client: the transport `smtp`.
 @NullMarked
 package org.postern.smtpout;
 

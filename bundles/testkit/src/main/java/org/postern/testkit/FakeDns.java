@@ -38,10 +38,8 @@ public final class FakeDns implements Dns {
     private Duration ttl = Duration.ofHours(1);
 
     /// The DNS of a text: a line for each record, `NAME TYPE DATA`, with `SERVFAIL [TYPE]`, `TIMEOUT [TYPE]`,
-    /// `EXISTS` or `SECURE` in place of
-    /// type and data for what cannot be a record. Names are absolute without a final dot; the data of TXT is the
-    /// rest of the line as it is;
-    /// lines that begin with `;` are comments.
+    /// `EXISTS` or `SECURE` in place of type and data for what cannot be a record. Names are absolute without
+    /// a final dot; the data of TXT is the rest of the line as it is; lines that begin with `;` are comments.
     public static FakeDns of(String text) {
         FakeDns dns = new FakeDns();
         text.lines()

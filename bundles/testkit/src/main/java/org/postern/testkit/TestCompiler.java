@@ -15,9 +15,9 @@ import org.postern.api.config.Lists;
 import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
 
-/// A compiler for tests without the language: it knows constant text, `$name`, `${name}` and `\$`, and lists of
-/// plain words with `*`,
-/// `*.suffix` and `!`. Anything else is refused, so that no test passes on a misunderstanding.
+/// A compiler for tests without the language: it knows constant text, `$name`, `${name}` and `\$`, and lists
+/// of plain words with `*`, `*.suffix` and `!`. Anything else is refused, so that no test passes on a
+/// misunderstanding.
 public final class TestCompiler implements Compiler {
     private static final Pattern VARIABLE = Pattern.compile("\\\\(.)|\\$(?:(\\w+)|\\{(\\w+)\\})|(\\$)");
     private static final Set<String> NO = Set.of("", "0", "no", "false");

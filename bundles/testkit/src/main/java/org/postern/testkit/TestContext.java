@@ -22,8 +22,8 @@ import org.postern.api.smtp.Session;
 import org.postern.spi.Contribution;
 import org.postern.spi.Variable;
 
-/// A context as a test wants it: nothing is known but what it says, and options have their defaults. Confined to one
-/// thread.
+/// A context as a test wants it: nothing is known but what it says, and options have their defaults. Confined
+/// to one thread.
 public final class TestContext implements Context {
     private final RecordingLog log = new RecordingLog();
     private final TestSettings settings = TestSettings.block("main");

@@ -2,8 +2,8 @@ package org.postern.tls;
 
 import org.postern.api.config.Option;
 
-/// TLS cannot be had, because of what an option says or the file that it names. The message does not repeat the
-/// option.
+/// TLS cannot be had, because of what an option says or the file that it names. The message does not repeat
+/// the option.
 final class BadTlsOption extends Exception {
     private static final long serialVersionUID = 1;
 

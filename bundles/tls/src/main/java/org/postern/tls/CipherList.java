@@ -11,9 +11,8 @@ import org.postern.api.config.ConfigException;
 
 /// A cipher list in OpenSSL's words, such as `HIGH:!aNULL:@STRENGTH`, as suites in order of preference.
 ///
-/// As in OpenSSL, such a list says nothing about TLS 1.3, whose suites are always on offer. Unlike OpenSSL, a word
-/// that
-/// means nothing is an error.
+/// As in OpenSSL, such a list says nothing about TLS 1.3, whose suites are always on offer. Unlike OpenSSL,
+/// a word that means nothing is an error.
 final class CipherList {
     private static final int LONGEST = 4096;
 
@@ -37,7 +36,8 @@ final class CipherList {
         return List.copyOf(result.active);
     }
 
-    /// The names, for JSSE, of the suites that both `list` and `offered` have, and before them those of TLS 1.3.
+    /// The names, for JSSE, of the suites that both `list` and `offered` have, and before them those of TLS
+    /// 1.3.
     static List<String> parse(String list, List<String> offered) throws ConfigException {
         Set<String> known = Set.copyOf(offered);
         List<String> names = new ArrayList<>(offered.stream()
@@ -78,7 +78,8 @@ final class CipherList {
             case "@STRENGTH" ->
                 active.sort(Comparator.comparingInt(CipherSuite::strength).reversed());
             case "@SECLEVEL=0", "@SECLEVEL=1", "@SECLEVEL=2" -> {
-                // The Java platform has limits of its own (jdk.tls.disabledAlgorithms), which no list can lower.
+                // The Java platform has limits of its own (jdk.tls.disabledAlgorithms), which no list can
+                // lower.
             }
             default -> throw new ConfigException("cannot be mapped to the Java platform: " + word);
         }

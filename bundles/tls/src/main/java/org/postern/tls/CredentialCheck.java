@@ -10,8 +10,8 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 
-/// Looks at the certificates and keys that a configuration names before it is used. What depends on the client cannot
-/// be looked at, nor can a file that whoever checks the configuration may not read.
+/// Looks at the certificates and keys that a configuration names before it is used. What depends on the
+/// client cannot be looked at, nor can a file that whoever checks the configuration may not read.
 final class CredentialCheck {
     private CredentialCheck() {}
 

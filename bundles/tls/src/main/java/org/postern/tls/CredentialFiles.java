@@ -22,7 +22,8 @@ record CredentialFiles(List<Path> certificates, List<Path> keys) implements Cred
         keys = List.copyOf(keys);
     }
 
-    /// The files of two options, which have as many each; without keys, each key is in the file of its certificate.
+    /// The files of two options, which have as many each; without keys, each key is in the file of its
+    /// certificate.
     static CredentialFiles of(List<Path> certificates, List<Path> keys) throws BadTlsOption {
         if (keys.isEmpty()) {
             return new CredentialFiles(certificates, certificates);

@@ -11,9 +11,9 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/// The names of a certificate (RFC 9525): its subject alternative names, or the common name of its subject if it has
-/// no
-/// alternative DNS name. A wildcard stands for one whole first label of a name with three labels or more.
+/// The names of a certificate (RFC 9525): its subject alternative names, or the common name of its subject
+/// if it has no alternative DNS name. A wildcard stands for one whole first label of a name with three
+/// labels or more.
 final class HostNames {
     private static final int DNS_NAME = 2;
     private static final int LONGEST = 253;

@@ -30,7 +30,8 @@ final class Jsse {
         return init(newContext(), new KeyManager[0], trust);
     }
 
-    /// A context for servers that resumes no session, so that none can be carried from one service to another.
+    /// A context for servers that resumes no session, so that none can be carried from one service to
+    /// another.
     static SSLContext server(KeyManager keys, TrustManager trust) {
         SSLContext context = init(newContextWithoutTickets(), new KeyManager[] {keys}, trust);
         context.getServerSessionContext().setSessionTimeout(TOO_LONG_FOR_TICKETS);

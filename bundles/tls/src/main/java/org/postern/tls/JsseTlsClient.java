@@ -28,10 +28,9 @@ import org.postern.spi.Connection;
 
 /// The client's side of TLS on the Java platform.
 ///
-/// Certificates are verified when the policy has a verifier or its level is VERIFY, before the handshake ends; also
-/// when a session is resumed, since policy, trust anchors and time may have moved on. Sessions are reused only for
-/// the
-/// same host, port, name and policy.
+/// Certificates are verified when the policy has a verifier or its level is VERIFY, before the handshake
+/// ends; also when a session is resumed, since policy, trust anchors and time may have moved on. Sessions
+/// are reused only for the same host, port, name and policy.
 @Component(service = TlsClient.class)
 public final class JsseTlsClient implements TlsClient {
     private static final int SESSIONS = 5_000;

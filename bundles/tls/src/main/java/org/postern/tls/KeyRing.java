@@ -9,7 +9,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the platform the credential for the kind of key that a handshake needs. Its aliases are their numbers.
+/// Gives the platform the credential for the kind of key that a handshake needs. Its aliases are their
+/// numbers.
 final class KeyRing extends X509ExtendedKeyManager {
     private final List<Credential> credentials;
 

@@ -4,7 +4,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.postern.spi.Connection;
 
-/// How long a connection waits: for the whole of something, however slowly its bytes come, and not for each of them.
+/// How long a connection waits: for the whole of something, however slowly its bytes come, and not for each
+/// of them.
 final class Patience {
     private final Connection connection;
     private Duration limit;

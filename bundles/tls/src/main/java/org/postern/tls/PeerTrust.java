@@ -12,8 +12,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.postern.spi.ChainVerifier;
 
-/// Decides about the certificates of servers, for each handshake as its connection expects. (The extended class keeps
-/// the platform from adding checks of its own.)
+/// Decides about the certificates of servers, for each handshake as its connection expects. (The extended
+/// class keeps the platform from adding checks of its own.)
 final class PeerTrust extends X509ExtendedTrustManager {
     private final Map<SSLEngine, Expectation> expected = new ConcurrentHashMap<>();
 

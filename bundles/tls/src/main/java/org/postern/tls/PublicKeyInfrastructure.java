@@ -6,7 +6,8 @@ import java.util.List;
 import javax.net.ssl.X509TrustManager;
 import org.postern.spi.ChainVerifier;
 
-/// Verifies certificates as the public web does: a path to a trust anchor (RFC 5280), and the name of the host.
+/// Verifies certificates as the public web does: a path to a trust anchor (RFC 5280), and the name of the
+/// host.
 final class PublicKeyInfrastructure implements ChainVerifier {
     private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
 

@@ -10,8 +10,8 @@ import java.util.Queue;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a byte stream apart into TLS records (RFC 8446, 5.1), without looking into them. While it waits for a record
-/// it holds no more than the five bytes of a header.
+/// Takes a byte stream apart into TLS records (RFC 8446, 5.1), without looking into them. While it waits
+/// for a record it holds no more than the five bytes of a header.
 final class RecordInput {
     private static final int HEADER = 5;
     private static final int CHANGE_CIPHER_SPEC = 20;
@@ -31,8 +31,8 @@ final class RecordInput {
         this.patience = patience;
     }
 
-    /// Waits for the next record, header included, in a buffer that the caller gives back; empty at the end of the
-    /// stream.
+    /// Waits for the next record, header included, in a buffer that the caller gives back; empty at the end
+    /// of the stream.
     Optional<ByteBuffer> await() throws IOException {
         if (!returned.isEmpty()) {
             return Optional.of(returned.remove());

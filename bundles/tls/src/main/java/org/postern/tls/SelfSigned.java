@@ -31,11 +31,9 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// A certificate that the server makes for itself when none is configured, as Exim does: enough to encrypt, nothing
-/// to
-/// prove who we are. It is kept, with its key, in a file that only we may read, and made anew when it ends or when
-/// our
-/// name changes.
+/// A certificate that the server makes for itself when none is configured, as Exim does: enough to encrypt,
+/// nothing to prove who we are. It is kept, with its key, in a file that only we may read, and made anew
+/// when it ends or when our name changes.
 ///
 /// @param directory where it is kept; empty to keep it in memory
 /// @param hostName our name

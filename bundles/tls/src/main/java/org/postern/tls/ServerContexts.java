@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import org.postern.api.MailLog;
 
-/// The TLS contexts of the server, one for each set of certificates and keys, made anew when a file changes. Whether
-/// one has changed is looked at once a second at most, when a handshake needs it. Files that have become unusable do
-/// not replace good ones. Safe for any number of threads.
+/// The TLS contexts of the server, one for each set of certificates and keys, made anew when a file
+/// changes. Whether one has changed is looked at once a second at most, when a handshake needs it. Files
+/// that have become unusable do not replace good ones. Safe for any number of threads.
 final class ServerContexts {
     private static final Duration LOOKED_AT = Duration.ofSeconds(1);
     private static final int MOST = 256;

@@ -3,6 +3,7 @@ package org.postern.tls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import org.postern.api.net.IpText;
 
 /// The line about TLS that could not be had, as Exim has it.
 final class TlsFailure {
@@ -19,6 +20,6 @@ final class TlsFailure {
     }
 
     private static String logLine(InetSocketAddress peer, String where, String reason) {
-        return "TLS error on connection from [" + peer.getAddress().getHostAddress() + "] (" + where + "): " + reason;
+        return "TLS error on connection from [" + IpText.of(peer.getAddress()) + "] (" + where + "): " + reason;
     }
 }

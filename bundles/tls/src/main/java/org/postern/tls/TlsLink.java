@@ -18,15 +18,12 @@ import org.postern.spi.Connection;
 
 /// One side of TLS: drives an [SSLEngine] with blocking reads and writes on a connection.
 ///
-/// An idle link holds no buffer. What the other side can make us do is bounded: the size of a record, the bytes and
-/// the
-/// time of a handshake, and the records that carry no data. There is no renegotiation (TLS 1.2): it would change who
-/// is
-/// at the other end in the middle of a session.
+/// An idle link holds no buffer. What the other side can make us do is bounded: the size of a record, the
+/// bytes and the time of a handshake, and the records that carry no data. There is no renegotiation (TLS
+/// 1.2): it would change who is at the other end in the middle of a session.
 ///
-/// Reading and writing belong to one thread; [#close] may come from any. It sends close_notify only if nothing is
-/// being
-/// written, and never touches buffers, which the reading thread may be using.
+/// Reading and writing belong to one thread; [#close] may come from any. It sends close_notify only if
+/// nothing is being written, and never touches buffers, which the reading thread may be using.
 final class TlsLink implements Closeable {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
     private static final int HANDSHAKE_BYTES = 512 * 1024;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.postern.api.Context;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Settings;
 import org.postern.spi.Contribution;
@@ -41,6 +42,17 @@ public final class TlsPlugin implements Plugin {
     @Override
     public void check(Settings main) throws ConfigException {
         CredentialCheck.check(main);
+    }
+
+    /// Reads, or makes, the certificate before the first client needs it. Fault or not, the server starts:
+    /// STARTTLS is refused until it is mended.
+    @Override
+    public void configured(Context context) {
+        try {
+            server.prepare(context);
+        } catch (BadTlsOption e) {
+            context.log().panic("TLS: " + e.logText());
+        }
     }
 
     @Override

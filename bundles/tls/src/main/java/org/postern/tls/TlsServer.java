@@ -39,6 +39,11 @@ final class TlsServer {
         contexts.context(source(context), context.now(), context.log());
     }
 
+    /// The buffers of all connections of this server.
+    Buffers buffers() {
+        return buffers;
+    }
+
     /// Makes the handshake with a client that begins now. On failure `plain` is closed.
     Connection accept(Connection plain, Context context) throws IOException, BadTlsOption {
         try {
@@ -88,8 +93,8 @@ final class TlsServer {
         }
     }
 
-    /// Where the certificates for this client come from. The options are expanded for each client, so that they may
-    /// depend on its address, and once more when it has named the host that it wants.
+    /// Where the certificates for this client come from. The options are expanded for each client, so that
+    /// they may depend on its address, and once more when it has named the host that it wants.
     private CredentialSource source(Context context) throws BadTlsOption {
         List<Path> certificates = files(TlsOptions.CERTIFICATE, context);
         if (certificates.isEmpty()) {

@@ -17,9 +17,9 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.postern.spi.ChainVerifier;
 
-/// The certificates that verification ends at, by what `tls_verify_certificates` says: `system`, a file or a
-/// directory
-/// of PEM files. They are read when they are first needed and when the file changes. Safe for any number of threads.
+/// The certificates that verification ends at, by what `tls_verify_certificates` says: `system`, a file or
+/// a directory of PEM files. They are read when they are first needed and when the file changes. Safe for
+/// any number of threads.
 final class TrustAnchors {
     private static final Path SYSTEM = Path.of("/etc/ssl/certs/ca-certificates.crt");
     private static final int MOST = 64;

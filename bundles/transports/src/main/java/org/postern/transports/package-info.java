@@ -1,4 +1,4 @@
-/// appendfile (Maildir).
+/// The local transports: `appendfile`, for Maildirs.
 @NullMarked
 package org.postern.transports;
 

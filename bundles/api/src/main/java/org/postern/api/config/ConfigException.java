@@ -1,6 +1,7 @@
 package org.postern.api.config;
 
-/// The configuration is wrong. The message says how and what would be right, without the place, which the core adds.
+/// The configuration is wrong. The message says how and what would be right, without the place, which the
+/// core adds.
 public class ConfigException extends Exception {
     private static final long serialVersionUID = 1;
 

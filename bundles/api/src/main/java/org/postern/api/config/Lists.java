@@ -2,46 +2,64 @@ package org.postern.api.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/// Splits a list as Exim's manual describes (6.20): items are separated by colons, or by the character after a
-/// leading
-/// `<`;
-/// white space around an item is ignored, and a doubled separator stands for one.
+/// Splits and makes lists as Exim's manual describes (6.20): items are separated by colons, or by the
+/// character after a leading `<`; white space around an item is ignored, and a doubled separator stands for
+/// one, unless it is a control character.
 public final class Lists {
     private Lists() {}
 
-    /// The items of `list`. An empty item counts only between two separators, as in Exim.
+    /// The items of `list`. An item may be empty before or between separators; after the last one there is
+    /// none.
     public static List<String> split(String list) {
-        String text = list.stripLeading();
-        char separator = ':';
-        Optional<Character> changed = changedSeparator(text);
-        if (changed.isPresent()) {
-            separator = changed.get();
-            text = text.substring(2);
-        }
+        char separator = separator(list);
+        String text = body(list);
+        boolean doubles = !Character.isISOControl(separator);
         List<String> items = new ArrayList<>();
-        int position = 0;
+        int position = skipSpace(text, 0, separator);
         while (position < text.length()) {
             StringBuilder item = new StringBuilder();
-            position = item(text, position, separator, item);
-            items.add(item.toString().strip());
-        }
-        if (items.size() == 1 && items.getFirst().isEmpty() && text.isBlank()) {
-            return List.of();
+            position = item(text, position, separator, doubles, item);
+            items.add(item.toString().stripTrailing());
+            position = skipSpace(text, position, separator);
         }
         return List.copyOf(items);
     }
 
-    private static int item(String text, int start, char separator, StringBuilder item) {
+    /// The character that separates the items of `list`.
+    public static char separator(String list) {
+        String text = list.stripLeading();
+        return isChanged(text) ? text.charAt(1) : ':';
+    }
+
+    /// The items as one string, without a leading `<`: separators in them are doubled.
+    public static String join(char separator, List<String> items) {
+        boolean doubles = !Character.isISOControl(separator);
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < items.size(); i++) {
+            if (i > 0) {
+                list.append(separator);
+            }
+            String one = String.valueOf(separator);
+            list.append(doubles ? items.get(i).replace(one, one + one) : items.get(i));
+        }
+        // The space keeps a last item that is empty, or ends with the separator.
+        boolean ends = !list.isEmpty() && list.charAt(list.length() - 1) == separator;
+        return ends ? list.append(' ').toString() : list.toString();
+    }
+
+    private static String body(String list) {
+        String text = list.stripLeading();
+        return isChanged(text) ? text.substring(2) : list;
+    }
+
+    private static int item(String text, int start, char separator, boolean doubles, StringBuilder item) {
         int position = start;
         while (position < text.length()) {
             char c = text.charAt(position++);
             if (c != separator) {
                 item.append(c);
-            } else if (position < text.length()
-                    && text.charAt(position) == separator
-                    && !item.toString().isBlank()) {
+            } else if (doubles && position < text.length() && text.charAt(position) == separator) {
                 item.append(c);
                 position++;
             } else {
@@ -51,12 +69,21 @@ public final class Lists {
         return position;
     }
 
-    private static Optional<Character> changedSeparator(String text) {
+    private static int skipSpace(String text, int start, char separator) {
+        int position = start;
+        while (position < text.length()
+                && text.charAt(position) != separator
+                && Character.isWhitespace(text.charAt(position))) {
+            position++;
+        }
+        return position;
+    }
+
+    private static boolean isChanged(String text) {
         if (text.length() < 2 || text.charAt(0) != '<') {
-            return Optional.empty();
+            return false;
         }
         char c = text.charAt(1);
-        boolean punctuation = c > ' ' && c < 127 && !Character.isLetterOrDigit(c);
-        return punctuation || c < ' ' ? Optional.of(c) : Optional.empty();
+        return c < 128 && c != ' ' && !Character.isLetterOrDigit(c);
     }
 }

@@ -5,9 +5,8 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 
-/// A list of patterns, such as `+local_domains : !*.example.org : lsearch;/etc/domains`, compiled once. Safe for any
-/// number
-/// of threads.
+/// A list of patterns, such as `+local_domains : !*.example.org : lsearch;/etc/domains`, compiled once.
+/// Safe for any number of threads.
 ///
 /// @param <T> what is matched: a domain, a host, an address, a local part
 @ProviderType

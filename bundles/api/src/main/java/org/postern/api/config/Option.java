@@ -3,8 +3,8 @@ package org.postern.api.config;
 import java.util.List;
 import java.util.Optional;
 
-/// An option that the configuration may set: declared once, as a constant, by the code that reads it. It is its own
-/// key.
+/// An option that the configuration may set: declared once, as a constant, by the code that reads it. It is
+/// its own key.
 ///
 /// @param <T> its value
 public final class Option<T> {
@@ -45,7 +45,8 @@ public final class Option<T> {
         return new Option<>(name, List.of(), type.orEmpty(), Optional.empty(), false, Optional.of(Optional.empty()));
     }
 
-    /// This option, also accepted under an older name, with a warning. The result is another option: use it alone.
+    /// This option, also accepted under an older name, with a warning. The result is another option: use it
+    /// alone.
     public Option<T> alsoCalled(String... older) {
         return new Option<>(name, List.of(older), type, defaultText, required, unset);
     }

@@ -14,8 +14,7 @@ public interface Settings {
     /// Whether the configuration itself sets `option`.
     boolean isSet(Option<?> option);
 
-    /// A complaint about the value of `option`, to throw from [org.postern.spi.Driver#create]. It shows where the
-    /// value
-    /// was set.
+    /// A complaint about the value of `option`, to throw from [org.postern.spi.Driver#create]. It shows
+    /// where the value was set.
     ConfigException invalid(Option<?> option, String message);
 }

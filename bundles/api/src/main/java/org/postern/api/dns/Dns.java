@@ -7,15 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import org.osgi.annotation.versioning.ProviderType;
 
-/// The resolver, with a cache. Blocks for at most its own time limit (`dns_retrans` and `dns_retry`). Safe for any
-/// number of
-/// threads.
+/// The resolver, with a cache. Blocks for at most its own time limit (`dns_retrans` and `dns_retry`). Safe
+/// for any number of threads.
 @ProviderType
 public interface Dns {
-    /// Looks up `name`, which is absolute, with or without a final dot; a byte in each `char`. A name that cannot
-    /// exist
-    /// (a label over 63 bytes,
-    /// over 255 in all, an empty label) has the status [DnsAnswer.Status#NO_NAME].
+    /// Looks up `name`, which is absolute, with or without a final dot; a byte in each `char`. A name that
+    /// cannot exist (a label over 63 bytes, over 255 in all, an empty label) has the status
+    /// [DnsAnswer.Status#NO_NAME].
     DnsAnswer query(String name, DnsType type) throws DnsException;
 
     /// The IPv4 addresses of a host, then its IPv6 addresses; empty if it has none.

@@ -2,6 +2,7 @@ package org.postern.api.dns;
 
 import java.net.InetAddress;
 import java.util.HexFormat;
+import org.postern.api.net.IpText;
 
 /// One resource record. Names have no final dot. New kinds may appear, so a `switch` needs a `default`.
 public interface DnsRecord {
@@ -14,7 +15,7 @@ public interface DnsRecord {
     record Address(InetAddress address) implements DnsRecord {
         @Override
         public String presentation() {
-            return address.getHostAddress();
+            return IpText.of(address);
         }
     }
 

@@ -1,10 +1,7 @@
 package org.postern.api.mail;
 
-import java.util.Locale;
-
-/// A mail address: the local part unquoted and in the case in which it came, the domain in lower case. The domain is
-/// empty
-/// for an address that is not qualified.
+/// A mail address: the local part unquoted and in the case in which it came, the domain in lower case. The
+/// domain is empty for an address that is not qualified.
 ///
 /// @param localPart what stands before the `@`
 /// @param domain what stands after it, perhaps a literal such as `[192.0.2.1]`
@@ -14,7 +11,22 @@ public record Address(String localPart, String domain) {
 
     /// The domain is kept in lower case.
     public Address {
-        domain = domain.toLowerCase(Locale.ROOT);
+        domain = lowerCase(domain);
+    }
+
+    /// Letters of ASCII only: a domain may have bytes of UTF-8, which are no letters of their own.
+    private static String lowerCase(String domain) {
+        for (int i = 0; i < domain.length(); i++) {
+            if (domain.charAt(i) >= 'A' && domain.charAt(i) <= 'Z') {
+                StringBuilder lower = new StringBuilder(domain);
+                for (int j = i; j < lower.length(); j++) {
+                    char c = lower.charAt(j);
+                    lower.setCharAt(j, c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
+                }
+                return lower.toString();
+            }
+        }
+        return domain;
     }
 
     /// Whether this is the null sender.
@@ -27,9 +39,8 @@ public record Address(String localPart, String domain) {
         return new Address(other, domain);
     }
 
-    /// The address as it stands in an SMTP command, without the angle brackets: the local part is quoted if it must
-    /// be
-    /// (RFC 5321, 4.1.2).
+    /// The address as it stands in an SMTP command, without the angle brackets: the local part is quoted if
+    /// it must be (RFC 5321, 4.1.2).
     @Override
     public String toString() {
         String local = isDotString(localPart) ? localPart : quoted(localPart);

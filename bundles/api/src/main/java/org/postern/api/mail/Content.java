@@ -5,10 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.osgi.annotation.versioning.ProviderType;
 
-/// The bytes of a message, or of its body: lines end with CRLF, dots are not stuffed. It may be in memory or in a
-/// file;
-/// it
-/// does not change. Safe for any number of threads.
+/// The bytes of a message, or of its body: lines end with CRLF, dots are not stuffed. It may be in memory
+/// or in a file; it does not change. Safe for any number of threads.
 @ProviderType
 public interface Content {
     /// The number of bytes.

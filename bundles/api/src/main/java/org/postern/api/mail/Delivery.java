@@ -20,15 +20,15 @@ public interface Delivery {
     /// The recipients, at least one; more than one only if the transport's options allow it.
     List<Recipient> recipients();
 
-    /// The hosts to try, in order; empty if the router gave none. Those that are not to be tried yet are left out.
+    /// The hosts to try, in order; empty if the router gave none. Those that are not to be tried yet are
+    /// left out.
     List<Host> hosts();
 
     /// The message as it leaves, after the filters on the way out.
     Outgoing outgoing() throws java.io.IOException, org.postern.api.ExpansionException;
 
-    /// What the plugins of this delivery's snapshot contribute of one kind, such as [org.postern.spi.Connector], in
-    /// the
-    /// order of their names.
+    /// What the plugins of this delivery's snapshot contribute of one kind, such as
+    /// [org.postern.spi.Connector], in the order of their names.
     <C extends Contribution> List<C> contributions(Class<C> kind);
 
     /// A host could not be used and the next is tried: it is left out for the time that the retry rules give.

@@ -4,9 +4,8 @@ package org.postern.api.mail;
 ///
 /// @param text name, colon, value, with folds and the final CRLF; a byte in each `char`
 public record Header(String text) {
-    /// A field made from its name and value. Line breaks in the value that are not folds become spaces, so that no
-    /// value can
-    /// add a field of its own.
+    /// A field made from its name and value. Line breaks in the value that are not folds become spaces, so
+    /// that no value can add a field of its own.
     public static Header of(String name, String value) {
         return new Header(name + ": "
                 + value.replace("\r\n", "\n")

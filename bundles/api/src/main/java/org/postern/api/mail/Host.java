@@ -2,6 +2,7 @@ package org.postern.api.mail;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.postern.api.net.IpText;
 
 /// A host to deliver to: one address of it, once it is known.
 ///
@@ -34,6 +35,6 @@ public record Host(String name, Optional<InetAddress> address, int port, int pre
     /// Name and address, as the log has them.
     @Override
     public String toString() {
-        return address.map(found -> name + " [" + found.getHostAddress() + "]").orElse(name);
+        return address.map(found -> name + " [" + IpText.of(found) + "]").orElse(name);
     }
 }

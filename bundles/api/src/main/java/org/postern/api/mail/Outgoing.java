@@ -3,9 +3,7 @@ package org.postern.api.mail;
 import java.util.List;
 
 /// A message as it leaves: what the options of router and transport have made of its header, and its body.
-/// Immutable; a
-/// filter
-/// on the way out makes another.
+/// Immutable; a filter on the way out makes another.
 ///
 /// @param returnPath the envelope sender
 /// @param headers the header fields, in order

@@ -9,8 +9,8 @@ import org.postern.api.Text;
 /// [org.postern.api.Context].
 @ProviderType
 public interface Recipient {
-    /// The address. While a router with `local_part_prefix` or `local_part_suffix` works on it, it stands without
-    /// them.
+    /// The address. While a router with `local_part_prefix` or `local_part_suffix` works on it, it stands
+    /// without them.
     Address address();
 
     /// The recipient that a router made this one of.
@@ -25,7 +25,6 @@ public interface Recipient {
     Map<String, String> parameters();
 
     /// Facts that routing found, by the name of their variable: `local_part_prefix`, `local_part_suffix`,
-    /// `local_part_data`, `domain_data`,
-    /// `address_data`, `home`, `router_name`, ...
+    /// `local_part_data`, `domain_data`, `address_data`, `home`, `router_name`, ...
     Optional<Text> fact(String name);
 }

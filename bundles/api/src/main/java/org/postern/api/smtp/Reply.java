@@ -6,7 +6,8 @@ import java.util.List;
 /// An SMTP reply. The class of the enhanced code (RFC 3463) cannot differ from that of the code.
 ///
 /// @param code the basic code, such as 550
-/// @param enhanced subject and detail of the enhanced code, such as `7.1` for 5.7.1, or the empty string for none
+/// @param enhanced subject and detail of the enhanced code, such as `7.1` for 5.7.1, or the empty string for
+/// none
 /// @param lines the text, one element a line, without codes
 public record Reply(int code, String enhanced, List<String> lines) {
     /// Codes outside 200 to 599, and replies without a line, do not exist.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Origin;
+import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 
 /// An SMTP session on the server side. Confined to its thread.
@@ -23,9 +24,8 @@ public interface Session {
     /// Whether the client said EHLO.
     boolean extended();
 
-    /// The verified name of the client's host: looked up at the first call, forward and back. An address without a
-    /// name, or with one that does
-    /// not lead back, has none.
+    /// The verified name of the client's host: looked up at the first call, forward and back. An address
+    /// without a name, or with one that does not lead back, has none.
     Optional<String> hostName() throws org.postern.api.dns.DnsException;
 
     /// What TLS agreed on; empty in clear.
@@ -39,7 +39,7 @@ public interface Session {
 
     /// The client as a host, for host lists.
     default Host client() {
-        return Host.of(peer().getAddress().getHostAddress(), peer().getAddress());
+        return Host.of(IpText.of(peer().getAddress()), peer().getAddress());
     }
 
     /// How many commands of each kind the client has given, by upper-case verb.

@@ -8,7 +8,8 @@ import org.postern.api.Phase;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.Connection;
 
-/// The dialogue with an SMTP client, for a command that needs more than one reply. Confined to the session's thread.
+/// The dialogue with an SMTP client, for a command that needs more than one reply. Confined to the session's
+/// thread.
 @ProviderType
 public interface SmtpExchange {
     /// What is known.
@@ -23,19 +24,19 @@ public interface SmtpExchange {
     /// The connection, to go on with another on top of it: what was read ahead has been given back to it.
     Connection connection();
 
-    /// Whether the client has sent more than the command in hand, which it must not before a change of protocol (RFC
-    /// 3207, 4.2).
+    /// Whether the client has sent more than the command in hand, which it must not before a change of
+    /// protocol (RFC 3207, 4.2).
     boolean hasPipelinedInput() throws IOException;
 
-    /// Goes on with another connection, such as one through TLS. The session is as if it had just begun: EHLO,
-    /// transaction and what hangs on them are
-    /// forgotten.
+    /// Goes on with another connection, such as one through TLS. The session is as if it had just begun:
+    /// EHLO, transaction and what hangs on them are forgotten.
     void replaceConnection(Connection connection);
 
     /// Records who the client is, after AUTH.
     void authenticated(String id);
 
-    /// Runs the ACL of a phase that belongs to this command, such as STARTTLS; the reply to give if it refuses.
+    /// Runs the ACL of a phase that belongs to this command, such as STARTTLS; the reply to give if it
+    /// refuses.
     Optional<Reply> check(Phase phase, String argument);
 
     /// Runs the ACL of a phase for one recipient; the reply to give if it refuses.

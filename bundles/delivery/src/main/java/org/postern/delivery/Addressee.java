@@ -1,0 +1,286 @@
+package org.postern.delivery;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.api.Text;
+import org.postern.api.mail.Address;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Recipient;
+import org.postern.core.State.Slots;
+import org.postern.delivery.Affixes.Affix;
+
+/// A recipient on its way through the routers: one of the envelope, or one that a router made of another.
+/// They form a tree for each recipient of the envelope; its leaves are what is delivered, and a node is
+/// finished when all below it is.
+///
+/// Confined to one thread while it is routed, then to the thread of its batch; the count of what is open
+/// below it is guarded by its [Attempt].
+final class Addressee implements Recipient {
+    private final Address given;
+    private final Optional<Addressee> parent;
+    private final Map<String, String> parameters;
+    private final String key;
+    private final int depth;
+    private final int firstRouter;
+    private final Slots slots;
+    private Optional<Address> errorsTo;
+    private HeaderEdits edits;
+    private int open;
+
+    private Address address;
+    private Affix prefix = Affix.NONE;
+    private Affix suffix = Affix.NONE;
+    private String localPart = "";
+    private Optional<Text> localPartData = Optional.empty();
+    private Optional<Text> domainData = Optional.empty();
+    private Optional<Text> addressData = Optional.empty();
+    private Optional<Text> target = Optional.empty();
+    private Optional<Text> returnPath = Optional.empty();
+    private Optional<RouterBlock> router = Optional.empty();
+    private Optional<TransportBlock> transport = Optional.empty();
+    private List<Host> hosts = List.of();
+
+    private Addressee(
+            Address given,
+            Optional<Addressee> parent,
+            Map<String, String> parameters,
+            String key,
+            int firstRouter,
+            Slots slots) {
+        this.given = given;
+        this.address = given;
+        this.parent = parent;
+        this.parameters = parameters;
+        this.key = key;
+        this.depth = parent.map(known -> known.depth + 1).orElse(0);
+        this.firstRouter = firstRouter;
+        this.slots = slots;
+        this.errorsTo = parent.flatMap(known -> known.errorsTo);
+        this.edits = parent.map(known -> known.edits).orElse(HeaderEdits.NONE);
+        this.addressData = parent.flatMap(known -> known.addressData);
+    }
+
+    /// A recipient of the envelope.
+    static Addressee ofEnvelope(Address address, Map<String, String> parameters) {
+        return new Addressee(address, Optional.empty(), parameters, address.toString(), 0, new Slots());
+    }
+
+    /// Another address that this one stands for.
+    Addressee child(Address other, int firstRouter) {
+        String text = other.toString();
+        return descend(other, isOwnAncestor(other) ? again(text, "") : text, firstRouter);
+    }
+
+    /// The same address once more: what this router took (`part` is empty), or what it left for the next
+    /// ones.
+    Addressee copy(String part, int firstRouter) {
+        Addressee copy = descend(given, again(given.toString(), part), firstRouter);
+        copy.address = address;
+        copy.prefix = prefix;
+        copy.suffix = suffix;
+        copy.localPart = localPart;
+        copy.localPartData = localPartData;
+        copy.domainData = domainData;
+        return copy;
+    }
+
+    /// A pipe or a file that this address stands for.
+    Addressee target(Text target) {
+        Addressee child = descend(given, target.value() + ":" + key, 0);
+        child.target = Optional.of(target);
+        child.address = address;
+        child.localPart = localPart;
+        return child;
+    }
+
+    private Addressee descend(Address other, String childKey, int firstRouter) {
+        Addressee child = new Addressee(other, Optional.of(this), parameters, childKey, firstRouter, slots.copy());
+        child.router = router;
+        open++;
+        return child;
+    }
+
+    private String again(String text, String part) {
+        return "\\" + router.map(RouterBlock::name).orElse("") + part + "\\" + text;
+    }
+
+    private boolean isOwnAncestor(Address other) {
+        return given.equals(other)
+                || parent.map(known -> known.isOwnAncestor(other)).orElse(false);
+    }
+
+    /// Whether this router has already worked on the same address further up, so that it must not do so
+    /// again.
+    boolean isLoop(RouterBlock candidate) {
+        for (Optional<Addressee> up = parent; up.isPresent(); up = up.get().parent) {
+            Addressee ancestor = up.get();
+            if (ancestor.router
+                            .filter(known -> known.place() == candidate.place())
+                            .isPresent()
+                    && ancestor.given.domain().equals(given.domain())
+                    && ancestor.given.localPart().equalsIgnoreCase(given.localPart())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Puts the address before a router: nothing is left of what the router before found.
+    void enter(RouterBlock candidate, Address seen, Affix foundPrefix, Affix foundSuffix) {
+        router = Optional.of(candidate);
+        address = seen;
+        prefix = foundPrefix;
+        suffix = foundSuffix;
+        localPart = candidate.localPart(seen.localPart());
+        localPartData = Optional.empty();
+        domainData = Optional.empty();
+    }
+
+    void domainData(Text data) {
+        domainData = Optional.of(data);
+    }
+
+    void localPartData(Text data) {
+        localPartData = Optional.of(data);
+    }
+
+    void addressData(Text data) {
+        addressData = Optional.of(data);
+    }
+
+    void returnPath(Address path) {
+        returnPath = Optional.of(Text.tainted(path.toString()));
+    }
+
+    void errorsTo(Address other) {
+        errorsTo = Optional.of(other);
+    }
+
+    void edit(HeaderEdits more) {
+        edits = edits.and(more);
+    }
+
+    void assign(TransportBlock chosen, List<Host> found) {
+        transport = Optional.of(chosen);
+        hosts = found;
+        open = 1;
+    }
+
+    /// Takes one from what is open below this node; true if nothing is left.
+    boolean close() {
+        return --open <= 0;
+    }
+
+    /// Whether nothing but what closes now is open below this node.
+    boolean isLastOpen() {
+        return open <= 1;
+    }
+
+    /// The address with its prefix and suffix, in the case in which it came.
+    Address given() {
+        return given;
+    }
+
+    /// What tells this recipient from every other of the message, also after a restart.
+    String key() {
+        return key;
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    int firstRouter() {
+        return firstRouter;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    Optional<Addressee> parentAddressee() {
+        return parent;
+    }
+
+    /// The recipient of the envelope that this one comes from, or itself.
+    Addressee root() {
+        Addressee top = this;
+        while (top.parent.isPresent()) {
+            top = top.parent.get();
+        }
+        return top;
+    }
+
+    Optional<Address> errorsTo() {
+        return errorsTo;
+    }
+
+    HeaderEdits edits() {
+        return edits;
+    }
+
+    Optional<RouterBlock> router() {
+        return router;
+    }
+
+    Optional<TransportBlock> transport() {
+        return transport;
+    }
+
+    List<Host> hosts() {
+        return hosts;
+    }
+
+    Optional<Text> target() {
+        return target;
+    }
+
+    /// `$local_part`: without prefix and suffix, in lower case unless the router says `caseful_local_part`.
+    String localPart() {
+        return localPart;
+    }
+
+    @Override
+    public Address address() {
+        return address;
+    }
+
+    @Override
+    public Optional<Recipient> parent() {
+        return parent.map(known -> known);
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Optional<Text> fact(String name) {
+        return switch (name) {
+            case "local_part" -> router.map(_ -> Text.tainted(localPart));
+            case "local_part_prefix" -> affix(prefix.text());
+            case "local_part_prefix_v" -> affix(prefix.variable());
+            case "local_part_suffix" -> affix(suffix.text());
+            case "local_part_suffix_v" -> affix(suffix.variable());
+            case "local_part_data" -> localPartData;
+            case "domain_data" -> domainData;
+            case "address_data" -> addressData;
+            case "address_pipe", "address_file" -> target;
+            case "return_path" -> returnPath;
+            case "router_name" -> router.map(known -> Text.trusted(known.name()));
+            case "transport_name" -> transport.map(known -> Text.trusted(known.name()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Text> affix(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Text.tainted(text));
+    }
+
+    @Override
+    public String toString() {
+        return key;
+    }
+}

@@ -1,0 +1,251 @@
+package org.postern.delivery;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postern.api.MailLog.Stream;
+import org.postern.core.MailContext;
+import org.postern.core.Progress;
+import org.postern.core.Spool.Spooled;
+import org.postern.core.State;
+import org.postern.core.State.Slots;
+import org.postern.delivery.Deferral.Wait;
+
+/// One attempt to deliver one message: routing, batches, notes, bounces. Used by one thread, once; batches
+/// may have threads of their own while it waits.
+///
+/// What is noted when, so that a crash at any moment loses no recipient:
+/// - a recipient is noted done after its transport has said that the message is durable at its destination;
+/// - one that failed is noted done after the bounce is durable in the spool;
+/// - with the last recipient, [Progress.Completed] alone is noted.
+final class Attempt {
+    private static final Duration TROUBLE = Duration.ofMinutes(1);
+    private static final Duration UNTIL_THAWED = Duration.ofDays(3650);
+
+    private final Services services;
+    private final Plan plan;
+    private final SpooledMessage message;
+    private final QueuedMessage before;
+    private final Watch.Place place;
+    private final Slots slots;
+    private final MailContext context;
+    private final Instant now;
+    private final RetryTimes retryTimes;
+    private final Ledger ledger;
+    private final DeliveryLog log;
+    private final List<Spooled> bounces = new ArrayList<>(0);
+
+    Attempt(Services services, Plan plan, Spooled spooled, QueuedMessage before, Watch.Place place) {
+        this.services = services;
+        this.plan = plan;
+        this.message = new SpooledMessage(spooled);
+        this.before = before;
+        this.place = place;
+        this.now = services.clock().instant();
+        this.slots = Slots.restored(message.state());
+        this.context = MailContext.of(plan.policy(), services.clock(), services.log())
+                .with(state(slots))
+                .with(message);
+        this.retryTimes = new RetryTimes(plan.retry(), before.failingSince(now), services.clock(), services.random());
+        this.ledger = new Ledger(before.done());
+        this.log = new DeliveryLog(services.log(), message.id());
+    }
+
+    private static State state(Slots message) {
+        return new State(new Slots(), message, new Slots());
+    }
+
+    /// How an attempt ends.
+    ///
+    /// @param left what is left to do; empty if nothing is
+    /// @param bounces new messages, which are in the spool
+    record Ending(Optional<QueuedMessage> left, List<Spooled> bounces) {}
+
+    Ending run() {
+        RoutingResult routed = route();
+        deliver(Batch.of(routed.leaves()));
+        try {
+            return conclude(routed);
+        } catch (IOException e) {
+            services.log().write(Stream.PANIC, message.id(), "spool: " + e + ": its delivery is tried again later");
+            return new Ending(Optional.of(before.withDone(ledger.done()).at(now.plus(TROUBLE))), bounces);
+        }
+    }
+
+    private RoutingResult route() {
+        Faults faults = new Faults(services.log(), message.id(), services.snapshots()::plugins);
+        RoutingResult routed;
+        try (Watch.Work _ = services.watch().routing(message.id(), plan.stepTimeout(), place)) {
+            routed = new Routing(plan, context, services.localHosts(), faults, before.done())
+                    .route(message.addressees());
+        }
+        routed.finished().forEach(ledger::close);
+        routed.dropped().forEach(addressee -> {
+            log.dropped(addressee);
+            ledger.finish(addressee);
+        });
+        routed.failed().forEach(failed -> fail(failed.addressee(), failed.reason()));
+        routed.deferred().forEach(this::defer);
+        routed.frozen()
+                .forEach(frozen -> log.deferred(
+                        new Deferral(frozen.addressee(), frozen.reason(), Optional.empty(), new Wait.Ours())));
+        return routed;
+    }
+
+    private void fail(Addressee addressee, String reason) {
+        Failure failure = new Failure(addressee, reason, Optional.empty());
+        log.failed(failure);
+        ledger.fail(failure);
+    }
+
+    private void defer(RoutingResult.Deferred routed) {
+        Wait wait = routed.ours() ? new Wait.Ours() : new Wait.ByRules();
+        Deferral deferral = new Deferral(routed.addressee(), routed.reason(), Optional.empty(), wait);
+        log.deferred(deferral);
+        ledger.defer(deferral);
+    }
+
+    /// Runs the batches, `remote_max_parallel` of them at once; a single one in this thread.
+    private void deliver(List<Batch> batches) {
+        if (batches.size() == 1) {
+            run(batches.getFirst(), context);
+            return;
+        }
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger open = new AtomicInteger(batches.size());
+        List<Thread> others = new ArrayList<>();
+        for (int i = 1; i < Math.min(batches.size(), plan.batchesAtOnce()); i++) {
+            MailContext own = context.with(state(slots.copy()));
+            others.add(Thread.ofVirtual()
+                    .name("delivery " + message.id() + " " + i)
+                    .start(() -> work(batches, next, open, own)));
+        }
+        work(batches, next, open, context);
+        others.forEach(Attempt::join);
+    }
+
+    private void work(List<Batch> batches, AtomicInteger next, AtomicInteger open, MailContext own) {
+        for (int i = next.getAndIncrement(); i < batches.size(); i = next.getAndIncrement()) {
+            run(batches.get(i), own);
+            if (open.decrementAndGet() > 0) {
+                noteDone();
+            }
+        }
+    }
+
+    private void run(Batch batch, MailContext own) {
+        new BatchRun(services, plan, message, own, retryTimes, ledger, place, batch).run();
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true; // what a batch has done must be noted all the same
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void noteDone() {
+        List<String> keys = ledger.takeUnnoted();
+        try {
+            note(keys);
+        } catch (IOException e) {
+            ledger.giveBack(keys); // noted again at the end
+        }
+    }
+
+    private void note(List<String> keys) throws IOException {
+        if (!keys.isEmpty()) {
+            services.spool().note(message.id(), new Progress.Done(keys));
+        }
+    }
+
+    private Ending conclude(RoutingResult routed) throws IOException {
+        Optional<Instant> retry = nextAttempt();
+        Optional<Instant> thaw = settle(ledger.failures());
+        if (!routed.frozen().isEmpty()) {
+            log.frozen();
+            thaw = Optional.of(thaw.orElse(now.plus(UNTIL_THAWED)));
+        }
+        if (retry.isEmpty() && thaw.isEmpty()) {
+            services.spool().note(message.id(), new Progress.Completed());
+            log.completed();
+            return new Ending(Optional.empty(), bounces);
+        }
+        return new Ending(Optional.of(noteLeft(thaw.or(() -> retry).orElseThrow(), thaw.isPresent())), bounces);
+    }
+
+    /// When the first of the deferred recipients is to be tried again. Those whose time is over fail.
+    private Optional<Instant> nextAttempt() {
+        Optional<Instant> first = Optional.empty();
+        for (Deferral deferral : ledger.deferrals()) {
+            Optional<Instant> next = retryTimes.next(deferral, context);
+            if (next.isEmpty()) {
+                giveUp(deferral);
+            } else if (first.isEmpty() || next.get().isBefore(first.get())) {
+                first = next;
+            }
+        }
+        return first;
+    }
+
+    private void giveUp(Deferral deferral) {
+        String reason = deferral.reason() + ": retry timeout exceeded";
+        Failure failure = new Failure(deferral.addressee(), reason, deferral.problem());
+        log.failed(failure);
+        ledger.fail(failure);
+    }
+
+    /// Returns the message to those who are to know of the failures. A bounce that cannot be delivered
+    /// waits for an administrator, or until it is too old: the result says until when.
+    private Optional<Instant> settle(List<Failure> failures) throws IOException {
+        if (failures.isEmpty()) {
+            return Optional.empty();
+        }
+        FailureSorter sorted = FailureSorter.sort(failures, message.sender());
+        for (var entry : sorted.returned().entrySet()) {
+            bounces.add(new Bounce(services, context, message, entry.getKey(), entry.getValue()).spool());
+            entry.getValue().forEach(failure -> ledger.finish(failure.addressee()));
+        }
+        sorted.silent().forEach(failure -> ledger.finish(failure.addressee()));
+        if (sorted.stuck().isEmpty()) {
+            return Optional.empty();
+        }
+        Instant tooOld = message.received().plus(context.setting(DeliveryOptions.IGNORE_BOUNCE_ERRORS_AFTER));
+        if (now.isBefore(tooOld)) {
+            log.frozenBounce();
+            return Optional.of(tooOld);
+        }
+        log.discarded();
+        sorted.stuck().forEach(failure -> ledger.finish(failure.addressee()));
+        return Optional.empty();
+    }
+
+    private QueuedMessage noteLeft(Instant next, boolean frozen) throws IOException {
+        List<String> keys = ledger.takeUnnoted();
+        note(keys);
+        Instant since = before.failingSince(now);
+        QueuedMessage left =
+                new QueuedMessage(message.id(), ledger.done(), before.attempts() + 1, since, next, Optional.empty());
+        services.spool().note(message.id(), new Progress.Retry(left.attempts(), since, next));
+        if (frozen) {
+            services.spool().note(message.id(), new Progress.Frozen(now));
+            return left.frozen(now);
+        }
+        if (before.frozenSince().isPresent()) {
+            services.spool().note(message.id(), new Progress.Thawed());
+        }
+        return left;
+    }
+}

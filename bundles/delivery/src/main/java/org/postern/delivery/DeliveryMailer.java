@@ -1,0 +1,193 @@
+package org.postern.delivery;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.postern.api.Context;
+import org.postern.api.MailLog;
+import org.postern.api.MailLog.Stream;
+import org.postern.api.mail.Address;
+import org.postern.core.MailContext;
+import org.postern.core.Mailer;
+import org.postern.core.Policy;
+import org.postern.core.Snapshot;
+import org.postern.core.Snapshots;
+import org.postern.core.Spool;
+import org.postern.core.Spool.Recovered;
+import org.postern.core.Spool.Spooled;
+import org.postern.delivery.Places.Kind;
+import org.postern.delivery.WaitingLine.Waiting;
+
+/// Delivers messages: each attempt in a virtual thread of its own, new ones at once, deferred ones when they
+/// are due.
+@Component(service = Mailer.class)
+public final class DeliveryMailer implements Mailer {
+    private static final Duration TROUBLE = Duration.ofMinutes(15);
+    private static final Duration UNTIL_CONFIGURED = Duration.ofSeconds(1);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+
+    private final Services services;
+    private final Plans plans = new Plans();
+    private final Places places = new Places();
+    private final DeferredQueue queue = new DeferredQueue();
+    private final AtomicInteger running = new AtomicInteger();
+    private final QueueRunner runner;
+
+    /// A mailer that works from now on. What the spool still holds is taken up in the background.
+    @Activate
+    public DeliveryMailer(
+            @Reference Spool spool,
+            @Reference Snapshots snapshots,
+            @Reference MailLog log,
+            @Reference InstantSource clock) {
+        this(new Services(spool, snapshots, log, clock, RandomGenerator.getDefault()));
+        Thread.ofVirtual().name("delivery queue").start(runner);
+    }
+
+    /// A mailer whose queue is run by whoever calls [#startDue].
+    DeliveryMailer(Services services) {
+        this.services = services;
+        this.runner = new QueueRunner(this::recover, this::startDue, queue::nextDue, services.clock());
+    }
+
+    /// Takes what the spool held when the server started.
+    void recover() {
+        Instant now = services.clock().instant();
+        try {
+            for (Recovered recovered : services.spool().recovered()) {
+                QueuedMessage.recovered(recovered, now).ifPresent(queue::put);
+            }
+        } catch (IOException e) {
+            services.log().panic("spool: what it holds cannot be read: " + e);
+        }
+    }
+
+    @Override
+    public void deliver(Spooled message) {
+        places.add(message);
+        startFresh();
+    }
+
+    private void startFresh() {
+        Instant now = services.clock().instant();
+        for (Optional<Waiting> next = places.takeFresh(); next.isPresent(); next = places.takeFresh()) {
+            Waiting waiting = next.get();
+            start(QueuedMessage.fresh(waiting.id(), now), waiting.message(), Kind.FRESH);
+        }
+    }
+
+    /// Starts the attempts that are due by the clock, as far as there are places, and looks for those that
+    /// hang.
+    void startDue() {
+        services.watch().sweep();
+        if (!isConfigured()) {
+            return;
+        }
+        while (places.takeDeferred()) {
+            Optional<QueuedMessage> due = queue.takeDue(services.clock().instant());
+            if (due.isEmpty()) {
+                places.release(Kind.DEFERRED);
+                return;
+            }
+            start(due.get(), Optional.empty(), Kind.DEFERRED);
+        }
+    }
+
+    private boolean isConfigured() {
+        Optional<Snapshot> lease = services.snapshots().take();
+        lease.ifPresent(Snapshot::close);
+        return lease.isPresent();
+    }
+
+    private void start(QueuedMessage queued, Optional<Spooled> message, Kind kind) {
+        running.incrementAndGet();
+        Thread.ofVirtual().name("delivery " + queued.id()).start(() -> run(queued, message, kind));
+    }
+
+    /// Whatever goes wrong, the message is in the queue afterwards or nothing is left to do for it.
+    private void run(QueuedMessage queued, Optional<Spooled> message, Kind kind) {
+        Watch.Place place = new Watch.Place(() -> release(kind));
+        Optional<QueuedMessage> left =
+                Optional.of(queued.at(services.clock().instant().plus(TROUBLE)));
+        try {
+            left = attempt(queued, message, place);
+        } catch (IOException e) {
+            services.log().write(Stream.PANIC, queued.id(), "spool: the message cannot be read: " + e);
+        } catch (RuntimeException | Error e) {
+            services.log().write(Stream.PANIC, queued.id(), "delivery failed: " + e + Faults.place(e));
+        } finally {
+            left.ifPresent(queue::put);
+            place.release();
+            running.decrementAndGet();
+            runner.wake();
+        }
+    }
+
+    private void release(Kind kind) {
+        places.release(kind);
+        startFresh();
+    }
+
+    private Optional<QueuedMessage> attempt(QueuedMessage queued, Optional<Spooled> message, Watch.Place place)
+            throws IOException {
+        Optional<Snapshot> lease = services.snapshots().take();
+        if (lease.isEmpty()) {
+            return Optional.of(queued.at(services.clock().instant().plus(UNTIL_CONFIGURED)));
+        }
+        try (Snapshot snapshot = lease.get()) {
+            Plan plan = plans.of(snapshot.policy());
+            limit(plan.attemptsAtOnce());
+            Spooled spooled =
+                    message.isPresent() ? message.get() : services.spool().read(queued.id());
+            Attempt.Ending ending = new Attempt(services, plan, spooled, queued, place).run();
+            ending.bounces().forEach(this::deliver);
+            return ending.left();
+        }
+    }
+
+    @Override
+    public Verification verify(Address address, Policy policy, Context context) {
+        MailContext known = context instanceof MailContext mail && mail.policy().equals(policy)
+                ? mail
+                : MailContext.of(policy, services.clock(), context.log());
+        Faults faults = new Faults(services.log(), "", services.snapshots()::plugins);
+        return new Verifier(plans.of(policy).routers(), services.localHosts(), faults)
+                .verify(Addressee.ofEnvelope(address, Map.of()), Purpose.VERIFY_RECIPIENT, known);
+    }
+
+    /// Sets how many attempts there may be; each attempt sets it as its configuration says.
+    void limit(int attempts) {
+        places.limit(attempts);
+    }
+
+    /// How many messages wait for another attempt.
+    int deferred() {
+        return queue.size();
+    }
+
+    /// How many attempts there are.
+    int running() {
+        return running.get();
+    }
+
+    /// Begins no attempt any more, and waits a while for those that there are. What they do not finish is
+    /// in the spool.
+    @Deactivate
+    public void close() throws InterruptedException {
+        places.close();
+        runner.stop();
+        long end = System.nanoTime() + DRAIN.toNanos();
+        while (running.get() > 0 && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.postern.delivery;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Option;
+import org.postern.api.config.OptionTypes;
+import org.postern.spi.OptionSet;
+
+/// The options of the main section that say how mail is delivered.
+final class DeliveryOptions {
+    /// How many delivery attempts there may be at once. Postern's own.
+    static final Option<Long> DELIVERY_MAX_PARALLEL = Option.of("delivery_max_parallel", OptionTypes.NUMBER, "200");
+    /// How long a router or transport may take before its place is given to other mail. Postern's own.
+    static final Option<Duration> DELIVERY_STEP_TIMEOUT = Option.of("delivery_step_timeout", OptionTypes.TIME, "1h");
+    /// How many addresses redirection may make of one message. Postern's own.
+    static final Option<Long> REDIRECT_MAX_ADDRESSES =
+            Option.of("redirect_max_addresses", OptionTypes.NUMBER, "100000");
+    /// How many batches of one message are delivered at once.
+    static final Option<Long> REMOTE_MAX_PARALLEL = Option.of("remote_max_parallel", OptionTypes.NUMBER, "4");
+    /// The longest time between two attempts.
+    static final Option<Duration> RETRY_INTERVAL_MAX = Option.of("retry_interval_max", OptionTypes.TIME, "24h");
+    /// Whether a bounce holds anything of the message.
+    static final Option<Boolean> BOUNCE_RETURN_MESSAGE =
+            Option.of("bounce_return_message", OptionTypes.BOOLEAN, "true");
+    /// Whether a bounce holds the body of the message.
+    static final Option<Boolean> BOUNCE_RETURN_BODY = Option.of("bounce_return_body", OptionTypes.BOOLEAN, "true");
+    /// The size of a message above which a bounce holds its header only.
+    static final Option<Long> BOUNCE_RETURN_SIZE_LIMIT =
+            Option.of("bounce_return_size_limit", OptionTypes.NUMBER, "100K");
+    /// The From field of a bounce.
+    static final Option<Optional<Expression>> DSN_FROM = Option.optional("dsn_from", OptionTypes.EXPRESSION);
+    /// How long a bounce that cannot be delivered is kept.
+    static final Option<Duration> IGNORE_BOUNCE_ERRORS_AFTER =
+            Option.of("ignore_bounce_errors_after", OptionTypes.TIME, "10w");
+
+    private DeliveryOptions() {}
+
+    static OptionSet all() {
+        return OptionSet.main(
+                DELIVERY_MAX_PARALLEL,
+                DELIVERY_STEP_TIMEOUT,
+                REDIRECT_MAX_ADDRESSES,
+                REMOTE_MAX_PARALLEL,
+                RETRY_INTERVAL_MAX,
+                BOUNCE_RETURN_MESSAGE,
+                BOUNCE_RETURN_BODY,
+                BOUNCE_RETURN_SIZE_LIMIT,
+                DSN_FROM,
+                IGNORE_BOUNCE_ERRORS_AFTER);
+    }
+}

@@ -1,0 +1,57 @@
+package org.postern.delivery;
+
+import java.util.List;
+import java.util.Optional;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Settings;
+import org.postern.core.GenericOptions;
+import org.postern.core.Policy.Block;
+import org.postern.spi.OutgoingFilter;
+import org.postern.spi.Transport;
+
+/// A transport with the options that all transports have, read once, and the filters that its mail passes.
+record TransportBlock(
+        String name,
+        Transport instance,
+        Settings settings,
+        List<OutgoingFilter> filters,
+        Optional<Expression> returnPath,
+        boolean returnPathAdd,
+        boolean envelopeToAdd,
+        boolean deliveryDateAdd,
+        Optional<Expression> maxParallel,
+        List<Expression> headersAdd,
+        List<Expression> headersRemove) {
+    static TransportBlock of(Block<Transport> block, List<OutgoingFilter> filters) {
+        Settings settings = block.settings();
+        return new TransportBlock(
+                block.name(),
+                block.instance(),
+                settings,
+                filters.stream()
+                        .filter(filter ->
+                                filter.driver().isEmpty() || filter.driver().equals(block.driver()))
+                        .toList(),
+                settings.get(GenericOptions.RETURN_PATH),
+                settings.get(GenericOptions.RETURN_PATH_ADD),
+                settings.get(GenericOptions.ENVELOPE_TO_ADD),
+                settings.get(GenericOptions.DELIVERY_DATE_ADD),
+                settings.get(GenericOptions.MAX_PARALLEL),
+                settings.get(GenericOptions.HEADERS_ADD).stream().toList(),
+                settings.get(GenericOptions.HEADERS_REMOVE).stream().toList());
+    }
+
+    int maxRecipients() {
+        return Math.max(1, instance.maxRecipients());
+    }
+
+    /// Whether a message leaves with the header with which it came, whatever the router says.
+    boolean leavesHeaderAlone() {
+        return filters.isEmpty()
+                && !returnPathAdd
+                && !envelopeToAdd
+                && !deliveryDateAdd
+                && headersAdd.isEmpty()
+                && headersRemove.isEmpty();
+    }
+}

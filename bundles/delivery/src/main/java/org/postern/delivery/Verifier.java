@@ -1,0 +1,72 @@
+package org.postern.delivery;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.api.mail.Address;
+import org.postern.core.MailContext;
+import org.postern.core.Mailer.Verification;
+import org.postern.core.State.Slots;
+import org.postern.spi.Router.Child;
+
+/// Verifies addresses by routing them. Used by one thread.
+final class Verifier {
+    private static final int MAX_REDIRECTIONS = 100;
+
+    private final List<RouterBlock> routers;
+    private final LocalHosts localHosts;
+    private final Faults faults;
+
+    Verifier(List<RouterBlock> routers, LocalHosts localHosts, Faults faults) {
+        this.routers = routers;
+        this.localHosts = localHosts;
+        this.faults = faults;
+    }
+
+    boolean isGood(Address address, Purpose purpose, MailContext context) {
+        return verify(Addressee.ofEnvelope(address, Map.of()), purpose, context) instanceof Verification.Ok;
+    }
+
+    /// Routes the address. One that is redirected to a single other address is as good as that; one that is
+    /// redirected to several is good.
+    Verification verify(Addressee addressee, Purpose purpose, MailContext context) {
+        RouterChain chain = new RouterChain(routers, localHosts, purpose, faults);
+        Addressee next = addressee;
+        for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
+            Step step = chain.run(next, context.with(next, new Slots()));
+            switch (step) {
+                case Step.Accept _ -> {
+                    return new Verification.Ok();
+                }
+                case Step.Fail(var reason) -> {
+                    return new Verification.Failed(reason);
+                }
+                case Step.Defer defer -> {
+                    return new Verification.Deferred(defer.reason());
+                }
+                case Step.Freeze(var reason) -> {
+                    return new Verification.Deferred(reason);
+                }
+                case Step.Redirect(var router, var children) -> {
+                    Optional<Address> only = onlyAddress(children);
+                    if (only.isEmpty()) {
+                        return new Verification.Ok();
+                    }
+                    Address address = only.get();
+                    next = next.child(
+                            address.domain().isEmpty()
+                                    ? new Address(address.localPart(), Names.qualifyDomain(context))
+                                    : address,
+                            router.children().index());
+                }
+            }
+        }
+        return new Verification.Deferred("routing loop for " + addressee.given());
+    }
+
+    private static Optional<Address> onlyAddress(List<Child> children) {
+        return children.size() == 1 && children.getFirst() instanceof Child.ToAddress child
+                ? Optional.of(child.address())
+                : Optional.empty();
+    }
+}

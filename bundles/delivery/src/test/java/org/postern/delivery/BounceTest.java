@@ -1,0 +1,194 @@
+package org.postern.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.postern.api.mail.Address;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Origin;
+import org.postern.api.smtp.Reply;
+import org.postern.core.Envelope;
+import org.postern.core.Progress;
+import org.postern.core.Spool.Spooled;
+import org.postern.spi.Router;
+import org.postern.spi.Router.Child;
+import org.postern.spi.Router.Result;
+import org.postern.spi.Transport.Problem;
+import org.postern.spi.Transport.Status;
+
+/// What senders are told of mail that could not be delivered.
+final class BounceTest {
+    private static final Host HOST = Host.of("mx.there.example", InetAddress.ofLiteral("203.0.113.7"));
+    private static final Router REMOTE = (_, _) -> new Result.Accept(Optional.of("smtp"), List.of(HOST));
+
+    private final FakeTransport maildir = new FakeTransport();
+    private final FakeTransport smtp = new FakeTransport();
+    private final FakePolicy policy = new FakePolicy()
+            .router(
+                    "team",
+                    (_, _) -> new Result.Redirect(
+                            List.of(new Child.ToAddress(new Address("bob", "there.example"), Optional.empty()))),
+                    "local_parts=team")
+            .router("local", (_, _) -> new Result.Accept(Optional.of("maildir"), List.of()), "domains=here.example")
+            .router("out", REMOTE, "domains=there.example")
+            .transport("maildir", maildir)
+            .transport("smtp", smtp)
+            .retry(MailServer.defaultRule());
+    private final MailServer server = new MailServer(policy);
+
+    private static Status refused(String text) {
+        return new Status.Failed(new Problem(
+                "SMTP error from remote mail server after RCPT TO: 550 " + text,
+                Optional.of(HOST),
+                Optional.of(Reply.of(550, "1.1", text)),
+                false));
+    }
+
+    private Spooled bounce() {
+        assertThat(server.spool().bounces()).hasSize(1);
+        return server.spool().bounces().getFirst();
+    }
+
+    private static String text(Spooled message) {
+        StringBuilder text = new StringBuilder();
+        message.headers().forEach(header -> text.append(header.text()));
+        return text.append("\r\n").append(FakeSpool.text(message.body())).toString();
+    }
+
+    @Test
+    void a_bounce_is_a_report_as_RFC_3464_says() throws Exception {
+        smtp.status("bob@there.example", refused("no such user"));
+
+        server.receive("m1", "a@here.example", "team@here.example", "c@unknown.example");
+
+        String text =
+                text(bounce()).replaceAll("[0-9a-f]+-report-m1", "BOUNDARY").replace("\r\n", "\n");
+        try (var golden = BounceTest.class.getResourceAsStream("bounce.eml")) {
+            assertThat(golden).isNotNull();
+            assertThat(text).isEqualTo(new String(golden.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+        assertThat(text(bounce()).replace("\r\n", "")).doesNotContain("\n").doesNotContain("\r");
+    }
+
+    @Test
+    void a_bounce_goes_to_the_sender_from_nobody() {
+        server.receive("m1", "a@here.example", "c@unknown.example");
+
+        assertThat(bounce().envelope().sender()).isEqualTo(Address.NULL);
+        assertThat(maildir.runs()).singleElement().satisfies(run -> {
+            assertThat(run.recipients()).containsExactly("a@here.example");
+            assertThat(run.returnPath()).isEmpty();
+        });
+        assertThat(server.lines("bounce-1").getFirst()).startsWith("<= <> R=m1 P=local S=");
+        assertThat(server.lines("m1")).containsExactly("** c@unknown.example: Unrouteable address", "Completed");
+    }
+
+    @Test
+    void a_bounce_that_cannot_be_delivered_is_frozen_and_discarded_when_it_is_old() {
+        server.receive("m1", "gone@unknown.example", "c@unknown.example");
+
+        assertThat(server.spool().bounces()).hasSize(1);
+        assertThat(server.lines("bounce-1"))
+                .containsSubsequence("** gone@unknown.example: Unrouteable address", "Frozen (delivery error message)");
+        assertThat(server.spool().notes("bounce-1")).contains(new Progress.Frozen(MailServer.START));
+        server.pass(Duration.ofDays(69));
+        assertThat(server.spool().isCompleted("bounce-1")).isFalse();
+        server.pass(Duration.ofDays(1));
+
+        assertThat(server.spool().isCompleted("bounce-1")).isTrue();
+        assertThat(server.spool().bounces()).hasSize(1);
+    }
+
+    @Test
+    void a_bounce_goes_to_errors_to_if_the_router_sets_it() {
+        FakePolicy lists = new FakePolicy()
+                .router("list", REMOTE, "domains=there.example", "errors_to=owner@here.example")
+                .router("local", (_, _) -> new Result.Accept(Optional.of("maildir"), List.of()), "domains=here.example")
+                .transport("smtp", smtp)
+                .transport("maildir", maildir);
+        smtp.status("bob@there.example", refused("no such user"));
+
+        new MailServer(lists).receive("m1", "a@here.example", "bob@there.example");
+
+        assertThat(maildir.delivered()).containsExactly("owner@here.example");
+    }
+
+    @Test
+    void a_big_message_comes_back_without_its_body() {
+        server.receive(
+                server.envelope("m1", "a@here.example", "c@unknown.example"),
+                "Subject: big",
+                "x".repeat(70) + "\r\n" + "secret\r\n".repeat(20_000));
+
+        assertThat(text(bounce()))
+                .contains("Content-Type: text/rfc822-headers", "Subject: big")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void options_leave_out_the_body_or_the_message() {
+        policy.main("bounce_return_body", "false");
+        server.receive("m1", "a@here.example", "c@unknown.example");
+        assertThat(text(bounce())).contains("text/rfc822-headers").doesNotContain("Hello");
+
+        MailServer other = new MailServer(policy.main("bounce_return_message", "false"));
+        other.receive("m2", "a@here.example", "c@unknown.example");
+        assertThat(text(other.spool().bounces().getFirst())).doesNotContain("rfc822-headers");
+    }
+
+    @Test
+    void dsn_from_is_expanded() {
+        policy.main("dsn_from", "Post <post@here.example>");
+
+        server.receive("m1", "a@here.example", "c@unknown.example");
+
+        assertThat(text(bounce())).contains("From: Post <post@here.example>\r\n");
+    }
+
+    @Test
+    void notify_never_is_heeded_and_the_senders_ids_are_returned() {
+        Envelope envelope = new Envelope(
+                "m1",
+                MailServer.address("a@here.example"),
+                Map.of("ENVID", "order+2B7"),
+                List.of(
+                        new Envelope.To(MailServer.address("c@unknown.example"), Map.of("NOTIFY", "NEVER")),
+                        new Envelope.To(
+                                MailServer.address("d@unknown.example"),
+                                Map.of("NOTIFY", "FAILURE,DELAY", "ORCPT", "rfc822;d+2Bx@orig.example"))),
+                MailServer.START,
+                Origin.LOCAL,
+                Map.of());
+
+        server.receive(envelope, "Subject: x", "");
+
+        assertThat(text(bounce()))
+                .contains("Original-Envelope-Id: order+7", "Original-Recipient: rfc822;d+x@orig.example")
+                .doesNotContain("c@unknown.example");
+    }
+
+    @Test
+    void an_eight_bit_message_is_returned_as_such() {
+        server.receive(
+                server.envelope("m1", "a@here.example", "c@unknown.example"), "Subject: x", "gr\u00fc\u00dfe\r\n");
+
+        assertThat(bounce().envelope().parameters()).containsEntry("BODY", "8BITMIME");
+        assertThat(text(bounce())).contains("Content-Transfer-Encoding: 8bit");
+    }
+
+    @Test
+    void what_a_remote_host_says_cannot_add_lines() {
+        smtp.status(
+                "bob@there.example",
+                new Status.Failed(new Problem("no\r\nAction: delivered", Optional.of(HOST), Optional.empty(), false)));
+
+        server.receive("m1", "a@here.example", "bob@there.example");
+
+        assertThat(text(bounce())).doesNotContain("\r\nAction: delivered");
+    }
+}

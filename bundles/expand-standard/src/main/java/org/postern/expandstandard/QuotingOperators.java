@@ -1,0 +1,85 @@
+package org.postern.expandstandard;
+
+import java.util.List;
+import org.postern.api.mail.Address;
+
+/// Operators that make a text safe for a place: `escape`, `escape8bit`, `quote`, `quote_local_part`,
+/// `rxquote`.
+final class QuotingOperators {
+    private QuotingOperators() {}
+
+    static List<Operator> all() {
+        return List.of(
+                Operator.of("escape", text -> escaped(text, true)),
+                Operator.of("escape8bit", text -> escaped(text, false)),
+                Operator.of("quote", QuotingOperators::quoted),
+                Operator.of("quote_local_part", QuotingOperators::localPart),
+                Operator.of("rxquote", QuotingOperators::forPattern));
+    }
+
+    /// With a backslash and a letter or octal digits for what cannot be printed; tabs stay.
+    private static String escaped(String text, boolean controls) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            boolean plain = (c >= ' ' && c < 127) || c == '\t';
+            if (plain || (c < 128 && !controls)) {
+                escaped.append(c);
+            } else {
+                escaped.append('\\').append(escape(c));
+            }
+        }
+        return escaped.toString();
+    }
+
+    private static String escape(char c) {
+        return switch (c) {
+            case '\n' -> "n";
+            case '\r' -> "r";
+            case '\b' -> "b";
+            case 11 -> "v";
+            case '\f' -> "f";
+            default -> String.format("%03o", (int) c);
+        };
+    }
+
+    private static String quoted(String text) {
+        if (!text.isEmpty() && text.chars().allMatch(c -> isAlphanumeric(c) || c == '_' || c == '-' || c == '.')) {
+            return text;
+        }
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            switch (c) {
+                case '\n' -> quoted.append("\\n");
+                case '\r' -> quoted.append("\\r");
+                case '"', '\\' -> quoted.append('\\').append(c);
+                default -> quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    private static String localPart(String text) {
+        if (text.isEmpty()) {
+            return "\"\"";
+        }
+        return new Address(text, "").toString();
+    }
+
+    private static String forPattern(String text) {
+        StringBuilder quoted = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (!isAlphanumeric(c)) {
+                quoted.append('\\');
+            }
+            quoted.append(c);
+        }
+        return quoted.toString();
+    }
+
+    private static boolean isAlphanumeric(int c) {
+        return c < 128 && Character.isLetterOrDigit(c);
+    }
+}

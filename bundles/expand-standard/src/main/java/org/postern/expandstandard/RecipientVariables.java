@@ -1,0 +1,101 @@
+package org.postern.expandstandard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.postern.api.Context;
+import org.postern.api.Text;
+import org.postern.api.mail.Controls;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Matched;
+import org.postern.api.mail.Recipient;
+import org.postern.spi.Variable;
+
+/// Variables of the recipient in hand, of what routing found about it, and of the host that it is delivered
+/// to.
+final class RecipientVariables {
+    /// Facts of [Recipient#fact] that are variables under the same name.
+    private static final List<String> FACTS = List.of(
+            "address_data",
+            "address_file",
+            "address_pipe",
+            "local_part_prefix",
+            "local_part_prefix_v",
+            "local_part_suffix",
+            "local_part_suffix_v",
+            "home",
+            "router_name",
+            "transport_name",
+            "self_hostname",
+            "local_user_uid",
+            "local_user_gid");
+
+    private RecipientVariables() {}
+
+    static List<Variable> all() {
+        List<Variable> all = new ArrayList<>(List.of(
+                Variable.of("local_part", context -> localPart(context).map(Text::tainted)),
+                stranger("domain", recipient -> recipient.address().domain()),
+                stranger("original_local_part", recipient -> original(recipient).localPart()),
+                stranger("original_domain", recipient -> original(recipient).domain()),
+                ofParent("parent_local_part", parent -> parent.address().localPart()),
+                ofParent("parent_domain", parent -> parent.address().domain()),
+                data("domain_data", Matched::domain),
+                data("local_part_data", Matched::localPart),
+                data("recipient_data", Matched::recipient),
+                data("sender_data", Matched::sender),
+                data("host_data", Matched::host),
+                host("host", Host::name),
+                host("host_address", Hosts::address),
+                host("host_port", host -> Integer.toString(host.port()))));
+        FACTS.forEach(name -> all.add(Variable.of(name, context -> fact(name, context))));
+        return List.copyOf(all);
+    }
+
+    /// In an ACL in lower case, unless `control = caseful_local_part` says otherwise; during routing as the
+    /// router has it.
+    private static Optional<String> localPart(Context context) {
+        boolean asItIs = context.phase().isEmpty()
+                || context.get(Controls.CASEFUL_LOCAL_PART).orElse(false);
+        return context.recipient()
+                .map(recipient -> recipient
+                        .fact("local_part")
+                        .map(Text::value)
+                        .orElseGet(() -> recipient.address().localPart()))
+                .map(local -> asItIs ? local : TextOperators.lower(local));
+    }
+
+    private static org.postern.api.mail.Address original(Recipient recipient) {
+        return recipient.original().address();
+    }
+
+    private static Optional<Text> fact(String name, Context context) {
+        return context.recipient().flatMap(recipient -> recipient.fact(name));
+    }
+
+    private static Variable stranger(String name, Function<Recipient, String> aspect) {
+        return Variable.of(name, context -> context.recipient().map(aspect).map(Text::tainted));
+    }
+
+    private static Variable ofParent(String name, Function<Recipient, String> aspect) {
+        return Variable.of(
+                name,
+                context -> context.recipient()
+                        .flatMap(Recipient::parent)
+                        .map(aspect)
+                        .map(Text::tainted));
+    }
+
+    /// What the last list that matched gave: in an ACL the condition's, during routing the router's.
+    private static Variable data(String name, Function<Matched, Optional<Text>> aspect) {
+        return Variable.of(
+                name,
+                context ->
+                        fact(name, context).or(() -> context.get(Matched.SLOT).flatMap(aspect)));
+    }
+
+    private static Variable host(String name, Function<Host, String> aspect) {
+        return Variable.of(name, context -> context.host().map(aspect).map(Text::trusted));
+    }
+}

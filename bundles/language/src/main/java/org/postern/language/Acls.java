@@ -1,0 +1,71 @@
+package org.postern.language;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.api.ExpansionException;
+import org.postern.api.Text;
+import org.postern.api.config.ConfigException;
+
+/// The ACLs of a configuration. Written while it is compiled, read afterwards.
+final class Acls {
+
+    private final Environment environment;
+    private final Map<String, Acl> named = new LinkedHashMap<>();
+    private final Map<String, Place> places = new LinkedHashMap<>();
+
+    Acls(Environment environment) {
+        this.environment = environment;
+    }
+
+    /// Takes the names first, since ACLs call each other.
+    void announce(List<Raw.Acl> acls) {
+        acls.forEach(acl -> places.putIfAbsent(acl.name(), acl.place()));
+    }
+
+    void define(Acl acl) {
+        named.putIfAbsent(acl.name(), acl);
+    }
+
+    /// The names of all ACLs.
+    Collection<String> names() {
+        return places.keySet();
+    }
+
+    Optional<Acl> find(String name) {
+        return Optional.ofNullable(named.get(name));
+    }
+
+    /// The ACL that an expanded string means: a name, a file, or statements (Exim's manual, 43.2).
+    Acl resolve(Text text) throws ExpansionException {
+        String word = text.value().strip();
+        Optional<Acl> acl = find(word);
+        if (acl.isPresent()) {
+            return acl.get();
+        }
+        if (text.tainted()) {
+            throw ExpansionException.error("attempt to use tainted string '" + word + "' for ACL text");
+        }
+        try {
+            return inline(word.startsWith("/") ? file(word) : word);
+        } catch (ConfigException e) {
+            throw Environment.atRunTime(e);
+        }
+    }
+
+    private static String file(String name) throws ExpansionException {
+        try {
+            return TrustedFile.read(name);
+        } catch (IOException e) {
+            throw ExpansionException.error("failed to open ACL file \"" + name + "\": " + e.getMessage());
+        }
+    }
+
+    private Acl inline(String text) throws ConfigException {
+        List<Raw.Statement> statements = AclSection.inline(text, Place.NOWHERE);
+        return new AclCompiler(environment, environment.compilerNow()).compileNow(statements);
+    }
+}

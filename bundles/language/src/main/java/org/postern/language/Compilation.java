@@ -1,0 +1,156 @@
+package org.postern.language;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.api.Phase;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.Expression;
+import org.postern.core.BadConfiguration;
+import org.postern.core.ConfigSource;
+import org.postern.core.Installed;
+import org.postern.core.Policy;
+import org.postern.spi.Authenticator;
+import org.postern.spi.AuthenticatorDriver;
+import org.postern.spi.OptionSet;
+import org.postern.spi.Router;
+import org.postern.spi.RouterDriver;
+import org.postern.spi.Transport;
+import org.postern.spi.TransportDriver;
+
+/// The compilation of one configuration, from its text to a policy. Used once, by one thread.
+final class Compilation {
+    private final ConfigSource source;
+    private final List<Installed> plugins;
+    private final Vocabulary vocabulary;
+    private final EximNames exim;
+    private final Network network;
+    private final Problems problems = new Problems();
+    private final List<AutoCloseable> closing = new ArrayList<>();
+
+    Compilation(ConfigSource source, List<Installed> plugins, Vocabulary vocabulary, EximNames exim, Network network) {
+        this.source = source;
+        this.plugins = plugins;
+        this.vocabulary = vocabulary;
+        this.exim = exim;
+        this.network = network;
+    }
+
+    Policy compile() throws BadConfiguration {
+        Macros macros = new Macros(source.macros(), PredefinedMacros.of(plugins, vocabulary));
+        Raw raw = new SectionParser(problems).parse(new SourceReader(source, macros, problems).read());
+        Environment environment = environment(raw);
+        environment.acls().announce(raw.acls);
+        environment.lists().define(raw.lists, problems);
+        Binder binder = new Binder(environment, exim, problems);
+        BoundSettings main = main(raw, binder);
+        AclLibrary library = new AclLibrary(environment, problems);
+        library.compile(raw.acls);
+        Map<Phase, PhaseAcl> acls = phaseAcls(main, environment, library);
+        try {
+            CompiledPolicy.Sections sections = new CompiledPolicy.Sections(
+                    main,
+                    acls,
+                    section(routers(), environment, binder).bind(raw.routers),
+                    section(transports(), environment, binder).bind(raw.transports),
+                    section(authenticators(), environment, binder).bind(raw.authenticators),
+                    new RetrySection(environment, problems).compile(raw.retry),
+                    List.copyOf(closing));
+            raw.rewrite.stream()
+                    .findFirst()
+                    .ifPresent(line ->
+                            problems.warning(line.place(), "rewrite: not supported yet, the section has no effect"));
+            problems.check();
+            return new CompiledPolicy(source, environment, sections, problems.all());
+        } catch (BadConfiguration e) {
+            CompiledPolicy.closeAll(closing);
+            throw e;
+        }
+    }
+
+    private Environment environment(Raw raw) {
+        Environment.Limits standard = new Environment.Limits(1, java.nio.charset.StandardCharsets.ISO_8859_1, true);
+        LanguageCompiler none = new Environment(vocabulary, standard, network).compilerNow();
+        return new Environment(vocabulary, LanguageOptions.limits(raw.main, none), network);
+    }
+
+    private BoundSettings main(Raw raw, Binder binder) {
+        Declared declared = new Declared();
+        for (Installed plugin : plugins) {
+            for (OptionSet set : plugin.options()) {
+                if (set.place() == OptionSet.Place.MAIN) {
+                    declared.add(set.options(), Optional.of(new Guard(plugin)));
+                }
+            }
+        }
+        declared.add(LanguageOptions.all(), Optional.empty());
+        Place start = new Place(source.main(), 1, 0);
+        BoundSettings main =
+                binder.bind(new Binder.Block("main", "main option", "", "main", start, false), raw.main, declared);
+        if (declared.all().stream().allMatch(entry -> main.has(entry.option()))) {
+            plugins.forEach(plugin -> check(plugin, main, start));
+        }
+        return main;
+    }
+
+    private void check(Installed plugin, BoundSettings main, Place start) {
+        try {
+            plugin.check(main);
+        } catch (BoundSettings.Misplaced e) {
+            problems.error(e.place(), "main: " + e.getMessage());
+        } catch (ConfigException e) {
+            problems.error(start, "main: " + e.getMessage());
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            problems.error(start, new Guard(plugin).blame("check of the main section", e));
+        }
+    }
+
+    private Map<Phase, PhaseAcl> phaseAcls(BoundSettings main, Environment environment, AclLibrary library) {
+        Map<Phase, PhaseAcl> acls = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            var option = LanguageOptions.acl(phase);
+            Optional<Expression> expression = main.has(option) ? main.get(option) : Optional.empty();
+            if (expression.isPresent()) {
+                Place place = main.place(option).orElse(Place.NOWHERE);
+                library.forPhase(phase, expression.get(), place)
+                        .ifPresent(fixed ->
+                                acls.put(phase, new PhaseAcl(fixed.acl(), expression.get(), environment.acls())));
+            }
+        }
+        return acls;
+    }
+
+    private <D extends org.postern.spi.Driver<T>, T> DriverSection<D, T> section(
+            DriverSection.Form<D, T> form, Environment environment, Binder binder) {
+        return new DriverSection<>(form, environment, binder, plugins, problems, closing);
+    }
+
+    private static DriverSection.Form<RouterDriver, Router> routers() {
+        return new DriverSection.Form<>(
+                "router",
+                OptionSet.Place.ROUTER,
+                Vocabulary.Kind.ROUTER,
+                Guarded::router,
+                (_, driver) -> Guarded.missingRouter(driver));
+    }
+
+    private static DriverSection.Form<TransportDriver, Transport> transports() {
+        return new DriverSection.Form<>(
+                "transport",
+                OptionSet.Place.TRANSPORT,
+                Vocabulary.Kind.TRANSPORT,
+                Guarded.OfTransport::new,
+                (_, driver) -> Guarded.missingTransport(driver));
+    }
+
+    private static DriverSection.Form<AuthenticatorDriver, Authenticator> authenticators() {
+        return new DriverSection.Form<>(
+                "authenticator",
+                OptionSet.Place.AUTHENTICATOR,
+                Vocabulary.Kind.AUTHENTICATOR,
+                (name, guard, made) -> new Guarded.OfAuthenticator(name, guard, made.mechanism(), made),
+                Guarded.MissingAuthenticator::new);
+    }
+}

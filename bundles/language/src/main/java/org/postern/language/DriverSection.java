@@ -1,0 +1,156 @@
+package org.postern.language;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.postern.api.config.ConfigException;
+import org.postern.core.Installed;
+import org.postern.core.Policy;
+import org.postern.spi.Driver;
+import org.postern.spi.OptionSet;
+
+/// Binds the blocks of one section to the drivers of plugins. Used by one thread.
+///
+/// @param <D> the drivers
+/// @param <T> what they make
+final class DriverSection<D extends Driver<T>, T> {
+    private final Form<D, T> form;
+    private final Environment environment;
+    private final Binder binder;
+    private final List<Installed> plugins;
+    private final Problems problems;
+    private final List<AutoCloseable> closing;
+
+    /// What a section is about.
+    ///
+    /// @param label a block, in messages
+    /// @param place where plugins say that options belong
+    /// @param kind the drivers
+    /// @param guarded what stands between the language and what a driver made
+    /// @param missing what stands for it when the driver is gone
+    record Form<D extends Driver<T>, T>(
+            String label,
+            OptionSet.Place place,
+            Vocabulary.Kind<D> kind,
+            Guarding<T> guarded,
+            java.util.function.BiFunction<String, String, T> missing) {}
+
+    /// Puts a guard before what a driver made.
+    @FunctionalInterface
+    interface Guarding<T> {
+        T guard(String name, Guard guard, T instance);
+    }
+
+    DriverSection(
+            Form<D, T> form,
+            Environment environment,
+            Binder binder,
+            List<Installed> plugins,
+            Problems problems,
+            List<AutoCloseable> closing) {
+        this.form = form;
+        this.environment = environment;
+        this.binder = binder;
+        this.plugins = plugins;
+        this.problems = problems;
+        this.closing = closing;
+    }
+
+    List<Policy.Block<T>> bind(List<Raw.Block> blocks) {
+        List<Policy.Block<T>> bound = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Raw.Block block : blocks) {
+            if (names.add(block.name())) {
+                block(block).ifPresent(bound::add);
+            }
+        }
+        return List.copyOf(bound);
+    }
+
+    private Optional<Policy.Block<T>> block(Raw.Block block) {
+        String label = form.label() + " " + block.name();
+        List<Raw.Setting> drivers = block.settings().stream()
+                .filter(setting -> setting.name().equals("driver"))
+                .toList();
+        Optional<String> driver =
+                drivers.isEmpty() ? Optional.empty() : drivers.getFirst().value();
+        if (driver.isEmpty()) {
+            problems.error(
+                    block.place(),
+                    label + ": driver: must be set, to one of "
+                            + environment.vocabulary().with(form.kind(), List.of()));
+            return Optional.empty();
+        }
+        if (drivers.size() > 1) {
+            problems.error(
+                    drivers.get(1).place(),
+                    label + ": driver: is set already, at " + drivers.getFirst().place());
+        }
+        List<Raw.Setting> others = block.settings().stream()
+                .filter(setting -> !setting.name().equals("driver"))
+                .toList();
+        return bind(label, block, driver.get(), drivers.getFirst().place(), others);
+    }
+
+    private Optional<Policy.Block<T>> bind(
+            String label, Raw.Block block, String driver, Place place, List<Raw.Setting> settings) {
+        Vocabulary vocabulary = environment.vocabulary();
+        Optional<Provided<D>> provided = vocabulary.find(form.kind(), driver);
+        boolean departed =
+                provided.isEmpty() && vocabulary.isDeparted(form.kind().word(), driver);
+        Declared declared = declared(driver, provided);
+        Binder.Block bound = new Binder.Block(
+                label, form.label() + " option", driver, block.name(), block.place(), departed || provided.isEmpty());
+        BoundSettings values = binder.bind(bound, settings, declared);
+        if (departed) {
+            return Optional.of(new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
+        }
+        if (provided.isEmpty()) {
+            problems.error(
+                    place,
+                    label + ": driver = " + driver + ": no plugin offers the "
+                            + form.kind().word() + " " + driver
+                            + vocabulary.remedy(form.kind().word(), driver, vocabulary.names(form.kind())));
+            return Optional.empty();
+        }
+        if (declared.all().stream().anyMatch(entry -> !values.has(entry.option()))) {
+            return Optional.empty(); // what is wrong has been reported
+        }
+        return create(label, place, values, provided.get())
+                .map(instance -> new Policy.Block<>(values, driver, instance));
+    }
+
+    private Declared declared(String driver, Optional<Provided<D>> provided) {
+        Declared declared = new Declared();
+        for (Installed plugin : plugins) {
+            for (OptionSet set : plugin.options()) {
+                if (set.place() == form.place()
+                        && (set.driver().isEmpty() || set.driver().equals(driver))) {
+                    declared.add(set.options(), Optional.of(new Guard(plugin)));
+                }
+            }
+        }
+        provided.ifPresent(found -> declared.add(found.contribution().options(), Optional.of(found.guard())));
+        return declared;
+    }
+
+    private Optional<T> create(String label, Place place, BoundSettings values, Provided<D> provided) {
+        Guard guard = provided.guard();
+        try {
+            T instance = provided.contribution().create(values);
+            if (instance instanceof AutoCloseable closeable) {
+                closing.add(closeable);
+            }
+            return Optional.of(form.guarded().guard(values.name(), guard, instance));
+        } catch (BoundSettings.Misplaced e) {
+            problems.error(e.place(), label + ": " + e.getMessage());
+        } catch (ConfigException e) {
+            problems.error(place, label + ": " + e.getMessage());
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            problems.error(place, guard.blame(label, e));
+        }
+        return Optional.empty();
+    }
+}

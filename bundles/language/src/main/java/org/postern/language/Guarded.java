@@ -1,0 +1,117 @@
+package org.postern.language;
+
+import java.io.IOException;
+import java.util.Map;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.SaslExchange;
+import org.postern.spi.Authenticator;
+import org.postern.spi.Router;
+import org.postern.spi.Transport;
+
+/// What drivers made, called through the guards of their plugins; and what stands for it when the driver is
+/// gone.
+final class Guarded {
+    private Guarded() {}
+
+    static Router router(String name, Guard guard, Router router) {
+        return (recipient, context) -> route(name, guard, router, recipient, context);
+    }
+
+    private static Router.Result route(String name, Guard guard, Router router, Recipient recipient, Context context)
+            throws ExpansionException {
+        if (!guard.isOpen()) {
+            return new Router.Result.Defer(guard.gone("router " + name));
+        }
+        try {
+            return router.route(recipient, context);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            return new Router.Result.Defer(guard.blame("router " + name, e));
+        }
+    }
+
+    static Router missingRouter(String driver) {
+        return (_, _) ->
+                new Router.Result.Defer("the plugin that has the router driver " + driver + " is not there now");
+    }
+
+    /// A transport.
+    ///
+    /// @param name of its block
+    /// @param guard of the plugin
+    /// @param transport what the driver made
+    record OfTransport(String name, Guard guard, Transport transport) implements Transport {
+        @Override
+        public Map<Recipient, Status> deliver(Delivery delivery) throws IOException, ExpansionException {
+            guard.enter("transport " + name);
+            try {
+                return transport.deliver(delivery);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                throw guard.fault("transport " + name, e);
+            }
+        }
+
+        @Override
+        public int maxRecipients() {
+            try {
+                return guard.isOpen() ? transport.maxRecipients() : 1;
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                guard.blame("transport " + name, e);
+                return 1;
+            }
+        }
+    }
+
+    static Transport missingTransport(String driver) {
+        return _ -> {
+            throw ExpansionException.defer("the plugin that has the transport driver " + driver + " is not there now");
+        };
+    }
+
+    /// An authenticator.
+    ///
+    /// @param name of its block
+    /// @param guard of the plugin
+    /// @param mechanism the name of the mechanism
+    /// @param authenticator what the driver made
+    record OfAuthenticator(String name, Guard guard, String mechanism, Authenticator authenticator)
+            implements Authenticator {
+        @Override
+        public Verdict serve(SaslExchange exchange) throws IOException, ExpansionException {
+            guard.enter("authenticator " + name);
+            try {
+                return authenticator.serve(exchange);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                return new Verdict.Defer(guard.blame("authenticator " + name, e));
+            }
+        }
+
+        @Override
+        public Verdict apply(SaslExchange exchange) throws IOException, ExpansionException {
+            guard.enter("authenticator " + name);
+            try {
+                return authenticator.apply(exchange);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                return new Verdict.Defer(guard.blame("authenticator " + name, e));
+            }
+        }
+    }
+
+    /// An authenticator whose driver is gone.
+    ///
+    /// @param mechanism the name of its block in place of the mechanism
+    /// @param driver the driver
+    record MissingAuthenticator(String mechanism, String driver) implements Authenticator {
+        @Override
+        public Verdict serve(SaslExchange exchange) {
+            return new Verdict.Defer("the plugin that has the authenticator driver " + driver + " is not there now");
+        }
+
+        @Override
+        public Verdict apply(SaslExchange exchange) {
+            return serve(exchange);
+        }
+    }
+}

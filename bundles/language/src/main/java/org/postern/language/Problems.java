@@ -1,0 +1,53 @@
+package org.postern.language;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.postern.core.BadConfiguration;
+import org.postern.core.Problem;
+
+/// Everything that is found wrong with a configuration while it is compiled. Used by one thread.
+final class Problems {
+    /// What is found beyond this many is not kept.
+    private static final int LIMIT = 1000;
+
+    private final List<Found> found = new ArrayList<>();
+
+    private record Found(Place place, Problem problem) {}
+
+    void error(Place place, String text) {
+        add(place, false, text);
+    }
+
+    void error(Place place, Exception fault) {
+        error(place, String.valueOf(fault.getMessage()));
+    }
+
+    void warning(Place place, String text) {
+        add(place, true, text);
+    }
+
+    private void add(Place place, boolean warning, String text) {
+        if (found.size() < LIMIT) {
+            Found one = new Found(place, new Problem(place.file(), place.line(), warning, text));
+            if (!found.contains(one)) {
+                found.add(one);
+            }
+        }
+    }
+
+    /// All of them, in the order of the files.
+    List<Problem> all() {
+        return found.stream()
+                .sorted(Comparator.comparingInt(one -> one.place().order()))
+                .map(Found::problem)
+                .toList();
+    }
+
+    /// Fails if there is an error.
+    void check() throws BadConfiguration {
+        if (found.stream().anyMatch(one -> !one.problem().warning())) {
+            throw new BadConfiguration(all());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.postern.log;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/// The time as a log line begins with it. Formatted once a second. Confined to the writer's thread.
+final class TimeStamp {
+    private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss ");
+    private final ZoneId zone;
+    private long second = Long.MIN_VALUE;
+    private String text = "";
+
+    TimeStamp(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /// The text for a time in milliseconds.
+    String at(long millis) {
+        long wanted = Math.floorDiv(millis, 1000L);
+        if (wanted != second) {
+            second = wanted;
+            text = FORM.format(Instant.ofEpochSecond(wanted).atZone(zone));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,210 @@
+package org.postern.routers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.Text;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Option;
+import org.postern.api.config.Settings;
+import org.postern.api.mail.Address;
+import org.postern.api.mail.MailboxParser;
+import org.postern.api.mail.Recipient;
+import org.postern.spi.Router;
+import org.postern.spi.Router.Child;
+
+/// Turns a redirection list into what becomes of one recipient. Confined to one thread.
+final class Redirection {
+    private static final int MAX_INCLUDE_DEPTH = 20;
+    private static final int MAX_CHILDREN = 50_000;
+
+    private final Settings settings;
+    private final Recipient recipient;
+    private final Context context;
+    private final boolean tainted;
+    private final List<Child> children = new ArrayList<>();
+    private final List<String> syntaxErrors = new ArrayList<>();
+    private boolean blackhole;
+
+    Redirection(Settings settings, Recipient recipient, Context context, boolean tainted) {
+        this.settings = settings;
+        this.recipient = recipient;
+        this.context = context;
+        this.tainted = tainted;
+    }
+
+    /// What the list says.
+    Router.Result result(String list) throws ExpansionException {
+        Optional<Router.Result> end = take(list, 0);
+        if (end.isPresent()) {
+            return end.get();
+        }
+        if (!syntaxErrors.isEmpty()) {
+            context.log()
+                    .main(
+                            context.message().map(message -> message.id()).orElse(""),
+                            settings.name() + " router skipped errors in redirect data for " + recipient.address()
+                                    + ": " + String.join("; ", syntaxErrors));
+        }
+        if (children.isEmpty() && !blackhole) {
+            return new Router.Result.Decline();
+        }
+        return new Router.Result.Redirect(children);
+    }
+
+    /// Takes the items of one list; a result ends it all.
+    private Optional<Router.Result> take(String list, int depth) throws ExpansionException {
+        for (RedirectItem item : RedirectList.parse(list)) {
+            Optional<Router.Result> end = take(item, depth);
+            if (end.isPresent()) {
+                return end;
+            }
+            if (children.size() > MAX_CHILDREN) {
+                return error("more than " + MAX_CHILDREN + " items");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Router.Result> take(RedirectItem item, int depth) throws ExpansionException {
+        return switch (item) {
+            case RedirectItem.Mailbox(String text) -> mailbox(text);
+            case RedirectItem.Pipe(String command) ->
+                allowed(RedirectDriver.FORBID_PIPE)
+                        ? child(RedirectDriver.PIPE_TRANSPORT, command)
+                        : error("delivery to pipe forbidden");
+            case RedirectItem.File(String path) -> file(path);
+            case RedirectItem.Include(String path) -> include(path, depth);
+            case RedirectItem.Blackhole() -> {
+                blackhole = true;
+                yield allowed(RedirectDriver.FORBID_BLACKHOLE)
+                        ? Optional.empty()
+                        : error("\":blackhole:\" is not permitted");
+            }
+            case RedirectItem.Defer(String text) ->
+                settings.get(RedirectDriver.ALLOW_DEFER)
+                        ? Optional.of(new Router.Result.Defer(text.isEmpty() ? "forced defer" : text))
+                        : error("\":defer:\" is not permitted");
+            case RedirectItem.Fail(String text) ->
+                settings.get(RedirectDriver.ALLOW_FAIL)
+                        ? Optional.of(new Router.Result.Fail(text.isEmpty() ? "forced rejection" : text))
+                        : error("\":fail:\" is not permitted");
+        };
+    }
+
+    private Optional<Router.Result> mailbox(String text) throws ExpansionException {
+        boolean incomingDomain = text.startsWith("\\");
+        switch (MailboxParser.parse(incomingDomain ? text.substring(1) : text)) {
+            case MailboxParser.Result.Parsed parsed -> {
+                children.add(new Child.ToAddress(
+                        unlessAncestor(qualified(parsed.address(), incomingDomain)), Optional.empty()));
+                return Optional.empty();
+            }
+            case MailboxParser.Result.Malformed(String reason) -> {
+                String problem = reason + " in \"" + text + "\"";
+                if (settings.get(RedirectDriver.SKIP_SYNTAX_ERRORS)) {
+                    syntaxErrors.add(problem);
+                    return Optional.empty();
+                }
+                return error(problem);
+            }
+        }
+    }
+
+    private Address qualified(Address address, boolean incomingDomain) throws ExpansionException {
+        if (!address.domain().isEmpty()) {
+            return address;
+        }
+        Optional<Expression> domain = settings.get(RedirectDriver.QUALIFY_DOMAIN);
+        if (incomingDomain || (domain.isEmpty() && settings.get(RedirectDriver.QUALIFY_PRESERVE_DOMAIN))) {
+            return new Address(address.localPart(), recipient.address().domain());
+        }
+        if (domain.isPresent()) {
+            return new Address(address.localPart(), domain.get().expand(context).value());
+        }
+        Text recipients = context.variable("qualify_recipient")
+                .filter(found -> !found.isEmpty())
+                .orElseThrow(() -> ExpansionException.error("qualify_recipient is not set"));
+        return new Address(address.localPart(), recipients.value());
+    }
+
+    /// With `check_ancestor`, an address that leads back to where the recipient came from becomes the
+    /// recipient itself, which this router does not take a second time.
+    private Address unlessAncestor(Address address) {
+        if (!settings.get(RedirectDriver.CHECK_ANCESTOR)) {
+            return address;
+        }
+        Optional<Recipient> ancestor = Optional.of(recipient);
+        while (ancestor.isPresent()) {
+            if (ancestor.get().address().equals(address)) {
+                return recipient.address();
+            }
+            ancestor = ancestor.get().parent();
+        }
+        return address;
+    }
+
+    private Optional<Router.Result> file(String path) throws ExpansionException {
+        if (!allowed(RedirectDriver.FORBID_FILE)) {
+            return error("delivery to file forbidden");
+        }
+        return child(path.endsWith("/") ? RedirectDriver.DIRECTORY_TRANSPORT : RedirectDriver.FILE_TRANSPORT, path);
+    }
+
+    private Optional<Router.Result> child(Option<Optional<Expression>> option, String target)
+            throws ExpansionException {
+        Optional<Expression> transport = settings.get(option);
+        if (transport.isEmpty()) {
+            return Optional.of(new Router.Result.Defer(option.name() + " unset in " + settings.name() + " router"));
+        }
+        children.add(new Child.ToTransport(transport.get().expand(context).value(), new Text(target, tainted)));
+        return Optional.empty();
+    }
+
+    private Optional<Router.Result> include(String path, int depth) throws ExpansionException {
+        if (!allowed(RedirectDriver.FORBID_INCLUDE)) {
+            return error("\":include:\" is not permitted");
+        }
+        if (tainted) {
+            return error("Tainted name '" + path + "' for included file not permitted");
+        }
+        if (!path.startsWith("/")) {
+            return error("included file " + path + " does not have an absolute path");
+        }
+        if (depth >= MAX_INCLUDE_DEPTH) {
+            return error("included files nested more than " + MAX_INCLUDE_DEPTH + " deep");
+        }
+        try {
+            Path file = Path.of(path);
+            Optional<String> directory = settings.get(RedirectDriver.INCLUDE_DIRECTORY);
+            if (directory.isPresent()
+                    && !file.toRealPath().startsWith(Path.of(directory.get()).toRealPath())) {
+                return error("included file " + path + " is not in directory " + directory.get());
+            }
+            if (Files.size(file) > RedirectFile.LIMIT_BYTES) {
+                return error("included file " + path + " is larger than " + RedirectFile.LIMIT_BYTES + " bytes");
+            }
+            return take(Files.readString(file, StandardCharsets.ISO_8859_1), depth + 1);
+        } catch (NoSuchFileException _) {
+            return error("failed to open included file " + path + ": No such file or directory");
+        } catch (IOException | InvalidPathException e) {
+            return error("failed to open included file " + path + ": " + e.getMessage());
+        }
+    }
+
+    private boolean allowed(Option<Boolean> forbidden) {
+        return !settings.get(forbidden);
+    }
+
+    private static Optional<Router.Result> error(String reason) {
+        return Optional.of(new Router.Result.Defer("error in redirect data: " + reason));
+    }
+}

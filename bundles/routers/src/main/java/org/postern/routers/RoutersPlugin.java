@@ -1,0 +1,44 @@
+package org.postern.routers;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.postern.api.dns.Dns;
+import org.postern.spi.Contribution;
+import org.postern.spi.Plugin;
+
+/// The routers that Exim has: `accept`, `dnslookup`, `manualroute`, `redirect`.
+@Component(service = Plugin.class)
+public final class RoutersPlugin implements Plugin {
+    private final List<Contribution> contributions;
+
+    /// The routers on this machine: its own addresses, its hosts file.
+    @Activate
+    public RoutersPlugin(@Reference Dns dns) {
+        this(
+                new HostAddresses(dns, new HostsFile(Path.of("/etc/hosts"))),
+                new MachineAddresses(),
+                RandomGenerator.getDefault());
+    }
+
+    RoutersPlugin(HostAddresses addresses, LocalAddresses local, RandomGenerator random) {
+        contributions = List.of(
+                new AcceptDriver(),
+                new DnsLookupDriver(addresses, local, random),
+                new ManualRouteDriver(addresses, new MailExchangers(addresses, random), random),
+                new RedirectDriver());
+    }
+
+    @Override
+    public String name() {
+        return "routers";
+    }
+
+    @Override
+    public List<Contribution> contributions() {
+        return contributions;
+    }
+}

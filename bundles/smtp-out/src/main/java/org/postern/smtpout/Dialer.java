@@ -1,0 +1,225 @@
+package org.postern.smtpout;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Optional;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.Settings;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
+import org.postern.api.net.TlsClient;
+import org.postern.api.net.TlsPolicy;
+import org.postern.api.smtp.Capabilities;
+import org.postern.api.smtp.Reply;
+import org.postern.smtpout.HostTrouble.Kind;
+import org.postern.smtpout.SmtpOptions.Protocol;
+import org.postern.spi.Connection;
+import org.postern.spi.Connector;
+
+/// Opens sessions: connects, starts TLS as it must or may, and says hello. Safe for any number of threads.
+final class Dialer {
+    private final Settings settings;
+    private final Optional<TlsClient> tls;
+    private final Timeouts timeouts;
+    private final WriteWatch watch = new WriteWatch();
+
+    Dialer(Settings settings, Optional<TlsClient> tls) {
+        this.settings = settings;
+        this.tls = tls;
+        this.timeouts = Timeouts.of(settings);
+    }
+
+    /// A session and whether a later message may use it too.
+    ///
+    /// @param session ready for MAIL
+    /// @param shared false if a [Connector] made the connection, perhaps for this message only
+    record Opened(SmtpSession session, boolean shared) {}
+
+    /// A session with the host of `target`, ready for MAIL.
+    Opened open(Target target, Delivery delivery) throws HostTrouble, ExpansionException {
+        try {
+            return open(target, target.policy(), delivery);
+        } catch (TlsTrouble e) {
+            if (TlsRules.isRequired(target.policy()) || !settings.get(SmtpOptions.TLS_TEMPFAIL_TRYCLEAR)) {
+                throw e.asHostTrouble();
+            }
+            delivery.context()
+                    .log()
+                    .main(delivery.message().id(), e.getMessage() + " H=" + target.host() + ": trying in clear");
+            return openInClear(target, delivery);
+        }
+    }
+
+    private Opened openInClear(Target target, Delivery delivery) throws HostTrouble, ExpansionException {
+        try {
+            return open(target, new TlsPolicy(TlsPolicy.Level.NONE, Optional.empty(), ""), delivery);
+        } catch (TlsTrouble e) {
+            throw e.asHostTrouble();
+        }
+    }
+
+    private Opened open(Target target, TlsPolicy policy, Delivery delivery)
+            throws HostTrouble, TlsTrouble, ExpansionException {
+        boolean tlsFirst = settings.get(SmtpOptions.PROTOCOL) == Protocol.SMTPS;
+        if (tls.isEmpty() && TlsRules.isRequired(policy)) {
+            throw HostTrouble.of(Kind.HOST, "TLS is required, but nothing that can do it is installed");
+        }
+        Optional<Connection> special = byConnector(target, delivery);
+        SmtpSession session = new SmtpSession(special.isPresent() ? special.get() : plain(target), timeouts);
+        boolean ready = false;
+        try {
+            if (tlsFirst) {
+                secure(session, target.host(), policy, delivery);
+            }
+            greeting(session);
+            hello(session, target);
+            if (!tlsFirst) {
+                startTls(session, target, policy, delivery);
+            }
+            ready = true;
+            return new Opened(session, special.isEmpty());
+        } finally {
+            if (!ready) {
+                session.quit();
+            }
+        }
+    }
+
+    private Optional<Connection> byConnector(Target target, Delivery delivery) throws HostTrouble, ExpansionException {
+        List<Connector> connectors = delivery.contributions(Connector.class);
+        for (Connector connector : connectors) {
+            try {
+                Optional<Connection> made =
+                        connector.connect(target.host(), target.route().target(), settings, delivery.context());
+                if (made.isPresent()) {
+                    return made;
+                }
+            } catch (IOException e) {
+                throw unreachable(e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Connection plain(Target target) throws HostTrouble {
+        try {
+            return PlainConnection.open(target.route(), timeouts.connect(), watch);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static HostTrouble unreachable(IOException e) {
+        String message = switch (e) {
+            case SocketTimeoutException _ -> "Connection timed out";
+            case ConnectException refused
+            when "Connection timed out".equals(refused.getMessage()) -> "Connection timed out";
+            default -> String.valueOf(e.getMessage());
+        };
+        HostTrouble trouble = HostTrouble.of(Kind.HOST, message);
+        trouble.initCause(e);
+        return trouble;
+    }
+
+    private static void greeting(SmtpSession session) throws HostTrouble {
+        Reply reply = session.reply("initial connection");
+        if (reply.code() != 220) {
+            throw refusal("initial connection", reply);
+        }
+    }
+
+    private void hello(SmtpSession session, Target target) throws HostTrouble {
+        if (settings.get(SmtpOptions.PROTOCOL) == Protocol.LMTP) {
+            extended(session, "LHLO " + target.helo());
+            return;
+        }
+        if (!target.esmtp()) {
+            basic(session, target);
+            return;
+        }
+        try {
+            extended(session, "EHLO " + target.helo());
+        } catch (HostTrouble e) {
+            if (e.kind() != Kind.REFUSED) {
+                throw e;
+            }
+            basic(session, target);
+        }
+    }
+
+    private static void extended(SmtpSession session, String command) throws HostTrouble {
+        Reply reply = session.command(command);
+        if (reply.code() / 100 != 2) {
+            throw refusal(command, reply);
+        }
+        session.capabilities(Capabilities.of(reply.lines()));
+    }
+
+    private static void basic(SmtpSession session, Target target) throws HostTrouble {
+        String command = "HELO " + target.helo();
+        Reply reply = session.command(command);
+        if (reply.code() / 100 != 2) {
+            throw refusal(command, reply);
+        }
+        session.capabilities(Capabilities.NONE);
+    }
+
+    private static HostTrouble refusal(String after, Reply reply) {
+        return HostTrouble.reply(reply.code() / 100 == 5 ? Kind.REFUSED : Kind.HOST, after, reply);
+    }
+
+    private void startTls(SmtpSession session, Target target, TlsPolicy policy, Delivery delivery)
+            throws HostTrouble, TlsTrouble, ExpansionException {
+        boolean required = TlsRules.isRequired(policy);
+        boolean offered = session.capabilities().has("STARTTLS");
+        if (required && !offered) {
+            throw HostTrouble.of(Kind.HOST, "TLS is required, but the server did not offer it");
+        }
+        if (policy.level() == TlsPolicy.Level.NONE || !offered || tls.isEmpty()) {
+            return;
+        }
+        Reply reply = session.command("STARTTLS");
+        if (reply.code() != 220) {
+            if (required || (reply.isTemporary() && !settings.get(SmtpOptions.TLS_TEMPFAIL_TRYCLEAR))) {
+                throw HostTrouble.reply(Kind.HOST, "STARTTLS", reply);
+            }
+            return;
+        }
+        secure(session, target.host(), policy, delivery);
+        hello(session, target);
+    }
+
+    private void secure(SmtpSession session, Host host, TlsPolicy policy, Delivery delivery)
+            throws HostTrouble, TlsTrouble {
+        try {
+            if (session.hasUnexpectedInput()) {
+                throw HostTrouble.of(Kind.HOST, "the server sent something before TLS began");
+            }
+            session.connection().timeout(timeouts.command());
+            session.secured(tls.orElseThrow().start(session.connection(), host, policy, settings, delivery.context()));
+        } catch (HostTrouble e) {
+            session.close();
+            throw e;
+        } catch (IOException e) {
+            session.close();
+            throw new TlsTrouble(e);
+        }
+    }
+
+    /// TLS could not be started.
+    private static final class TlsTrouble extends Exception {
+        private static final long serialVersionUID = 1;
+
+        TlsTrouble(IOException cause) {
+            super("TLS session failed: " + cause.getMessage(), cause);
+        }
+
+        HostTrouble asHostTrouble() {
+            HostTrouble trouble = HostTrouble.of(Kind.HOST, String.valueOf(getMessage()));
+            trouble.initCause(this);
+            return trouble;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.postern.smtpout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.Settings;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.Capabilities;
+import org.postern.spi.ClientExtension;
+import org.postern.spi.ClientExtension.Use;
+
+/// What the plugins add to the commands for one message to one host.
+///
+/// @param used by those that the host offers and the message needs
+record Extensions(List<Use.With> used) {
+    /// What the plugins of `delivery` decide. Throws [Refused] if one of them will not have the message go
+    /// there.
+    static Extensions of(Host host, Capabilities capabilities, Delivery delivery, Settings settings)
+            throws ExpansionException, Refused {
+        List<Use.With> used = new ArrayList<>();
+        for (ClientExtension extension : delivery.contributions(ClientExtension.class)) {
+            switch (extension.use(host, capabilities, delivery, settings)) {
+                case Use.No() -> {}
+                case Use.With with -> used.add(with);
+                case Use.Refuse refuse -> throw new Refused(refuse);
+            }
+        }
+        return new Extensions(List.copyOf(used));
+    }
+
+    /// The parameters of MAIL.
+    Map<String, String> mail() {
+        Map<String, String> parameters = new TreeMap<>();
+        used.forEach(with -> parameters.putAll(with.mail()));
+        return parameters;
+    }
+
+    /// The parameters of RCPT for one recipient.
+    Map<String, String> recipient(Recipient recipient) {
+        Map<String, String> parameters = new TreeMap<>();
+        used.forEach(
+                with -> with.recipient().of(recipient).forEach((key, value) -> parameters.put(key, value.orElse(""))));
+        return parameters;
+    }
+
+    /// Whether the data may be answered once for each recipient.
+    boolean repliesPerRecipient() {
+        return used.stream().anyMatch(Use.With::repliesPerRecipient);
+    }
+
+    /// What the line of the log shows.
+    Optional<String> logField() {
+        String fields = String.join(
+                " ",
+                used.stream()
+                        .map(Use.With::logField)
+                        .filter(field -> !field.isEmpty())
+                        .toList());
+        return Optional.of(fields).filter(text -> !text.isEmpty());
+    }
+
+    /// An extension refuses to send the message to this host.
+    static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient Use.Refuse refuse;
+
+        private Refused(Use.Refuse refuse) {
+            super(refuse.reason());
+            this.refuse = refuse;
+        }
+
+        /// Whether another host may do.
+        boolean next() {
+            return refuse.next();
+        }
+    }
+}

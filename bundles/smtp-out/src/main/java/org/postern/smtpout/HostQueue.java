@@ -1,0 +1,109 @@
+package org.postern.smtpout;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.postern.api.ExpansionException;
+import org.postern.api.Text;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Lists;
+import org.postern.api.config.Option;
+import org.postern.api.config.Settings;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
+
+/// The hosts to try for one delivery, in order: those of the router, or else of the option `hosts`, and
+/// when they are used up those of `fallback_hosts`. Confined to one thread.
+final class HostQueue {
+    private final Settings settings;
+    private final Delivery delivery;
+    private final HostResolver resolver;
+    private final Deque<Candidate> queue = new ArrayDeque<>();
+    private boolean fallbackTaken;
+
+    private record Candidate(Host host, boolean fromRouter) {}
+
+    HostQueue(Settings settings, Delivery delivery, HostResolver resolver) throws ExpansionException, HostTrouble {
+        this.settings = settings;
+        this.delivery = delivery;
+        this.resolver = resolver;
+        if (delivery.hosts().isEmpty() || settings.get(SmtpOptions.HOSTS_OVERRIDE)) {
+            List<Host> hosts = new ArrayList<>(listed(SmtpOptions.HOSTS));
+            if (settings.get(SmtpOptions.HOSTS_RANDOMIZE)) {
+                Collections.shuffle(hosts);
+            }
+            hosts.forEach(host -> queue.add(new Candidate(host, false)));
+        } else {
+            delivery.hosts().forEach(host -> queue.add(new Candidate(host, true)));
+        }
+    }
+
+    /// The next host, perhaps by name only.
+    Optional<Host> peek() throws ExpansionException, HostTrouble {
+        if (queue.isEmpty() && !fallbackTaken) {
+            fallbackTaken = true;
+            listed(SmtpOptions.FALLBACK_HOSTS).forEach(host -> queue.add(new Candidate(host, false)));
+        }
+        return Optional.ofNullable(queue.peek()).map(Candidate::host);
+    }
+
+    /// Takes the host that [#peek] shows, at an address: its other addresses come next.
+    Host take() throws HostTrouble {
+        Candidate candidate = queue.remove();
+        List<Host> found =
+                candidate.host().address().isPresent() ? List.of(candidate.host()) : resolver.resolve(candidate.host());
+        for (Host other : found.subList(1, found.size()).reversed()) {
+            queue.push(new Candidate(other, candidate.fromRouter()));
+        }
+        Host host = found.getFirst();
+        if (!candidate.fromRouter() && !settings.get(SmtpOptions.ALLOW_LOCALHOST)) {
+            refuseOurselves(host);
+        }
+        return host;
+    }
+
+    private static void refuseOurselves(Host host) throws HostTrouble {
+        if (HostResolver.isOurs(host.address().orElseThrow())) {
+            throw HostTrouble.of(
+                    HostTrouble.Kind.LOCAL, host + " is this machine itself, and allow_localhost is not set");
+        }
+    }
+
+    private List<Host> listed(Option<Optional<Expression>> option) throws ExpansionException, HostTrouble {
+        Optional<Expression> expression = settings.get(option);
+        if (expression.isEmpty()) {
+            return List.of();
+        }
+        Text list = expression.get().expand(delivery.context());
+        List<Host> hosts = new ArrayList<>();
+        for (String item : Lists.split(list.value())) {
+            if (!item.isEmpty() && !item.equals("+")) {
+                hosts.add(host(item));
+            }
+        }
+        return hosts;
+    }
+
+    /// A host, perhaps with a port after a colon; an IPv6 address with a port stands in brackets.
+    private static Host host(String item) throws HostTrouble {
+        if (HostResolver.literal(item).isPresent()) {
+            return Host.named(item.replace("[", "").replace("]", ""));
+        }
+        int colon = item.lastIndexOf(':');
+        if (colon < 0) {
+            return Host.named(item);
+        }
+        OptionalInt port = Ports.of(item.substring(colon + 1));
+        if (port.isEmpty()) {
+            throw HostTrouble.of(HostTrouble.Kind.LOCAL, "not a host and port: " + item);
+        }
+        String name = item.substring(0, colon);
+        boolean literal = HostResolver.literal(name).isPresent();
+        return Host.named(literal ? name.replace("[", "").replace("]", "") : name)
+                .withPort(port.getAsInt());
+    }
+}

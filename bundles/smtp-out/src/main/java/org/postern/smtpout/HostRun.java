@@ -1,0 +1,207 @@
+package org.postern.smtpout;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.Settings;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Outgoing;
+import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.Capabilities;
+import org.postern.smtpout.HostTrouble.Kind;
+import org.postern.spi.Transport.Problem;
+import org.postern.spi.Transport.Status;
+
+/// One message on its way from host to host, until no recipient is left or no host. Confined to one thread.
+final class HostRun {
+    private final Settings settings;
+    private final HostResolver resolver;
+    private final Dialer dialer;
+    private final ConnectionPool pool;
+    private final Delivery delivery;
+    private final Map<Recipient, Status> statuses = new LinkedHashMap<>();
+    private final List<Recipient> left = new ArrayList<>();
+    private Optional<Failure> last = Optional.empty();
+
+    private record Failure(Host host, HostTrouble trouble) {}
+
+    HostRun(Settings settings, HostResolver resolver, Dialer dialer, ConnectionPool pool, Delivery delivery) {
+        this.settings = settings;
+        this.resolver = resolver;
+        this.dialer = dialer;
+        this.pool = pool;
+        this.delivery = delivery;
+    }
+
+    /// What became of `recipients`.
+    Map<Recipient, Status> deliver(List<Recipient> recipients) throws IOException, ExpansionException {
+        left.addAll(recipients);
+        try {
+            tryHosts(new HostQueue(settings, delivery, resolver));
+        } catch (HostTrouble e) {
+            Problem problem = Problem.local(String.valueOf(e.getMessage()));
+            left.forEach(recipient -> statuses.put(recipient, new Status.Deferred(problem)));
+            return statuses;
+        }
+        Status rest = last.map(HostRun::status)
+                .orElseGet(() -> new Status.Deferred(Problem.local("no host to deliver to: neither the router nor the"
+                        + " option hosts gave one that may be tried now")));
+        left.forEach(recipient -> statuses.put(recipient, rest));
+        return statuses;
+    }
+
+    private static Status status(Failure failure) {
+        Problem problem = failure.trouble().problem(failure.host());
+        return failure.trouble().isPermanent() ? new Status.Failed(problem) : new Status.Deferred(problem);
+    }
+
+    private void tryHosts(HostQueue queue) throws IOException, ExpansionException {
+        long tries = settings.get(SmtpOptions.HOSTS_MAX_TRY);
+        for (Optional<Host> next = queue.peek();
+                next.isPresent() && !left.isEmpty() && tries > 0;
+                next = queue.peek()) {
+            Host host = next.get();
+            try {
+                host = queue.take();
+                tries--;
+                tryHost(host);
+            } catch (HostTrouble trouble) {
+                note(host, trouble);
+                if (!trouble.triesNext()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Remembers the trouble that decides: what is only for now counts more than what is for good. Of the
+    /// other, the retry rules and the log need to know.
+    private void note(Host host, HostTrouble trouble) {
+        Failure failure = new Failure(host, trouble);
+        boolean keepsFirst = last.isPresent()
+                && !last.get().trouble().isPermanent()
+                && trouble.isPermanent()
+                && trouble.kind() != Kind.UNWANTED;
+        Optional<Failure> passedOver = keepsFirst ? Optional.of(failure) : last;
+        passedOver
+                .filter(other -> other.trouble().isHostWide())
+                .ifPresent(other -> delivery.hostDeferred(
+                        other.host(), String.valueOf(other.trouble().getMessage())));
+        if (!keepsFirst) {
+            last = Optional.of(failure);
+        }
+    }
+
+    private void tryHost(Host host) throws IOException, ExpansionException {
+        Target target = Target.of(host, delivery, settings);
+        try (ConnectionPool.Place place = pool.enter(target.key())) {
+            Optional<SmtpSession> idle = place.idle();
+            if (idle.isPresent() && triedReused(idle.get(), target, place)) {
+                return;
+            }
+            Dialer.Opened opened = open(target, place);
+            Transaction transaction = send(opened.session(), target, place, opened.shared());
+            throwTrouble(transaction);
+        }
+    }
+
+    /// Sends over a session that was kept. Returns false if the server had closed it in the meantime,
+    /// without having seen any of the message.
+    private boolean triedReused(SmtpSession session, Target target, ConnectionPool.Place place)
+            throws IOException, ExpansionException {
+        if (!session.isUsable()) {
+            session.close();
+            return false;
+        }
+        Transaction transaction = send(session, target, place, true);
+        boolean stale = !transaction.dataBegun()
+                && transaction
+                        .trouble()
+                        .map(HostTrouble::kind)
+                        .filter(Kind.LOST::equals)
+                        .isPresent();
+        if (!stale) {
+            throwTrouble(transaction);
+        }
+        return !stale;
+    }
+
+    private Dialer.Opened open(Target target, ConnectionPool.Place place) throws HostTrouble, ExpansionException {
+        try {
+            return dialer.open(target, delivery);
+        } catch (HostTrouble trouble) {
+            place.failed(trouble);
+            throw trouble;
+        }
+    }
+
+    private static void throwTrouble(Transaction transaction) throws HostTrouble {
+        Optional<HostTrouble> trouble = transaction.trouble();
+        if (trouble.isPresent()) {
+            throw trouble.get();
+        }
+    }
+
+    private Transaction send(SmtpSession session, Target target, ConnectionPool.Place place, boolean shared)
+            throws IOException, ExpansionException {
+        boolean kept = true;
+        try {
+            Outgoing message = delivery.outgoing();
+            Transaction transaction =
+                    new Transaction(session, target.host(), message, plan(session.capabilities(), target, message));
+            kept = false;
+            transaction.run(List.copyOf(left));
+            kept = transaction.isOver();
+            statuses.putAll(transaction.settled());
+            left.removeAll(transaction.settled().keySet());
+            return transaction;
+        } finally {
+            release(session, place, kept, shared);
+        }
+    }
+
+    private void release(SmtpSession session, ConnectionPool.Place place, boolean usable, boolean shared) {
+        if (!usable) {
+            session.close();
+        } else if (shared && session.messages() < settings.get(SmtpOptions.CONNECTION_MAX_MESSAGES)) {
+            place.keep(session);
+        } else {
+            session.quit();
+        }
+    }
+
+    private Transaction.Plan plan(Capabilities capabilities, Target target, Outgoing message)
+            throws ExpansionException, HostTrouble {
+        boolean lmtp = settings.get(SmtpOptions.PROTOCOL) == SmtpOptions.Protocol.LMTP;
+        Extensions extensions = extensions(capabilities, target);
+        Map<String, String> parameters = new TreeMap<>(extensions.mail());
+        long addition = settings.get(SmtpOptions.SIZE_ADDITION);
+        if (addition >= 0 && capabilities.has("SIZE")) {
+            parameters.put("SIZE", Long.toString(message.size() + addition));
+        }
+        String body = delivery.message().parameters().getOrDefault("BODY", "");
+        if (capabilities.has("8BITMIME") && body.equalsIgnoreCase("8BITMIME")) {
+            parameters.put("BODY", "8BITMIME");
+        }
+        boolean pipelining = capabilities.has("PIPELINING")
+                && !HostMatch.matches(settings.get(SmtpOptions.HOSTS_AVOID_PIPELINING), target.host(), delivery);
+        boolean ignoreQuota = lmtp && settings.get(SmtpOptions.LMTP_IGNORE_QUOTA) && capabilities.has("IGNOREQUOTA");
+        return new Transaction.Plan(parameters, extensions, pipelining, lmtp, ignoreQuota);
+    }
+
+    private Extensions extensions(Capabilities capabilities, Target target) throws ExpansionException, HostTrouble {
+        try {
+            return Extensions.of(target.host(), capabilities, delivery, settings);
+        } catch (Extensions.Refused e) {
+            HostTrouble trouble = HostTrouble.of(e.next() ? Kind.UNFIT : Kind.UNWANTED, String.valueOf(e.getMessage()));
+            trouble.initCause(e);
+            throw trouble;
+        }
+    }
+}

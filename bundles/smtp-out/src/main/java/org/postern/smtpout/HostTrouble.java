@@ -1,0 +1,85 @@
+package org.postern.smtpout;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.postern.api.mail.Host;
+import org.postern.api.smtp.Reply;
+import org.postern.spi.Transport.Problem;
+
+/// What keeps a message from going to one host, so that the next is tried.
+final class HostTrouble extends IOException {
+    private static final long serialVersionUID = 1;
+
+    /// How far it reaches.
+    enum Kind {
+        /// The host cannot be reached, or does not speak as it should.
+        HOST,
+        /// The host closed the connection, or said that it would (421).
+        LOST,
+        /// The host does not take this message now, but may take others.
+        MESSAGE,
+        /// The host will never take this message: it is returned.
+        UNWANTED,
+        /// The host takes no mail; if no other host does, the message is returned.
+        REFUSED,
+        /// The message is not for hosts like this; if there is no other, it is returned.
+        UNFIT,
+        /// The configuration or this machine; no other host is tried.
+        LOCAL
+    }
+
+    private final Kind kind;
+    private final transient Optional<Reply> reply;
+
+    HostTrouble(Kind kind, String message, Optional<Reply> reply) {
+        super(message);
+        this.kind = kind;
+        this.reply = reply;
+    }
+
+    static HostTrouble of(Kind kind, String message) {
+        return new HostTrouble(kind, message, Optional.empty());
+    }
+
+    /// The host answered with something else than what was hoped for.
+    static HostTrouble reply(Kind kind, String after, Reply reply) {
+        return new HostTrouble(kind, errorAfter(after, reply), Optional.of(reply));
+    }
+
+    /// The words of the log for a reply that is an error.
+    static String errorAfter(String after, Reply reply) {
+        return "SMTP error from remote mail server after " + after + ": " + reply;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /// Whether the message is returned if no other host takes it.
+    boolean isPermanent() {
+        return switch (kind) {
+            case UNWANTED, REFUSED, UNFIT -> true;
+            case HOST, LOST, MESSAGE, LOCAL -> false;
+        };
+    }
+
+    /// Whether another host may do better.
+    boolean triesNext() {
+        return switch (kind) {
+            case HOST, LOST, MESSAGE, REFUSED, UNFIT -> true;
+            case UNWANTED, LOCAL -> false;
+        };
+    }
+
+    /// Whether it concerns the host and not the message.
+    boolean isHostWide() {
+        return switch (kind) {
+            case HOST, LOST, REFUSED -> true;
+            case MESSAGE, UNWANTED, UNFIT, LOCAL -> false;
+        };
+    }
+
+    Problem problem(Host host) {
+        return new Problem(String.valueOf(getMessage()), Optional.of(host), reply, isHostWide());
+    }
+}

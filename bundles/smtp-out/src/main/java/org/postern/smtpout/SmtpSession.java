@@ -1,0 +1,183 @@
+package org.postern.smtpout;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.postern.api.smtp.Capabilities;
+import org.postern.api.smtp.Reply;
+import org.postern.spi.Connection;
+
+/// The client's side of one connection: commands go out, replies come in. Confined to the thread that has it.
+final class SmtpSession implements AutoCloseable {
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final Timeouts timeouts;
+    private final StringBuilder commands = new StringBuilder();
+    private Connection connection;
+    private ReplyReader replies;
+    private Capabilities capabilities = Capabilities.NONE;
+    private int messages;
+    private boolean broken;
+
+    SmtpSession(Connection connection, Timeouts timeouts) {
+        this.connection = connection;
+        this.timeouts = timeouts;
+        this.replies = new ReplyReader(connection);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Capabilities capabilities() {
+        return capabilities;
+    }
+
+    void capabilities(Capabilities announced) {
+        capabilities = announced;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    /// How many messages have been sent over it.
+    int messages() {
+        return messages;
+    }
+
+    void countMessage() {
+        messages++;
+    }
+
+    /// Whether nothing is known that keeps it from carrying another message.
+    boolean isUsable() {
+        try {
+            return !broken && !replies.hasMore();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// Goes on through `secured`, which stands on the connection so far: what was known of the server is
+    /// forgotten.
+    void secured(Connection secured) {
+        connection = secured;
+        replies = new ReplyReader(secured);
+        capabilities = Capabilities.NONE;
+    }
+
+    /// Whether bytes have come that were not asked for.
+    boolean hasUnexpectedInput() throws IOException {
+        return replies.hasMore();
+    }
+
+    /// Adds a command to what [#flush] sends.
+    void queue(String command) {
+        commands.append(command).append("\r\n");
+    }
+
+    /// How many bytes wait for [#flush].
+    int queued() {
+        return commands.length();
+    }
+
+    /// Sends the commands that wait, in one write.
+    void flush(String last) throws HostTrouble {
+        byte[] bytes = commands.toString().getBytes(StandardCharsets.ISO_8859_1);
+        commands.setLength(0);
+        try {
+            connection.timeout(timeouts.command());
+            connection.output().write(bytes);
+        } catch (IOException e) {
+            throw trouble(e, last);
+        }
+    }
+
+    /// Sends one command and reads its reply.
+    Reply command(String command) throws HostTrouble {
+        queue(command);
+        flush(command);
+        return reply(command);
+    }
+
+    /// The reply to `after`.
+    Reply reply(String after) throws HostTrouble {
+        return reply(after, timeouts.command());
+    }
+
+    /// The reply to `after`, within `limit`.
+    Reply reply(String after, Duration limit) throws HostTrouble {
+        try {
+            return replies.read(limit);
+        } catch (IOException e) {
+            throw trouble(e, after);
+        }
+    }
+
+    /// The reply that a server sends before it closes the connection on data that it does not want, if there
+    /// is one.
+    Optional<Reply> lastWords() {
+        try {
+            return replies.hasMore() ? Optional.of(replies.read(GOODBYE)) : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// What an exception of the connection means. The session is of no further use.
+    HostTrouble trouble(IOException e, String after) {
+        broken = true;
+        String shown = after.replace("\r\n", " ");
+        HostTrouble trouble = switch (e) {
+            case SocketTimeoutException _ ->
+                HostTrouble.of(HostTrouble.Kind.HOST, "SMTP connection timed out after " + shown);
+            case EOFException _ ->
+                HostTrouble.of(HostTrouble.Kind.LOST, "Remote host closed connection in response to " + shown);
+            case ProtocolException _ ->
+                HostTrouble.of(
+                        HostTrouble.Kind.HOST, "Malformed SMTP reply in response to " + shown + ": " + shorten(e));
+            default -> HostTrouble.of(HostTrouble.Kind.LOST, "Lost connection after " + shown + ": " + shorten(e));
+        };
+        trouble.initCause(e);
+        return trouble;
+    }
+
+    private static String shorten(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.length() > 200 ? message.substring(0, 200) : message;
+    }
+
+    /// Says goodbye in a thread of its own, so that nobody waits for the answer, and closes the connection.
+    void quit() {
+        if (broken) {
+            close();
+            return;
+        }
+        Thread.ofVirtual().name("smtp-quit").start(this::sayGoodbye);
+    }
+
+    private void sayGoodbye() {
+        try (this) {
+            connection.timeout(GOODBYE);
+            connection.output().write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+            Reply _ = replies.read(GOODBYE);
+        } catch (IOException _) {
+            // A server may close the connection without an answer: the message has been dealt with before.
+        }
+    }
+
+    @Override
+    public void close() {
+        broken = true;
+        try {
+            connection.close();
+        } catch (IOException _) {
+            // It is closed one way or the other.
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package org.postern.smtpout;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.api.mail.Address;
+import org.postern.api.mail.Header;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Outgoing;
+import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.Reply;
+import org.postern.smtpout.HostTrouble.Kind;
+import org.postern.spi.Transport.Problem;
+import org.postern.spi.Transport.Status;
+
+/// One message over one session (RFC 5321, 3.3; LMTP: RFC 2033). Confined to one thread.
+///
+/// With PIPELINING (RFC 2920) MAIL, RCPT and DATA leave in one write, but no more of it than the server's
+/// replies fit into what TCP buffers: two sides that both write and do not read would wait for each other.
+final class Transaction {
+    private static final int GROUP_BYTES = 8 * 1024;
+    private static final int DATA_BUFFER = 64 * 1024;
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final String END_OF_DATA = "end of data";
+
+    private final SmtpSession session;
+    private final Host host;
+    private final Outgoing message;
+    private final Plan plan;
+    private final Map<Recipient, Status> settled = new LinkedHashMap<>();
+    private final List<Recipient> accepted = new ArrayList<>();
+    private final List<Pending> pending = new ArrayList<>();
+    private Optional<HostTrouble> trouble = Optional.empty();
+    private boolean go;
+    private boolean dataBegun;
+    private boolean ended;
+
+    /// How the message is sent.
+    ///
+    /// @param mail the parameters of MAIL
+    /// @param extensions what plugins add
+    /// @param pipelining whether commands need not wait for replies
+    /// @param lmtp whether each recipient gets a reply to the data
+    /// @param ignoreQuota whether RCPT asks for that
+    record Plan(
+            Map<String, String> mail, Extensions extensions, boolean pipelining, boolean lmtp, boolean ignoreQuota) {}
+
+    /// A command whose reply has not been read.
+    private record Pending(String command, Optional<Recipient> recipient) {}
+
+    Transaction(SmtpSession session, Host host, Outgoing message, Plan plan) {
+        this.session = session;
+        this.host = host;
+        this.message = message;
+        this.plan = plan;
+    }
+
+    /// What became of recipients; those that are missing meet [#trouble].
+    Map<Recipient, Status> settled() {
+        return settled;
+    }
+
+    /// What keeps those recipients from this host that are not settled.
+    Optional<HostTrouble> trouble() {
+        return trouble;
+    }
+
+    /// Whether the server may have seen any of the data.
+    boolean dataBegun() {
+        return dataBegun;
+    }
+
+    /// Whether the session can carry another message: the server has forgotten this one.
+    boolean isOver() {
+        return ended && session.isUsable();
+    }
+
+    /// Sends the message to `recipients`. An exception other than those that the transaction keeps as
+    /// [#trouble] is a fault of our own house; the session is closed then.
+    void run(List<Recipient> recipients) throws IOException {
+        try {
+            envelope(recipients);
+            if (go) {
+                data();
+            }
+            if (!ended && session.isUsable()) {
+                reset();
+            }
+        } catch (HostTrouble e) {
+            trouble = Optional.of(e);
+        }
+    }
+
+    private void envelope(List<Recipient> recipients) throws HostTrouble {
+        send(new Pending(mailCommand(), Optional.empty()));
+        for (Recipient recipient : recipients) {
+            if (trouble.isPresent()) {
+                break;
+            }
+            if (Commands.isSafe(recipient.address().toString())) {
+                send(new Pending(recipientCommand(recipient), Optional.of(recipient)));
+            } else {
+                settled.put(recipient, failed("an address with control characters cannot be sent by SMTP"));
+            }
+        }
+        if (trouble.isEmpty() && (plan.pipelining() || !accepted.isEmpty())) {
+            send(new Pending("DATA", Optional.empty()));
+        }
+        readReplies();
+    }
+
+    private String mailCommand() throws HostTrouble {
+        String command = Commands.mail(message.returnPath(), plan.mail());
+        if (!Commands.isSafe(command)) {
+            throw HostTrouble.of(Kind.LOCAL, "a return path with control characters cannot be sent by SMTP");
+        }
+        return command;
+    }
+
+    private String recipientCommand(Recipient recipient) throws HostTrouble {
+        Address address = recipient.address();
+        String command = Commands.recipient(address, plan.extensions().recipient(recipient))
+                + (plan.ignoreQuota() ? " IGNOREQUOTA" : "");
+        if (!Commands.isSafe(command)) {
+            throw HostTrouble.of(Kind.LOCAL, "parameters with control characters cannot be sent by SMTP");
+        }
+        return command;
+    }
+
+    private void send(Pending command) throws HostTrouble {
+        if (plan.pipelining() && session.queued() + command.command().length() > GROUP_BYTES) {
+            readReplies();
+        }
+        session.queue(command.command());
+        pending.add(command);
+        if (!plan.pipelining()) {
+            readReplies();
+        }
+    }
+
+    private void readReplies() throws HostTrouble {
+        if (pending.isEmpty()) {
+            return;
+        }
+        session.flush(shown(pending.getFirst()));
+        List<Pending> sent = List.copyOf(pending);
+        pending.clear();
+        for (Pending command : sent) {
+            take(command, session.reply(shown(command)));
+        }
+    }
+
+    private String shown(Pending command) {
+        return (plan.pipelining() ? "pipelined " : "") + command.command();
+    }
+
+    private void take(Pending command, Reply reply) throws HostTrouble {
+        if (reply.code() == 421) {
+            throw HostTrouble.reply(Kind.LOST, shown(command), reply);
+        }
+        if (command.recipient().isPresent()) {
+            takeRecipient(command, command.recipient().get(), reply);
+        } else if (command.command().equals("DATA")) {
+            takeGo(command, reply);
+        } else if (reply.code() / 100 != 2) {
+            takeRefusal(command, reply);
+        }
+    }
+
+    private void takeRecipient(Pending command, Recipient recipient, Reply reply) throws HostTrouble {
+        if (trouble.isPresent()) {
+            return;
+        }
+        switch (reply.code() / 100) {
+            case 2 -> accepted.add(recipient);
+            case 4 -> settled.put(recipient, new Status.Deferred(problem(shown(command), reply)));
+            case 5 -> settled.put(recipient, new Status.Failed(problem(shown(command), reply)));
+            default -> throw HostTrouble.reply(Kind.HOST, shown(command), reply);
+        }
+    }
+
+    private void takeGo(Pending command, Reply reply) throws HostTrouble {
+        if (reply.code() == 354) {
+            go = true;
+        } else if (trouble.isEmpty() && !accepted.isEmpty()) {
+            takeRefusal(command, reply);
+        }
+    }
+
+    /// MAIL or DATA was refused: a fault of the message, not of the host.
+    private void takeRefusal(Pending command, Reply reply) throws HostTrouble {
+        Kind kind = switch (reply.code() / 100) {
+            case 4 -> Kind.MESSAGE;
+            case 5 -> Kind.UNWANTED;
+            default -> throw HostTrouble.reply(Kind.HOST, shown(command), reply);
+        };
+        trouble = Optional.of(HostTrouble.reply(kind, shown(command), reply));
+    }
+
+    private void data() throws IOException {
+        if (trouble.isPresent() || accepted.isEmpty()) {
+            endWithoutData();
+            return;
+        }
+        dataBegun = true;
+        long size = message.size() + message.size() / 64 + 128;
+        TransparentOutput out =
+                new TransparentOutput(session.connection().output(), Math.clamp(size, 512, DATA_BUFFER));
+        session.connection().timeout(session.timeouts().data());
+        try {
+            for (Header header : message.headers()) {
+                out.write(header.text().getBytes(StandardCharsets.ISO_8859_1));
+            }
+            out.write(CRLF);
+            message.body().writeTo(out);
+            out.end();
+        } catch (TransparentOutput.SendException e) {
+            takeLastWords(e);
+            return;
+        }
+        session.countMessage();
+        takeFinal();
+    }
+
+    /// The server said go ahead though it took no recipient: it gets a message of no line (RFC 2920, 3.1).
+    private void endWithoutData() throws HostTrouble {
+        session.queue(".");
+        session.flush(END_OF_DATA);
+        Reply _ = session.reply(END_OF_DATA);
+        ended = true;
+    }
+
+    private void takeLastWords(TransparentOutput.SendException e) throws HostTrouble {
+        Optional<Reply> reply = session.lastWords().filter(words -> words.code() >= 400 && words.code() != 421);
+        HostTrouble lost = session.trouble(e.wire(), "sending data block");
+        if (reply.isEmpty()) {
+            throw lost;
+        }
+        settleAccepted(reply.get());
+    }
+
+    private void takeFinal() throws HostTrouble {
+        if (plan.lmtp()) {
+            for (Recipient recipient : accepted) {
+                settle(recipient, finalReply());
+            }
+        } else {
+            Reply reply = finalReply();
+            if (reply.code() == 353 && plan.extensions().repliesPerRecipient()) {
+                takeVerdicts();
+            } else {
+                settleAccepted(reply);
+            }
+        }
+        ended = true;
+    }
+
+    /// A reply for each recipient, and then one for the message, which counts more if it is an error.
+    private void takeVerdicts() throws HostTrouble {
+        List<Reply> verdicts = new ArrayList<>();
+        for (int i = 0; i < accepted.size(); i++) {
+            verdicts.add(finalReply());
+        }
+        Reply whole = finalReply();
+        for (int i = 0; i < verdicts.size(); i++) {
+            settle(accepted.get(i), whole.isPositive() ? verdicts.get(i) : whole);
+        }
+    }
+
+    private Reply finalReply() throws HostTrouble {
+        Reply reply = session.reply(END_OF_DATA, session.timeouts().last());
+        if (reply.code() == 421) {
+            throw HostTrouble.reply(Kind.LOST, END_OF_DATA, reply);
+        }
+        if (reply.code() / 100 == 3 && reply.code() != 353) {
+            throw HostTrouble.reply(Kind.HOST, END_OF_DATA, reply);
+        }
+        return reply;
+    }
+
+    private void settleAccepted(Reply reply) {
+        if (reply.isTemporary()) {
+            trouble = Optional.of(HostTrouble.reply(Kind.MESSAGE, END_OF_DATA, reply));
+            return;
+        }
+        for (Recipient recipient : accepted) {
+            settle(recipient, reply);
+        }
+    }
+
+    private void settle(Recipient recipient, Reply reply) {
+        settled.put(
+                recipient,
+                switch (reply.code() / 100) {
+                    case 2 -> new Status.Delivered(Optional.of(host), logFields(reply));
+                    case 5 -> new Status.Failed(problem(END_OF_DATA, reply));
+                    default -> new Status.Deferred(problem(END_OF_DATA, reply));
+                });
+    }
+
+    private void reset() {
+        try {
+            ended = session.command("RSET").code() / 100 == 2;
+        } catch (HostTrouble _) {
+            // The session is broken, and the recipients are dealt with all the same.
+            ended = false;
+        }
+    }
+
+    private String logFields(Reply reply) {
+        StringBuilder fields = new StringBuilder();
+        session.connection()
+                .tls()
+                .ifPresent(tls ->
+                        fields.append("X=").append(tls.logText()).append(tls.verified() ? " CV=yes " : " CV=no "));
+        plan.extensions().logField().ifPresent(field -> fields.append(field).append(' '));
+        String shown = reply.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+        return fields.append("C=\"").append(shown).append('"').toString();
+    }
+
+    private Problem problem(String after, Reply reply) {
+        return new Problem(HostTrouble.errorAfter(after, reply), Optional.of(host), Optional.of(reply), false);
+    }
+
+    private Status failed(String message) {
+        return new Status.Failed(new Problem(message, Optional.empty(), Optional.empty(), false));
+    }
+}

@@ -1,0 +1,49 @@
+package org.postern.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.postern.api.dns.DnsException;
+import org.postern.core.Offer;
+import org.postern.spf.SpfPlugin;
+import org.postern.spi.Plugin;
+
+/// The words that a descriptor promises are those that its plugin has: from them a refused configuration
+/// learns which feature to install.
+@NullMarked
+class OffersTest {
+    @Test
+    void spf_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new SpfPlugin((name, _) -> {
+            throw new DnsException(name);
+        });
+        assertThat(offers("spf")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    private static Set<Offer> offers(String feature) throws IOException {
+        try (Reader text = Files.newBufferedReader(Path.of("src/main/features", feature + ".json"));
+                JsonReader reader = Json.createReader(text)) {
+            JsonObject kinds = reader.readObject()
+                    .getJsonObject("extensions")
+                    .getJsonObject("offers")
+                    .getJsonObject("json");
+            Set<Offer> offers = new HashSet<>();
+            kinds.keySet()
+                    .forEach(kind -> kinds.getJsonArray(kind)
+                            .getValuesAs(JsonString.class)
+                            .forEach(word -> offers.add(new Offer(kind, word.getString()))));
+            return offers;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.postern.itests;
+
+/// Configurations that several tests use.
+final class Configurations {
+    /// Takes mail for maildir.test into HOME/mail/in, relays mail for relay.test to a port of the loopback,
+    /// refuses all else.
+    static String routes(int relayPort, String rcptConditions) {
+        return """
+                local_interfaces = 127.0.0.1
+                daemon_smtp_ports = 0
+                primary_hostname = mx.example.org
+                acl_smtp_rcpt = check_rcpt
+
+                begin acl
+                check_rcpt:
+                %s
+                  accept domains = maildir.test : relay.test
+                  deny   message = relay not permitted
+
+                begin routers
+                local:
+                  driver = accept
+                  domains = maildir.test
+                  transport = maildir
+                relay:
+                  driver = manualroute
+                  domains = relay.test
+                  route_list = * 127.0.0.1 byname
+                  self = send
+                  transport = out
+
+                begin transports
+                maildir:
+                  driver = appendfile
+                  directory = HOME/mail/in
+                  maildir_format
+                  create_directory
+                out:
+                  driver = smtp
+                  port = %d
+                  allow_localhost
+
+                begin retry
+                * * F,2h,1s
+                """.formatted(rcptConditions, relayPort);
+    }
+
+    /// The same without more conditions.
+    static String routes(int relayPort) {
+        return routes(relayPort, "");
+    }
+
+    private Configurations() {}
+}
