@@ -304,6 +304,7 @@ public final class SnapshotKeeper implements Snapshots {
     public List<Problem> reload() throws BadConfiguration {
         lock.lock();
         try {
+            Map<String, Long> before = watch.current();
             ConfigSource fresh = source.reread();
             List<Entry> present = catalogue.preferred();
             try {
@@ -321,7 +322,7 @@ public final class SnapshotKeeper implements Snapshots {
                         + e.problems().getFirst());
                 throw e;
             } finally {
-                watch.remember(fresh);
+                watch.remember(fresh, before);
             }
         } finally {
             lock.unlock();
@@ -354,7 +355,7 @@ public final class SnapshotKeeper implements Snapshots {
     private void keepUp() {
         lock.lock();
         try {
-            watch.remember(newest.orElseThrow().policy().source());
+            watch.remember(newest.orElseThrow().policy().source(), Map.of());
             while (!closed) {
                 long wait = quietUntil == 0 ? Duration.ofSeconds(1).toNanos() : quietUntil - System.nanoTime();
                 if (wait > 0) {
@@ -390,12 +391,22 @@ public final class SnapshotKeeper implements Snapshots {
     private static final class Watch {
         private Map<String, Long> stamps = Map.of();
 
-        void remember(ConfigSource source) {
-            stamps = stamps(source.files());
+        /// What the files look like now.
+        Map<String, Long> current() {
+            return stamps(stamps.keySet());
+        }
+
+        /// From now on the files of `source` are watched. What they looked like `before` they were read
+        /// counts, so that a
+        /// change while they were read is seen.
+        void remember(ConfigSource source, Map<String, Long> before) {
+            Map<String, Long> seen = new TreeMap<>(stamps(source.files()));
+            seen.keySet().forEach(file -> seen.computeIfPresent(file, (_, stamp) -> before.getOrDefault(file, stamp)));
+            stamps = seen;
         }
 
         boolean changed() {
-            return !stamps.isEmpty() && !stamps.equals(stamps(stamps.keySet()));
+            return !stamps.isEmpty() && !stamps.equals(current());
         }
 
         private static Map<String, Long> stamps(Set<String> files) {

@@ -187,21 +187,24 @@ final class Dialer {
             }
             return;
         }
+        refuseEarlyInput(session);
         secure(session, target.host(), policy, delivery);
         hello(session, target);
     }
 
-    private void secure(SmtpSession session, Host host, TlsPolicy policy, Delivery delivery)
-            throws HostTrouble, TlsTrouble {
+    /// What came in clear after the reply to STARTTLS would be taken for an answer of the server that TLS
+    /// vouches for.
+    private static void refuseEarlyInput(SmtpSession session) throws HostTrouble {
+        if (session.hasUnexpectedInput()) {
+            session.close();
+            throw HostTrouble.of(Kind.HOST, "the server sent something before TLS began");
+        }
+    }
+
+    private void secure(SmtpSession session, Host host, TlsPolicy policy, Delivery delivery) throws TlsTrouble {
         try {
-            if (session.hasUnexpectedInput()) {
-                throw HostTrouble.of(Kind.HOST, "the server sent something before TLS began");
-            }
             session.connection().timeout(timeouts.command());
             session.secured(tls.orElseThrow().start(session.connection(), host, policy, settings, delivery.context()));
-        } catch (HostTrouble e) {
-            session.close();
-            throw e;
         } catch (IOException e) {
             session.close();
             throw new TlsTrouble(e);

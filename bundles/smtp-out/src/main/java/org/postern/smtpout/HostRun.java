@@ -49,6 +49,10 @@ final class HostRun {
             left.forEach(recipient -> statuses.put(recipient, new Status.Deferred(problem)));
             return statuses;
         }
+        if (left.isEmpty()) {
+            last.ifPresent(this::report);
+            return statuses;
+        }
         Status rest = last.map(HostRun::status)
                 .orElseGet(() -> new Status.Deferred(Problem.local("no host to deliver to: neither the router nor the"
                         + " option hosts gave one that may be tried now")));
@@ -89,12 +93,16 @@ final class HostRun {
                 && trouble.isPermanent()
                 && trouble.kind() != Kind.UNWANTED;
         Optional<Failure> passedOver = keepsFirst ? Optional.of(failure) : last;
-        passedOver
-                .filter(other -> other.trouble().isHostWide())
-                .ifPresent(other -> delivery.hostDeferred(
-                        other.host(), String.valueOf(other.trouble().getMessage())));
+        passedOver.ifPresent(this::report);
         if (!keepsFirst) {
             last = Optional.of(failure);
+        }
+    }
+
+    private void report(Failure passedOver) {
+        if (passedOver.trouble().isHostWide()) {
+            delivery.hostDeferred(
+                    passedOver.host(), String.valueOf(passedOver.trouble().getMessage()));
         }
     }
 

@@ -72,8 +72,12 @@ final class SmtpSession implements AutoCloseable {
     }
 
     /// Whether bytes have come that were not asked for.
-    boolean hasUnexpectedInput() throws IOException {
-        return replies.hasMore();
+    boolean hasUnexpectedInput() throws HostTrouble {
+        try {
+            return replies.hasMore();
+        } catch (IOException e) {
+            throw trouble(e, "STARTTLS");
+        }
     }
 
     /// Adds a command to what [#flush] sends.
