@@ -117,10 +117,9 @@ class BootTest {
     }
 
     @Test
-    void a_command_without_a_server_leaves_the_home_alone() throws BundleException, IOException, InterruptedException {
+    void a_command_without_a_server_leaves_the_home_alone() {
         assertThatThrownBy(() -> new OfflineCommand(line("check")).run()).isInstanceOf(UsageException.class);
-        assertThat(directory.resolve("home")).doesNotExist();
-        boot.start();
+        assertThat(directory.resolve("home")).isEmptyDirectory();
     }
 
     @Test
@@ -139,7 +138,7 @@ class BootTest {
     }
 
     private Boot fresh() throws IOException {
-        return new Boot(line("run"), Files.createDirectories(directory.resolve("cache")));
+        return new Boot(line("run"), new Home(Files.createDirectories(directory.resolve("home"))));
     }
 
     private CommandLine line(String command) {
