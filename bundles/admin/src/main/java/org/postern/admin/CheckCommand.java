@@ -16,7 +16,8 @@ import org.postern.core.ConfigSource;
 import org.postern.core.Policy;
 import org.postern.core.Snapshots;
 
-/// `postern check`: compiles a configuration against the plugins that are there and prints every problem on standard
+/// `postern check`: compiles a configuration against the plugins that are there and prints every problem on
+/// standard
 /// output. Needs no running server.
 @Component(service = ToIntFunction.class, property = "postern.command=check")
 public final class CheckCommand implements ToIntFunction<List<String>> {

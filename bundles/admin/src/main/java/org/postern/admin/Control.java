@@ -10,7 +10,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the control socket open while the server runs. A server whose socket cannot be opened still takes mail.
+/// Keeps the control socket open while the server runs. A server whose socket cannot be opened still takes
+/// mail.
 @Component(service = {})
 public final class Control {
     private final Optional<ControlSocket> socket;

@@ -1,7 +1,6 @@
 package org.postern.admin;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -26,7 +25,8 @@ import org.postern.core.Offer;
 /// @param version of the feature
 /// @param description one line
 /// @param bundles what to install, in this order
-/// @param offers the words that it adds to the language: the JSON extension `offers`, an array of words for each kind
+/// @param offers the words that it adds to the language: the JSON extension `offers`, an array of words for
+/// each kind
 record Descriptor(String name, String version, String description, List<ID> bundles, Set<Offer> offers) {
     Descriptor {
         bundles = List.copyOf(bundles);
@@ -43,8 +43,8 @@ record Descriptor(String name, String version, String description, List<ID> bund
                     feature.getDescription().orElse(""),
                     feature.getBundles().stream().map(FeatureBundle::getID).toList(),
                     offers(feature));
-        } catch (JsonException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) { // Felix's reader throws whatever it runs into, null pointers too
+            throw new IOException(file + ": not a feature: " + e.getMessage(), e);
         }
     }
 

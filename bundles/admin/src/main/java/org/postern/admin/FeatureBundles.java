@@ -6,13 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
@@ -102,17 +100,14 @@ final class FeatureBundles {
         }
     }
 
-    /// Lets the code of uninstalled bundles go, also where others had imported it.
+    /// Lets the code of uninstalled bundles go, also where others had imported it. Felix does it in a thread
+    /// of its
+    /// own, which must not be waited for: it may need the lock of the bundle that starts right now.
     private void refresh(Set<Bundle> gone) {
-        CountDownLatch done = new CountDownLatch(1);
-        FrameworkListener listener = _ -> done.countDown();
-        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(gone, listener);
-        try {
-            done.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        if (!gone.isEmpty()) {
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                    .adapt(FrameworkWiring.class)
+                    .refreshBundles(gone);
         }
     }
 

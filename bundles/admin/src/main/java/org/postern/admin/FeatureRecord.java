@@ -1,7 +1,6 @@
 package org.postern.admin;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -42,7 +41,7 @@ record FeatureRecord(Path file) {
                 entries.put(name, entry(object.getJsonObject(name)));
             }
             return entries;
-        } catch (JsonException | ClassCastException e) {
+        } catch (RuntimeException e) { // JSON that is none, or has other members
             throw new IOException(file + ": " + e.getMessage(), e);
         }
     }

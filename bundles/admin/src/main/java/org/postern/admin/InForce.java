@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 import org.postern.core.Snapshot;
 import org.postern.core.Snapshots;
 
-/// Waits until what was installed is in the newest snapshot, so that a command returns when its work can be seen.
+/// Waits until what was installed is in the newest snapshot, so that a command returns when its work can be
+/// seen.
 final class InForce {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration STEP = Duration.ofMillis(10);

@@ -9,7 +9,8 @@ import org.postern.core.BadConfiguration;
 import org.postern.core.Problem;
 import org.postern.core.Snapshots;
 
-/// `postern:reload`: reads the configuration anew. A bad one is shown problem by problem, and does not come into
+/// `postern:reload`: reads the configuration anew. A bad one is shown problem by problem, and does not come
+/// into
 /// force.
 @Component(
         service = ReloadCommand.class,

@@ -1,7 +1,6 @@
 package org.postern.launcher;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,12 @@ final class Boot {
     private final CountDownLatch settled = new CountDownLatch(1);
     private final Exit exit;
 
-    /// @param cache where the framework keeps its storage
-    Boot(CommandLine line, Path cache) {
-        Map<Object, Object> settings = new HashMap<>(new FrameworkSettings(line).map(cache));
+    /// @param home where the framework and the bundles keep their state
+    Boot(CommandLine line, Home home) {
+        Map<Object, Object> settings = new HashMap<>(new FrameworkSettings(line).map(home));
         settings.put("felix.log.logger", new FelixLogger());
         this.framework = new FrameworkFactory().newFramework(settings);
-        this.bundles = new DistributionBundles(line.distribution(), cache);
+        this.bundles = new DistributionBundles(line.distribution(), home.cache());
         this.exit = new Exit(framework, settled);
     }
 

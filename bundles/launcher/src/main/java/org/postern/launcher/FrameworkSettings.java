@@ -1,5 +1,6 @@
 package org.postern.launcher;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,17 +27,17 @@ final class FrameworkSettings {
         this.line = line;
     }
 
-    /// All properties, with the framework's storage in `cache`.
-    Map<String, String> map(Path cache) {
+    /// All properties of a framework that keeps its state in `home`, which is the server's or a copy of it.
+    Map<String, String> map(Home home) {
         Map<String, String> map = new HashMap<>();
-        osgi(map, cache);
-        fileinstall(map, cache);
-        postern(map);
+        osgi(map, home);
+        fileinstall(map, home);
+        postern(map, home);
         return map;
     }
 
-    private static void osgi(Map<String, String> map, Path cache) {
-        map.put(Constants.FRAMEWORK_STORAGE, cache.toString());
+    private static void osgi(Map<String, String> map, Home home) {
+        map.put(Constants.FRAMEWORK_STORAGE, home.cache().toString());
         map.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(LISTENERS));
         map.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, slf4jPackages());
         map.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc,sun.nio.ch");
@@ -59,9 +60,10 @@ final class FrameworkSettings {
                 "org.slf4j.helpers;version=1.7.36");
     }
 
-    private void fileinstall(Map<String, String> map, Path cache) {
-        map.put("felix.fileinstall.dir", line.home().bundles().toString());
-        map.put("felix.fileinstall.tmpdir", cache.resolve("fileinstall").toString());
+    private void fileinstall(Map<String, String> map, Home home) {
+        Path watched = line.home().bundles();
+        map.put("felix.fileinstall.dir", (Files.exists(watched) ? watched : home.bundles()).toString());
+        map.put("felix.fileinstall.tmpdir", home.cache().resolve("fileinstall").toString());
         map.put("felix.fileinstall.poll", "500");
         map.put("felix.fileinstall.noInitialDelay", "true");
         map.put("felix.fileinstall.start.level", Integer.toString(FEATURES));
@@ -69,9 +71,9 @@ final class FrameworkSettings {
         map.put("felix.fileinstall.log.level", "1");
     }
 
-    private void postern(Map<String, String> map) {
+    private void postern(Map<String, String> map, Home home) {
         map.put("postern.mode", line.command());
-        map.put("postern.home", line.home().directory().toString());
+        map.put("postern.home", home.directory().toString());
         map.put("postern.dist", line.distribution().toString());
         map.put("postern.config", line.configuration().toString());
         map.put("postern.macros", macros());

@@ -19,6 +19,11 @@ record Home(Path directory) {
         return directory.resolve("bundles");
     }
 
+    /// The features that are installed.
+    Path features() {
+        return directory.resolve("features.json");
+    }
+
     /// Where the control socket is; only its owner may enter.
     Path run() {
         return directory.resolve("run");

@@ -3,7 +3,7 @@ package org.postern.launcher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -20,8 +20,7 @@ final class HomeLock implements AutoCloseable {
     /// Takes the lock or fails at once.
     static HomeLock take(Home home) throws IOException, UsageException {
         FileChannel channel = open(home);
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
+        if (isHeldElsewhere(channel)) {
             channel.close();
             throw new UsageException("a server runs in " + home.directory() + " already, as process "
                     + Files.readString(home.lock()).strip());
@@ -29,6 +28,14 @@ final class HomeLock implements AutoCloseable {
         byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
         channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
         return new HomeLock(channel);
+    }
+
+    private static boolean isHeldElsewhere(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() == null;
+        } catch (OverlappingFileLockException _) {
+            return true; // by this process
+        }
     }
 
     /// Waits until no server runs in a home.

@@ -15,10 +15,11 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
-/// A command that needs no running server, such as `check`: the bundles start in a copy of the home's
-/// framework cache, so that all plugins of the server are there, and one of them does the work. That is a
-/// service of type [ToIntFunction], from the words after the command to the exit status, with the property
-/// `postern.command=NAME`.
+/// A command that needs no running server, such as `check`: the bundles start in a scratch home with a copy
+/// of
+/// the framework cache, so that all plugins of the server are there and nothing of the server can be touched.
+/// One of them does the work. That is a service of type [ToIntFunction], from the words after the command to
+/// the exit status, with the property `postern.command=NAME`.
 final class OfflineCommand {
     private final CommandLine line;
 
@@ -28,16 +29,26 @@ final class OfflineCommand {
 
     /// Does the command; the exit status.
     int run() throws UsageException, IOException, BundleException, InterruptedException {
-        Path cache = Files.createTempDirectory("postern-");
+        Home scratch = new Home(Files.createTempDirectory("postern-"));
         try {
-            copy(line.home().cache(), cache);
-            Boot boot = new Boot(line, cache);
+            scratch.create();
+            copy(line.home().cache(), scratch.cache());
+            copy(line.home().features(), scratch.features());
+            return run(new Boot(line, scratch));
+        } finally {
+            delete(scratch.directory());
+        }
+    }
+
+    private int run(Boot boot) throws UsageException, IOException, BundleException, InterruptedException {
+        try {
             boot.start();
             return boot.exit().isAsked()
                     ? boot.exit().status()
                     : call(boot.framework().getBundleContext());
         } finally {
-            delete(cache);
+            boot.framework().stop();
+            boot.framework().waitForStop(0);
         }
     }
 
@@ -62,7 +73,7 @@ final class OfflineCommand {
 
     /// Copies what there is. A running server may take files away meanwhile.
     private static void copy(Path from, Path to) throws IOException {
-        if (!Files.isDirectory(from)) {
+        if (!Files.exists(from)) {
             return;
         }
         Files.walkFileTree(from, new SimpleFileVisitor<>() {

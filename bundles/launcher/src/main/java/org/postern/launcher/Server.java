@@ -24,7 +24,7 @@ final class Server {
         }
         line.home().create();
         try (HomeLock _ = HomeLock.take(line.home())) {
-            return run(new Boot(line, line.home().cache()));
+            return run(new Boot(line, line.home()));
         }
     }
 
