@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.Context;
+import org.postern.api.config.Compiler;
 
 /// A kind of lookup, such as `lsearch` or `mysql`. The core keeps open lookups for reuse, and closes those
 /// of a plugin that goes.
@@ -23,6 +24,12 @@ public non-sealed interface LookupType extends Contribution {
     /// Opens a source: a file name or, for a query, the empty string. The options are those after the
     /// type's name (`lsearch,ret=full`), without those that all lookups have.
     Lookup open(String source, List<String> options, Context context) throws IOException;
+
+    /// Opens a source in which patterns may stand, such as the keys of a `wildlsearch` file. The compiler
+    /// makes lists of them; it is of no use after the lookup is closed.
+    default Lookup open(String source, List<String> options, Context context, Compiler patterns) throws IOException {
+        return open(source, options, context);
+    }
 
     /// Whether the source may be text that a stranger chose. Only where it names nothing of ours: neither a
     /// file nor a database.
