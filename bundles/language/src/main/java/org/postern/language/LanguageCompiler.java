@@ -102,6 +102,16 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
         return list(ListKind.ADDRESS, compiled(source).node());
     }
 
+    @Override
+    public org.postern.api.config.Regex regex(String pattern, boolean caseless) throws ConfigException {
+        Regex regex = environment.regex(pattern, caseless);
+        return (subject, context) -> {
+            Optional<Captures> found = regex.find(subject);
+            found.ifPresent(captures -> Scope.of(context).captures = captures);
+            return found.isPresent();
+        };
+    }
+
     /// A list that a compiled string gives.
     ///
     /// @param <T> what lists of this kind match
