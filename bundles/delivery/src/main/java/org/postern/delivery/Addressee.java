@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.core.State.Slots;
@@ -91,6 +92,14 @@ final class Addressee implements Recipient {
         child.target = Optional.of(target);
         child.address = address;
         child.localPart = localPart;
+        return child;
+    }
+
+    /// An answer that this address has sent; its number tells it from others to the same address.
+    Addressee reply(AutoReply reply, int number) {
+        Text to = reply.part("to").orElse(Text.EMPTY);
+        Addressee child = target(to.with(">" + to.value() + (number == 0 ? "" : " #" + number)));
+        child.slots.put(AutoReply.SLOT, reply);
         return child;
     }
 

@@ -161,8 +161,10 @@ final class Routing {
         RouterBlock router = redirect.router();
         List<TransportBlock> transports = new ArrayList<>();
         for (Child child : redirect.children()) {
-            if (child instanceof Child.ToTransport target) {
-                transports.add(named(target.transport()));
+            switch (child) {
+                case Child.ToTransport target -> transports.add(named(target.transport()));
+                case Child.ToReply reply -> transports.add(named(reply.transport()));
+                case Child.ToAddress _ -> {}
             }
         }
         inherit(addressee, router, narrow);
@@ -176,9 +178,10 @@ final class Routing {
                     waiting.add(grown);
                 }
                 case Child.ToTransport target -> deliverTo(addressee.target(target.target()), transports.get(next++));
+                case Child.ToReply answer -> deliverTo(addressee.reply(answer.reply(), next), transports.get(next++));
             }
         }
-        if (router.unseen()) {
+        if (redirect.unseen()) {
             waiting.add(addressee.copy("+", router.place() + 1));
         } else if (redirect.children().isEmpty()) {
             result.dropped().add(addressee);

@@ -47,8 +47,8 @@ final class Verifier {
                 case Step.Freeze(var reason) -> {
                     return new Verification.Deferred(reason);
                 }
-                case Step.Redirect(var router, var children) -> {
-                    Optional<Address> only = onlyAddress(children);
+                case Step.Redirect(var router, var children, var unseen) -> {
+                    Optional<Address> only = unseen ? Optional.empty() : onlyAddress(children);
                     if (only.isEmpty()) {
                         return new Verification.Ok();
                     }
