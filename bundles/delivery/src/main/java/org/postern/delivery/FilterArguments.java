@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /// What the words after `postern filter` say.
 ///
-/// @param config `-C`
-/// @param macros each `-D`, in order
 /// @param user the filter of a user: `-bf`, or the file that is named alone
 /// @param system the system filter: `-bF` or `--system`
 /// @param sender `-f`
@@ -22,8 +20,6 @@ import java.util.Optional;
 /// @param suffix `-bfs`
 /// @param dotEnds whether a line with nothing but a dot ends the message; not with `-oi`
 record FilterArguments(
-        Optional<Path> config,
-        Map<String, String> macros,
         Optional<Path> user,
         Optional<Path> system,
         Optional<String> sender,
@@ -32,10 +28,6 @@ record FilterArguments(
         String prefix,
         String suffix,
         boolean dotEnds) {
-    FilterArguments {
-        macros = Map.copyOf(macros);
-    }
-
     /// The words cannot be understood.
     static final class Misused extends Exception {
         private static final long serialVersionUID = 1;
@@ -52,7 +44,6 @@ record FilterArguments(
     private static final class Parser {
         private final Deque<String> rest;
         private final Map<String, String> options = new LinkedHashMap<>();
-        private final Map<String, String> macros = new LinkedHashMap<>();
         private final List<String> names = new ArrayList<>();
         private boolean dotEnds = true;
 
@@ -74,8 +65,6 @@ record FilterArguments(
                 throw new Misused("which filter? -bf FILE for that of a user, -bF FILE for the system filter");
             }
             return new FilterArguments(
-                    option("-C").map(Path::of),
-                    macros,
                     option("-bf").map(Path::of),
                     option("-bF").map(Path::of),
                     option("-f"),
@@ -92,18 +81,15 @@ record FilterArguments(
 
         private void word(String word) throws Misused {
             switch (word) {
-                case "-C", "-bf", "-bF", "-f", "-bfd", "-bfl", "-bfp", "-bfs" -> options.put(word, value(word));
+                case "-bf", "-bF", "-f", "-bfd", "-bfl", "-bfp", "-bfs" -> options.put(word, value(word));
                 case "--system" -> options.put("-bF", value(word));
-                case "-D" -> macro(value(word));
                 case "-oi", "-i" -> dotEnds = false;
                 default -> other(word);
             }
         }
 
         private void other(String word) throws Misused {
-            if (word.startsWith("-D")) {
-                macro(word.substring(2));
-            } else if (word.startsWith("-")) {
+            if (word.startsWith("-")) {
                 throw new Misused("unknown option " + word);
             } else {
                 names.add(word);
@@ -115,13 +101,6 @@ record FilterArguments(
                 throw new Misused(option + ": a value is missing");
             }
             return rest.removeFirst();
-        }
-
-        private void macro(String definition) {
-            int equals = definition.indexOf('=');
-            macros.put(
-                    equals < 0 ? definition : definition.substring(0, equals).strip(),
-                    equals < 0 ? "" : definition.substring(equals + 1).strip());
         }
     }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +14,8 @@ import java.util.Set;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
+import org.postern.api.system.Accounts;
 import org.postern.core.MailContext;
-import org.postern.core.Policy;
-import org.postern.core.State;
 import org.postern.core.State.Slots;
 import org.postern.spi.Filter;
 import org.postern.spi.FilterLanguage;
@@ -26,12 +24,13 @@ import org.postern.spi.FilterLanguage.Right;
 /// One trial of filters with one message, as `exim -bf` and `-bF` do it. Used by one thread.
 final class FilterTrial {
     private final MailContext base;
+    private final Accounts accounts;
     private final FilterArguments arguments;
     private final PrintStream out;
 
-    FilterTrial(Policy policy, InstantSource clock, FilterArguments arguments, PrintStream out) {
-        this.base = MailContext.of(policy, clock, (_, _, line) -> System.err.println(line))
-                .with(State.fresh());
+    FilterTrial(MailContext base, Accounts accounts, FilterArguments arguments, PrintStream out) {
+        this.base = base;
+        this.accounts = accounts;
         this.arguments = arguments;
         this.out = out;
     }
@@ -49,10 +48,14 @@ final class FilterTrial {
     }
 
     private Address sender(TrialInput input) {
-        String given = arguments.sender().or(input::sender).orElseGet(() -> System.getProperty("user.name", "root"));
+        String given = arguments.sender().or(input::sender).orElseGet(FilterTrial::login);
         return Addresses.parse(given.equals("<>") ? "" : given)
                 .map(this::qualified)
                 .orElse(Address.NULL);
+    }
+
+    private static String login() {
+        return System.getProperty("user.name", "root");
     }
 
     private Address qualified(Address address) {
@@ -61,12 +64,10 @@ final class FilterTrial {
                 : new Address(address.localPart(), Names.qualifyDomain(base));
     }
 
-    private TrialRecipient recipient() {
-        String login = System.getProperty("user.name", "root");
+    private TrialRecipient recipient() throws IOException {
+        String localPart = arguments.localPart().orElseGet(FilterTrial::login);
         Map<String, Text> facts = new HashMap<>();
-        if (arguments.localPart().isEmpty() || arguments.localPart().get().equals(login)) {
-            facts.put("home", Text.trusted(System.getProperty("user.home", "")));
-        }
+        accounts.user(localPart).ifPresent(user -> facts.put("home", Text.trusted(user.home())));
         if (!arguments.prefix().isEmpty()) {
             facts.put("local_part_prefix", Text.trusted(arguments.prefix()));
         }
@@ -74,7 +75,7 @@ final class FilterTrial {
             facts.put("local_part_suffix", Text.trusted(arguments.suffix()));
         }
         String domain = arguments.domain().orElseGet(() -> Names.qualifyDomain(base));
-        return new TrialRecipient(new Address(arguments.localPart().orElse(login), domain), facts);
+        return new TrialRecipient(new Address(localPart, domain), facts);
     }
 
     private void introduce(TrialInput input, Address sender, TrialRecipient recipient) {
@@ -102,7 +103,7 @@ final class FilterTrial {
                 Text.trusted(text), system, system ? Set.of(Right.values()) : Set.of(), Optional.empty());
         Filter.Result result = language.get()
                 .compile(source, context.compiler())
-                .run(new Filter.Run(context, Optional.of(line -> out.println(line))));
+                .run(new Filter.Run(context, Optional.of(line -> out.print(line + "\n"))));
         return !(result.ending() instanceof Filter.Ending.Faulty);
     }
 
