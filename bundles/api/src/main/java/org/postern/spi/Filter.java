@@ -1,8 +1,21 @@
 package org.postern.spi;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.Context;
@@ -106,6 +119,31 @@ public interface Filter {
         /// @param file its absolute name
         /// @param mode of the file
         /// @param text as it is written
-        record Log(String file, int mode, String text) implements Action {}
+        record Log(String file, int mode, String text) implements Action {
+            /// Appends the text to the file, which is made if it is not there. Nothing is written through a
+            /// symbolic link.
+            public void append() throws IOException {
+                Path path = Path.of(file);
+                Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+                PosixFilePermission[] bits = PosixFilePermission.values();
+                for (int i = 0; i < bits.length; i++) {
+                    if ((mode >> (bits.length - 1 - i) & 1) == 1) {
+                        permissions.add(bits[i]);
+                    }
+                }
+                Set<OpenOption> options = Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.APPEND,
+                        LinkOption.NOFOLLOW_LINKS);
+                try (SeekableByteChannel channel =
+                        Files.newByteChannel(path, options, PosixFilePermissions.asFileAttribute(permissions))) {
+                    ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(text);
+                    while (bytes.hasRemaining()) {
+                        channel.write(bytes);
+                    }
+                }
+            }
+        }
     }
 }

@@ -96,5 +96,10 @@ public interface Router {
         /// @param transport the name of the transport
         /// @param reply what is sent
         record ToReply(String transport, AutoReply reply) implements Child {}
+
+        /// One of whose failure nobody is told.
+        ///
+        /// @param child which one; not itself silent
+        record Silent(Child child) implements Child {}
     }
 }

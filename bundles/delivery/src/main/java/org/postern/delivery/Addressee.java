@@ -27,6 +27,7 @@ final class Addressee implements Recipient {
     private final Slots slots;
     private Optional<Address> errorsTo;
     private HeaderEdits edits;
+    private boolean silent;
     private int open;
 
     private Address address;
@@ -58,6 +59,7 @@ final class Addressee implements Recipient {
         this.firstRouter = firstRouter;
         this.slots = slots;
         this.errorsTo = parent.flatMap(known -> known.errorsTo);
+        this.silent = parent.map(known -> known.silent).orElse(false);
         this.edits = parent.map(known -> known.edits).orElse(HeaderEdits.NONE);
         this.addressData = parent.flatMap(known -> known.addressData);
     }
@@ -223,6 +225,15 @@ final class Addressee implements Recipient {
 
     Optional<Address> errorsTo() {
         return errorsTo;
+    }
+
+    /// Nobody is to be told if this recipient, or one made of it, fails.
+    void silence() {
+        silent = true;
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     HeaderEdits edits() {
