@@ -26,14 +26,14 @@ class ExpandIT {
 
     @Test
     void expressions_of_this_project() throws IOException {
-        try (World world = World.upstream()) {
+        try (World world = World.own()) {
             compare("expand_extra", world, List.of());
         }
     }
 
     @Test
     void expressions_about_a_message() throws IOException {
-        try (World world = World.upstream()) {
+        try (World world = World.own()) {
             compare("expand_msg", world, List.of("-f", "snd@env.example", "--message", "@XDIR@/msg.eml"));
         }
     }
