@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.postern.api.mail.Host;
 import org.postern.core.Progress;
+import org.postern.core.RetryError;
 import org.postern.core.RetryRule;
 import org.postern.core.RetryRule.Step;
 import org.postern.spi.Router;
@@ -203,13 +204,15 @@ final class RetryTest {
         assertThat(Duration.between(MailServer.START, now)).isBetween(Duration.ofDays(4), Duration.ofHours(102));
     }
 
+    private static RetryRule rule(Step step) {
+        return new RetryRule("*", FakePolicy.everybody(), RetryError.ANY, Optional.empty(), List.of(step));
+    }
+
     @Test
     void retry_interval_max_bounds_the_gaps_and_H_draws_them() {
         RetrySchedule schedule = new RetrySchedule(List.of(), Duration.ofHours(2));
-        RetryRule growing = new RetryRule(
-                FakePolicy.everybody(), "*", List.of(new Step('G', Duration.ofDays(9), Duration.ofHours(1), 2)));
-        RetryRule drawn = new RetryRule(
-                FakePolicy.everybody(), "*", List.of(new Step('H', Duration.ofDays(9), Duration.ofMinutes(10), 2)));
+        RetryRule growing = rule(new Step('G', Duration.ofDays(9), Duration.ofHours(1), 2));
+        RetryRule drawn = rule(new Step('H', Duration.ofDays(9), Duration.ofMinutes(10), 2));
         Instant later = MailServer.START.plus(Duration.ofHours(1));
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
