@@ -86,7 +86,6 @@ record OfflineWords(Path configuration, Map<String, String> macros, Optional<Str
 
     /// A log that shows its lines with the time.
     static MailLog shownOn(PrintStream out, InstantSource clock) {
-        return (_, _, line) -> out.println(
-                TIME.format(clock.instant().atZone(ZoneId.systemDefault())) + " " + line);
+        return (_, _, line) -> out.println(TIME.format(clock.instant().atZone(ZoneId.systemDefault())) + " " + line);
     }
 }

@@ -56,7 +56,8 @@ public record RetryError(Cause cause, String detail, Optional<Duration> unread) 
     private static RetryError reply(String name) throws ConfigException {
         String code = name.substring(5);
         if (!code.matches("4(xx|\\dx|\\d\\d)")) {
-            throw new ConfigException(name.substring(0, 4) + "_4 must be followed by xx, dx, or dd, where d is a digit");
+            throw new ConfigException(
+                    name.substring(0, 4) + "_4 must be followed by xx, dx, or dd, where d is a digit");
         }
         return new RetryError(Cause.valueOf(name.substring(0, 4).toUpperCase(Locale.ROOT)), code, Optional.empty());
     }
@@ -73,7 +74,8 @@ public record RetryError(Cause cause, String detail, Optional<Duration> unread) 
         return new RetryError(problem.cause(), detail, Optional.empty());
     }
 
-    /// A failure that the word of a rule stands for: the digits that it leaves open are filled in as Exim does.
+    /// A failure that the word of a rule stands for: the digits that it leaves open are filled in as Exim
+    /// does.
     public RetryError example() {
         String code = detail.equals("4xx") ? "421" : detail.replace('x', '4');
         return new RetryError(cause, code, unread);

@@ -14,7 +14,8 @@ import org.postern.api.mail.MailboxParser;
 
 /// Compiled rewriting rules (Exim's manual, chapter 31). Safe for any number of threads.
 ///
-/// What cannot be found out now, such as a lookup in a pattern, is an [ExpansionException] that defers. A rule
+/// What cannot be found out now, such as a lookup in a pattern, is an [ExpansionException] that defers. A
+/// rule
 /// that yields no address is logged, and the address stays as it is.
 @ProviderType
 public interface Rewriting {
@@ -104,7 +105,8 @@ public interface Rewriting {
 
     /// What an address became.
     ///
-    /// @param text the address, or the whole of the mailbox with names and comments; empty for the null sender
+    /// @param text the address, or the whole of the mailbox with names and comments; empty for the null
+    /// sender
     /// @param whole whether it is the whole mailbox
     record Rewritten(String text, boolean whole) {}
 

@@ -151,8 +151,7 @@ final class AddressRewriting {
         String text = replacement;
         if (!parsed.qualified() && !parsed.address().isEmpty()) {
             if (!rule.flags().qualify()) {
-                context.log()
-                        .main("Rewrite of " + subject + " yielded unqualified address \"" + replacement + "\"");
+                context.log().main("Rewrite of " + subject + " yielded unqualified address \"" + replacement + "\"");
                 return false;
             }
             String full = parsed.address() + "@" + qualifyDomain();
@@ -200,12 +199,16 @@ final class AddressRewriting {
         }
         String phrase = text.substring(0, Math.max(0, before));
         String rest = text.substring(after);
-        String front = Phrase.fixed(phrase.stripTrailing(), charset) + phrase.substring(phrase.stripTrailing().length());
+        String front = Phrase.fixed(phrase.stripTrailing(), charset)
+                + phrase.substring(phrase.stripTrailing().length());
         String back = rest.substring(0, rest.length() - rest.stripLeading().length())
                 + Phrase.fixed(rest.stripLeading(), charset);
         start = front.length() + parsed.start() - Math.max(0, before);
         end = start + parsed.address().length();
-        yield = front + text.substring(Math.max(0, before), parsed.start()) + parsed.address()
-                + text.substring(parsed.end(), after) + back;
+        yield = front
+                + text.substring(Math.max(0, before), parsed.start())
+                + parsed.address()
+                + text.substring(parsed.end(), after)
+                + back;
     }
 }

@@ -50,7 +50,9 @@ record Extracted(String address, int start, int end, boolean qualified) {
                 continue;
             }
             angle = c == '<' || (angle && c != '>');
-            boolean ends = c == ',' || c == ';' || (c == ':' && !list.substring(start, before).contains("@"));
+            boolean ends = c == ','
+                    || c == ';'
+                    || (c == ':' && !list.substring(start, before).contains("@"));
             if (!angle && ends) {
                 if (c != ':') {
                     found.add(new int[] {start, before});
@@ -179,8 +181,7 @@ record Extracted(String address, int start, int end, boolean qualified) {
             boolean dots = address.length() > start
                     && (address.charAt(start) == '.' || address.charAt(address.length() - 1) == '.');
             if (address.length() == start || dots || address.indexOf("..", start) >= 0) {
-                throw new NoAddress(
-                        "missing or malformed local part" + (inAngle ? "" : " (expected word or \"<\")"));
+                throw new NoAddress("missing or malformed local part" + (inAngle ? "" : " (expected word or \"<\")"));
             }
         }
 

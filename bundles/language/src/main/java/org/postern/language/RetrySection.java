@@ -42,7 +42,8 @@ final class RetrySection {
         int errorEnd = Quoting.wordEnd(rest, 0);
         String error = rest.substring(0, errorEnd);
         if (error.isEmpty()) {
-            throw new ConfigException("missing error type: PATTERN ERROR RULES is right, such as * * F,2h,15m; G,16h,1h,1.5");
+            throw new ConfigException(
+                    "missing error type: PATTERN ERROR RULES is right, such as * * F,2h,15m; G,16h,1h,1.5");
         }
         String steps = rest.substring(errorEnd).strip();
         Optional<MatchList<Address>> senders = Optional.empty();
@@ -53,8 +54,7 @@ final class RetrySection {
             }
             list = list.substring(1).strip();
             int listEnd = Quoting.wordEnd(list, 0);
-            senders = Optional.of(
-                    environment.compiler(_ -> {}).addressList(Quoting.value(list.substring(0, listEnd))));
+            senders = Optional.of(environment.compiler(_ -> {}).addressList(Quoting.value(list.substring(0, listEnd))));
             steps = list.substring(listEnd).strip();
         }
         return new RetryRule(pattern, pattern(pattern), RetryError.of(error), senders, steps(steps));
@@ -79,7 +79,8 @@ final class RetrySection {
         String kind = parts[0].strip().toUpperCase(Locale.ROOT);
         boolean growing = kind.equals("G") || kind.equals("H");
         if (!growing && !kind.equals("F")) {
-            throw new ConfigException("unknown retry rule letter: " + text + " (F,CUTOFF,INTERVAL or G,CUTOFF,INTERVAL,FACTOR)");
+            throw new ConfigException(
+                    "unknown retry rule letter: " + text + " (F,CUTOFF,INTERVAL or G,CUTOFF,INTERVAL,FACTOR)");
         }
         if (parts.length != (growing ? 4 : 3)) {
             throw new ConfigException("bad parameters for retry rule: " + text

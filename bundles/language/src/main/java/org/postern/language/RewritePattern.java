@@ -10,7 +10,8 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
 
-/// The pattern of a rewriting rule: one item of an address list, which may be expanded first. A match sets `$0`
+/// The pattern of a rewriting rule: one item of an address list, which may be expanded first. A match sets
+/// `$0`
 /// and, for each asterisk or group, `$1` and so on (Exim's manual, 31.8).
 final class RewritePattern {
     private final Environment environment;
@@ -25,10 +26,10 @@ final class RewritePattern {
 
     static RewritePattern of(String pattern, LanguageCompiler compiler) throws ConfigException {
         return new RewritePattern(
-                compiler.environment(), compiler.compiled(pattern).node(), item(pattern, compiler));
+                compiler.environment(), compiler.compiled(pattern).node(), item("+caseful\n" + pattern, compiler));
     }
 
-    /// An address list of one item, which ends nowhere but at the end.
+    /// An address list whose items end nowhere but at a line break.
     static MatchList<Address> item(String pattern, LanguageCompiler compiler) throws ConfigException {
         Node text = compiler.compiled(pattern).node();
         Node item = text instanceof Node.Constant(Text constant)
@@ -88,12 +89,15 @@ final class RewritePattern {
         if (domain.startsWith("*")) {
             groups.add(subjectDomain.substring(0, Math.max(0, subjectDomain.length() - domain.length() + 1)));
         } else if (domain.startsWith("^")) {
-            regex(domain, true).find(Text.tainted(subjectDomain)).ifPresent(captures -> groups.addAll(
-                    captures.groups().subList(1, captures.groups().size())));
+            regex(domain, true)
+                    .find(Text.tainted(subjectDomain))
+                    .ifPresent(captures -> groups.addAll(
+                            captures.groups().subList(1, captures.groups().size())));
         }
     }
 
-    /// Where local part and domain of a pattern meet; the `@` of `@`, `@[]` and `@mx_any` belongs to the domain.
+    /// Where local part and domain of a pattern meet; the `@` of `@`, `@[]` and `@mx_any` belongs to the
+    /// domain.
     private static int at(String pattern) {
         int at = pattern.lastIndexOf('@');
         return at > 0 && pattern.charAt(at - 1) == '@' ? at - 1 : at;

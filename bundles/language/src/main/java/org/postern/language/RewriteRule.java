@@ -46,24 +46,23 @@ record RewriteRule(int number, RewritePattern pattern, CompiledExpression replac
         }
 
         private static Set<Place> places(char letter, boolean global) throws ConfigException {
-            Set<Place> places =
-                    switch (letter) {
-                        case 'h' -> HEADERS;
-                        case 's' -> EnumSet.of(Place.SENDER);
-                        case 'f' -> EnumSet.of(Place.FROM);
-                        case 't' -> EnumSet.of(Place.TO);
-                        case 'c' -> EnumSet.of(Place.CC);
-                        case 'b' -> EnumSet.of(Place.BCC);
-                        case 'r' -> EnumSet.of(Place.REPLY_TO);
-                        case 'E' -> ENVELOPE;
-                        case 'F' -> EnumSet.of(Place.ENVELOPE_FROM);
-                        case 'T' -> EnumSet.of(Place.ENVELOPE_TO);
-                        case 'S' -> SMTP;
-                        case 'q', 'R', 'Q', 'w', ' ', '\t' -> Set.of();
-                        default ->
-                            throw new ConfigException("unknown rewrite flag character '" + letter
-                                    + "' (could be missing quotes round replacement item)");
-                    };
+            Set<Place> places = switch (letter) {
+                case 'h' -> HEADERS;
+                case 's' -> EnumSet.of(Place.SENDER);
+                case 'f' -> EnumSet.of(Place.FROM);
+                case 't' -> EnumSet.of(Place.TO);
+                case 'c' -> EnumSet.of(Place.CC);
+                case 'b' -> EnumSet.of(Place.BCC);
+                case 'r' -> EnumSet.of(Place.REPLY_TO);
+                case 'E' -> ENVELOPE;
+                case 'F' -> EnumSet.of(Place.ENVELOPE_FROM);
+                case 'T' -> EnumSet.of(Place.ENVELOPE_TO);
+                case 'S' -> SMTP;
+                case 'q', 'R', 'Q', 'w', ' ', '\t' -> Set.of();
+                default ->
+                    throw new ConfigException("unknown rewrite flag character '" + letter
+                            + "' (could be missing quotes round replacement item)");
+            };
             if (!global && !HEADERS.containsAll(places)) {
                 throw new ConfigException(
                         "rewriting rules of a transport are for the header only, not '" + letter + "'");

@@ -36,7 +36,9 @@ final class RewriteSection {
         for (String rule : Lists.split(list)) {
             rules.add(rule(rule, rules.size() + 1, false, compiler));
         }
-        return rules.isEmpty() ? Rewriting.NONE : new Rewriter(rules, compiler.environment().charset());
+        return rules.isEmpty()
+                ? Rewriting.NONE
+                : new Rewriter(rules, compiler.environment().charset());
     }
 
     private static RewriteRule rule(String text, int number, boolean global, LanguageCompiler compiler)

@@ -21,7 +21,9 @@ final class RewritingTest {
 
     private String rewrite(String rules, String address, Place place) throws Exception {
         try (Policy policy = world.compile("begin rewrite\n" + rules + "\n")) {
-            return policy.rewriting().rewrite(address, place, world.context(policy)).text();
+            return policy.rewriting()
+                    .rewrite(address, place, world.context(policy))
+                    .text();
         }
     }
 
@@ -31,8 +33,10 @@ final class RewritingTest {
                 .isEqualTo("Bob=x@z.example");
         assertThat(rewrite("*-x@^(.*)\\\\.example  $1@$2.org", "bob-x@a.example", Place.TO))
                 .isEqualTo("bob@a.org");
-        assertThat(rewrite("\\N^(.)(.*)@b\\N  $2$1@c.example", "bob@b", Place.TO)).isEqualTo("obb@c.example");
-        assertThat(rewrite("*.example  all-$1@c.example", "bob@b.example", Place.FROM)).isEqualTo("all-b@c.example");
+        assertThat(rewrite("\\N^(.)(.*)@b\\N  $2$1@c.example", "bob@b", Place.TO))
+                .isEqualTo("obb@c.example");
+        assertThat(rewrite("*.example  all-$1@c.example", "bob@b.example", Place.FROM))
+                .isEqualTo("all-b@c.example");
         assertThat(rewrite("*@b  $1@c", "\"a b\"@b", Place.FROM)).isEqualTo("\"a b\"@c");
     }
 
@@ -88,18 +92,21 @@ final class RewritingTest {
                     new Header("Resent-From: a@x\r\n"),
                     new Header("Cc: not an address, a\r\n"));
             List<Header> after = policy.rewriting().headers(before, world.context(policy));
-            assertThat(after).extracting(Header::text).containsExactly(
-                    "To: \"a, b@x\" <a@y>,\r\n c@y (d@x), friends: e@y, f@z;\r\n",
-                    "Subject: a@x\r\n",
-                    "Resent-From: a@y\r\n",
-                    "Cc: not an address, a\r\n");
+            assertThat(after)
+                    .extracting(Header::text)
+                    .containsExactly(
+                            "To: \"a, b@x\" <a@y>,\r\n c@y (d@x), friends: e@y, f@z;\r\n",
+                            "Subject: a@x\r\n",
+                            "Resent-From: a@y\r\n",
+                            "Cc: not an address, a\r\n");
             assertThat(after.get(3)).isSameAs(before.get(3));
         }
     }
 
     @Test
     void rules_for_smtp_time_see_what_came() throws Exception {
-        assertThat(rewrite("<(.*)!(.*)>  $2@$1  S", "<x.example!bob>", Place.SMTP_SENDER)).isEqualTo("bob@x.example");
+        assertThat(rewrite("<(.*)!(.*)>  $2@$1  S", "<x.example!bob>", Place.SMTP_SENDER))
+                .isEqualTo("bob@x.example");
         assertThat(rewrite("<(.*)!(.*)>  $2@$1  S", "a@b", Place.ENVELOPE_FROM)).isEqualTo("a@b");
         try (Policy policy = world.compile("begin rewrite\n^a  b@c  S\n")) {
             assertThat(policy.rewriting().applies(Place.SMTP_RECIPIENT)).isTrue();
@@ -109,15 +116,18 @@ final class RewritingTest {
 
     @Test
     void addresses_of_the_envelope_become_addresses() throws Exception {
-        try (Policy policy = world.compile("log_selector = +address_rewrite\nbegin rewrite\n*@x  $1@Y\ngone@z <> F\n")) {
+        try (Policy policy =
+                world.compile("log_selector = +address_rewrite\nbegin rewrite\n*@x  $1@Y\ngone@z <> F\n")) {
             Rewriting rewriting = policy.rewriting();
             var context = world.context(policy);
-            assertThat(policy.setting(LogSelector.OPTION).has("address_rewrite")).isTrue();
+            assertThat(policy.setting(LogSelector.OPTION).has("address_rewrite"))
+                    .isTrue();
             assertThat(rewriting.envelope(new Address("a b", "x"), Place.ENVELOPE_TO, context))
                     .isEqualTo(new Address("a b", "y"));
             assertThat(rewriting.envelope(new Address("gone", "z"), Place.ENVELOPE_FROM, context))
                     .isEqualTo(Address.NULL);
-            assertThat(rewriting.envelope(Address.NULL, Place.ENVELOPE_FROM, context)).isEqualTo(Address.NULL);
+            assertThat(rewriting.envelope(Address.NULL, Place.ENVELOPE_FROM, context))
+                    .isEqualTo(Address.NULL);
             assertThat(world.log.entries())
                     .extracting(Object::toString)
                     .anyMatch(line -> line.contains("\"\"a b\"@x\" from env-to rewritten as \"\"a b\"@Y\" by rule 1"));
@@ -129,8 +139,7 @@ final class RewritingTest {
         world.with(new FakePlugin("files").with(Words.lookup("lsearch", LookupType.Style.SINGLE_KEY, Map.of())));
         assertThatThrownBy(() -> rewrite("*@lsearch;/missing  a@b", "a@x", Place.TO))
                 .isInstanceOfSatisfying(
-                        ExpansionException.class,
-                        e -> assertThat(e.kind()).isEqualTo(ExpansionException.Kind.DEFER));
+                        ExpansionException.class, e -> assertThat(e.kind()).isEqualTo(ExpansionException.Kind.DEFER));
     }
 
     @Test

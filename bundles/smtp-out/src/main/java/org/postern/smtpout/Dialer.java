@@ -15,9 +15,9 @@ import org.postern.api.smtp.Capabilities;
 import org.postern.api.smtp.Reply;
 import org.postern.smtpout.HostTrouble.Kind;
 import org.postern.smtpout.SmtpOptions.Protocol;
-import org.postern.spi.Transport.Cause;
 import org.postern.spi.Connection;
 import org.postern.spi.Connector;
+import org.postern.spi.Transport.Cause;
 
 /// Opens sessions: connects, starts TLS as it must or may, and says hello. Safe for any number of threads.
 final class Dialer {
@@ -231,8 +231,8 @@ final class Dialer {
         }
 
         HostTrouble asHostTrouble() {
-            HostTrouble trouble = HostTrouble.of(Kind.HOST, String.valueOf(getMessage()))
-                    .because(Cause.TLS_REQUIRED);
+            HostTrouble trouble =
+                    HostTrouble.of(Kind.HOST, String.valueOf(getMessage())).because(Cause.TLS_REQUIRED);
             trouble.initCause(this);
             return trouble;
         }

@@ -60,7 +60,8 @@ record HostResolver(Dns dns, boolean bySystem) {
                     .toList();
         } catch (DnsException e) {
             HostTrouble trouble = HostTrouble.of(
-                    HostTrouble.Kind.HOST, "lookup of host " + host.name() + " gave no answer: " + e.getMessage())
+                            HostTrouble.Kind.HOST,
+                            "lookup of host " + host.name() + " gave no answer: " + e.getMessage())
                     .because(Cause.LOOKUP);
             trouble.initCause(e);
             throw trouble;
@@ -74,9 +75,9 @@ record HostResolver(Dns dns, boolean bySystem) {
                     .toList();
         } catch (UnknownHostException e) {
             // The system does not say whether the name does not exist or cannot be looked up now.
-            HostTrouble trouble =
-                    HostTrouble.of(HostTrouble.Kind.HOST, "the system finds no address for host " + host.name())
-                            .because(Cause.LOOKUP);
+            HostTrouble trouble = HostTrouble.of(
+                            HostTrouble.Kind.HOST, "the system finds no address for host " + host.name())
+                    .because(Cause.LOOKUP);
             trouble.initCause(e);
             throw trouble;
         }

@@ -286,7 +286,8 @@ final class Transaction {
 
     private void settleAccepted(Reply reply) {
         if (reply.isTemporary()) {
-            trouble = Optional.of(HostTrouble.reply(Kind.MESSAGE, END_OF_DATA, reply).because(Cause.DATA));
+            trouble = Optional.of(
+                    HostTrouble.reply(Kind.MESSAGE, END_OF_DATA, reply).because(Cause.DATA));
             return;
         }
         for (Recipient recipient : accepted) {
