@@ -94,7 +94,7 @@ public interface Rewriting {
 
         /// Whether it is a field of the header.
         public boolean isHeader() {
-            return ordinal() <= REPLY_TO.ordinal();
+            return word.endsWith(":");
         }
 
         /// Whether it is what an SMTP command says, before it is taken for an address.
