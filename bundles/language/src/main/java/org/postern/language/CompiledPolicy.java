@@ -18,6 +18,7 @@ import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
 import org.postern.core.RetryRule;
+import org.postern.core.Rewriting;
 import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router;
@@ -39,6 +40,7 @@ final class CompiledPolicy implements Policy {
     /// @param transports in order
     /// @param authenticators in order
     /// @param retry in order
+    /// @param rewriting the rules of the rewrite section
     /// @param closing what is closed with the policy
     record Sections(
             BoundSettings main,
@@ -47,6 +49,7 @@ final class CompiledPolicy implements Policy {
             List<Block<Transport>> transports,
             List<Block<Authenticator>> authenticators,
             List<RetryRule> retry,
+            Rewriting rewriting,
             List<AutoCloseable> closing) {}
 
     CompiledPolicy(ConfigSource source, Environment environment, Sections sections, List<Problem> warnings) {
@@ -126,6 +129,11 @@ final class CompiledPolicy implements Policy {
     @Override
     public List<RetryRule> retryRules() {
         return sections.retry();
+    }
+
+    @Override
+    public Rewriting rewriting() {
+        return sections.rewriting();
     }
 
     @Override
