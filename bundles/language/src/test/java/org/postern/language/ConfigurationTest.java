@@ -97,7 +97,7 @@ final class ConfigurationTest {
                         test.conf:3: main: size_limit: = is missing, and then a number, such as 50 or 20M
                         test.conf:4: main: no closing quote after "open
                         test.conf:5: main: wait: is set already, at test.conf:1
-                        test.conf:6: main: no_text: no plugin offers the main option text; did you mean text?
+                        test.conf:6: main: no_text: text is not yes or no, it cannot be negated
                         test.conf:7: main: not_flag: is set already, at test.conf:2
                         test.conf:8: main: size: = is missing before: limit = 3""");
     }
