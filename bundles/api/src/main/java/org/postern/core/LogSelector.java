@@ -127,7 +127,7 @@ public record LogSelector(Set<String> names) {
     /// Each with its sign, before which there may be white space.
     private static List<String> words(String text) throws ConfigException {
         List<String> words = new ArrayList<>();
-        for (String word : text.replaceAll("([+-])\\s+", "$1").strip().split("\\s+|(?<=\\w)(?=[+-])")) {
+        for (String word : text.replaceAll("([+-])\\s+", "$1").strip().split("\\s+|(?<=\\w)(?=[+-])", -1)) {
             if (!word.isEmpty() && !word.matches("[+-]\\w+")) {
                 throw new ConfigException("a log selector has + or - before it: " + word);
             }
