@@ -58,11 +58,9 @@ final class Compilation {
                     section(transports(), environment, binder).bind(raw.transports),
                     section(authenticators(), environment, binder).bind(raw.authenticators),
                     new RetrySection(environment, problems).compile(raw.retry),
+                    new RewriteSection(environment).compile(raw.rewrite, problems),
+                    new KnownWords(plugins, vocabulary, exim),
                     List.copyOf(closing));
-            raw.rewrite.stream()
-                    .findFirst()
-                    .ifPresent(line ->
-                            problems.warning(line.place(), "rewrite: not supported yet, the section has no effect"));
             problems.check();
             return new CompiledPolicy(source, environment, sections, problems.all());
         } catch (BadConfiguration e) {

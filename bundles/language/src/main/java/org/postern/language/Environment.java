@@ -34,6 +34,11 @@ final class Environment {
         return vocabulary;
     }
 
+    /// What encoded words of header fields become, and what they are made of.
+    Charset charset() {
+        return limits.charset();
+    }
+
     Network network() {
         return network;
     }
