@@ -160,18 +160,22 @@ final class Routing {
     private void grow(Addressee addressee, Step.Redirect redirect, MailContext narrow) throws ExpansionException {
         RouterBlock router = redirect.router();
         List<TransportBlock> transports = new ArrayList<>();
+        List<Address> addresses = new ArrayList<>();
         for (Child child : redirect.children()) {
-            if (child instanceof Child.ToTransport target) {
-                transports.add(named(target.transport()));
+            switch (child) {
+                case Child.ToTransport target -> transports.add(named(target.transport()));
+                case Child.ToAddress(var address, var _) ->
+                    addresses.add(Addresses.rewritten(qualified(address, narrow), narrow));
             }
         }
         inherit(addressee, router, narrow);
         int next = 0;
+        int nextAddress = 0;
         for (Child child : redirect.children()) {
             switch (child) {
-                case Child.ToAddress(var address, var errorsTo) -> {
+                case Child.ToAddress(var _, var errorsTo) -> {
                     Addressee grown = addressee.child(
-                            qualified(address, narrow), router.children().index());
+                            addresses.get(nextAddress++), router.children().index());
                     errorsTo.ifPresent(grown::errorsTo);
                     waiting.add(grown);
                 }
