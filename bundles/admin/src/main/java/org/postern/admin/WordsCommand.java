@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.postern.core.BadConfiguration;
 import org.postern.core.ConfigSource;
+import org.postern.core.Invocation;
 import org.postern.core.KnownWord;
 import org.postern.core.KnownWord.Support;
 import org.postern.core.Policy;
@@ -42,7 +43,7 @@ public final class WordsCommand implements ToIntFunction<List<String>> {
     @Override
     public int applyAsInt(List<String> given) {
         PrintStream out = System.out;
-        if (!given.isEmpty()) {
+        if (!Invocation.parse(given).words().isEmpty()) {
             System.err.println("postern: words: takes no arguments");
             return 1;
         }

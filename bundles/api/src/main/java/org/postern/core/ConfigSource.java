@@ -13,11 +13,17 @@ public final class ConfigSource {
     private final String main;
     private final Map<String, String> macros;
     private final Map<String, String> texts = new LinkedHashMap<>();
+    private final boolean lenient;
 
     /// A configuration in a file, and the macros that the command line defines (`-D`).
     public ConfigSource(Path main, Map<String, String> macros) {
+        this(main, macros, false);
+    }
+
+    private ConfigSource(Path main, Map<String, String> macros, boolean lenient) {
         this.main = main.toString();
         this.macros = Map.copyOf(macros);
+        this.lenient = lenient;
     }
 
     /// A configuration that is not in a file.
@@ -25,6 +31,17 @@ public final class ConfigSource {
         ConfigSource source = new ConfigSource(Path.of(name), macros);
         source.texts.put(name, text);
         return source;
+    }
+
+    /// The same configuration, in which a string or list that is wrong is no error: it fails when it is used,
+    /// as with `check_expansions = no`. For trying parts of a configuration.
+    public ConfigSource lenient() {
+        return new ConfigSource(Path.of(main), macros, true);
+    }
+
+    /// Whether strings and lists may be wrong.
+    public boolean isLenient() {
+        return lenient;
     }
 
     /// The name of the main file.
@@ -55,6 +72,6 @@ public final class ConfigSource {
 
     /// The same configuration, to be read anew.
     public ConfigSource reread() {
-        return new ConfigSource(Path.of(main), macros);
+        return new ConfigSource(Path.of(main), macros, lenient);
     }
 }

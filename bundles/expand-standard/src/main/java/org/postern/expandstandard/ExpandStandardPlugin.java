@@ -6,6 +6,8 @@ import java.util.random.RandomGenerator;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.postern.api.system.LocalHost;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
@@ -19,8 +21,8 @@ public final class ExpandStandardPlugin implements Plugin {
 
     /// The plugin on this machine; the version is that of its bundle.
     @Activate
-    public ExpandStandardPlugin(BundleContext bundle) {
-        this(Machine.here(bundle.getBundle().getVersion().toString()), RandomGenerator.getDefault());
+    public ExpandStandardPlugin(BundleContext bundle, @Reference LocalHost host) {
+        this(Machine.here(host.name(), bundle.getBundle().getVersion().toString()), RandomGenerator.getDefault());
     }
 
     ExpandStandardPlugin(Machine machine, RandomGenerator random) {

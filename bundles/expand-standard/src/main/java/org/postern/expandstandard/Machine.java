@@ -1,7 +1,5 @@
 package org.postern.expandstandard;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.ZoneId;
 import java.util.Map;
 
@@ -18,17 +16,7 @@ record Machine(String hostName, String version, long pid, ZoneId zone, Map<Strin
     }
 
     /// The machine that this runs on.
-    static Machine here(String version) {
-        return new Machine(ownName(), version, ProcessHandle.current().pid(), ZoneId.systemDefault(), System.getenv());
-    }
-
-    private static String ownName() {
-        try {
-            InetAddress local = InetAddress.getLocalHost();
-            String canonical = local.getCanonicalHostName();
-            return canonical.equals(local.getHostAddress()) ? local.getHostName() : canonical;
-        } catch (UnknownHostException _) {
-            return "localhost"; // a machine without a name still takes mail for itself
-        }
+    static Machine here(String hostName, String version) {
+        return new Machine(hostName, version, ProcessHandle.current().pid(), ZoneId.systemDefault(), System.getenv());
     }
 }

@@ -64,7 +64,8 @@ public final class SmtpServer {
             @Reference MailLog log) {
         this.bundles = bundles;
         this.services = new Services(snapshots, spool, mailer, dns, log, clock);
-        if ("check".equals(bundles.getProperty("postern.mode"))) {
+        String mode = bundles.getProperty("postern.mode");
+        if (mode != null && !mode.equals("run")) {
             return;
         }
         bundles.addFrameworkListener(starting);

@@ -72,7 +72,8 @@ final class Compilation {
     private Environment environment(Raw raw) {
         Environment.Limits standard = new Environment.Limits(1, java.nio.charset.StandardCharsets.ISO_8859_1, true);
         LanguageCompiler none = new Environment(vocabulary, standard, network).compilerNow();
-        return new Environment(vocabulary, LanguageOptions.limits(raw.main, none), network);
+        Environment.Limits limits = LanguageOptions.limits(raw.main, none);
+        return new Environment(vocabulary, source.isLenient() ? limits.lenient() : limits, network);
     }
 
     private BoundSettings main(Raw raw, Binder binder) {

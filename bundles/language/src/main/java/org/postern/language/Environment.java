@@ -21,7 +21,11 @@ final class Environment {
     /// @param regexSteps how many characters one match of a regular expression may look at
     /// @param charset what encoded words of header fields become
     /// @param strict whether a string that cannot be expanded is an error when the configuration is read
-    record Limits(long regexSteps, Charset charset, boolean strict) {}
+    record Limits(long regexSteps, Charset charset, boolean strict) {
+        Limits lenient() {
+            return new Limits(regexSteps, charset, false);
+        }
+    }
 
     Environment(Vocabulary vocabulary, Limits limits, Network network) {
         this.vocabulary = vocabulary;

@@ -8,6 +8,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.postern.api.dns.Dns;
+import org.postern.api.system.LocalHost;
 import org.postern.core.BadConfiguration;
 import org.postern.core.ConfigSource;
 import org.postern.core.FeatureDirectory;
@@ -28,6 +29,9 @@ public final class EximLanguage implements Language {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     private volatile List<Dns> resolvers = List.of();
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<LocalHost> hosts = List.of();
+
     /// The language; the services that it can use come and go.
     @Activate
     public EximLanguage() {}
@@ -40,7 +44,8 @@ public final class EximLanguage implements Language {
     @Override
     public Policy compile(ConfigSource source, List<Installed> plugins, Set<Offer> departed) throws BadConfiguration {
         Vocabulary vocabulary = new Vocabulary(plugins, departed, features, exim);
-        Network network = new Network(() -> resolvers.stream().findFirst());
+        Network network = new Network(
+                () -> resolvers.stream().findFirst(), () -> hosts.stream().findFirst());
         try {
             return new Compilation(source, plugins, vocabulary, exim, network).compile();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {

@@ -166,7 +166,7 @@ record KnownWords(List<Installed> plugins, Vocabulary vocabulary, EximNames exim
         LanguageCompiler none = new Environment(
                         new Vocabulary(List.of(), Set.of(), List.of(), exim),
                         new Environment.Limits(1, StandardCharsets.ISO_8859_1, true),
-                        new Network(Optional::empty))
+                        new Network(Optional::empty, Optional::empty))
                 .compilerNow();
         try {
             return option.type().parse(own, none).equals(option.type().parse(exims, none));

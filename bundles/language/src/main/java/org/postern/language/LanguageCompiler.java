@@ -126,13 +126,22 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
             boolean negated = item.startsWith("!");
             String word = negated ? item.substring(1).strip() : item;
             looksUp |= word.indexOf(';') > 0;
-            Optional<ListPattern<T>> pattern = special(kind, word, tainted);
-            if (pattern.isEmpty()) {
-                pattern = patterns.word(word);
-            }
+            Optional<ListPattern<T>> pattern = pattern(kind, patterns, word, tainted);
             pattern.ifPresent(found -> elements.add(new PatternList.Element<>(negated, found)));
         }
         return new PatternList<>(List.copyOf(elements), looksUp);
+    }
+
+    private <T> Optional<ListPattern<T>> pattern(ListKind kind, Patterns<T> patterns, String word, boolean tainted)
+            throws ConfigException {
+        try {
+            Optional<ListPattern<T>> pattern = special(kind, word, tainted);
+            return pattern.isPresent() ? pattern : patterns.word(word);
+        } catch (ConfigException e) {
+            complain(String.valueOf(e.getMessage()));
+            Outcome fault = Outcome.deferred(String.valueOf(e.getMessage()));
+            return Optional.of((_, _) -> fault);
+        }
     }
 
     @SuppressWarnings("unchecked") // the lists of a kind match one type

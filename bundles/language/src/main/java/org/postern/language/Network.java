@@ -2,13 +2,11 @@ package org.postern.language;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.postern.api.Context;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsException;
@@ -16,11 +14,13 @@ import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Message;
 import org.postern.api.smtp.Session;
+import org.postern.api.system.LocalHost;
 
 /// What lists ask of the network: names of hosts, their addresses, and those of this host.
 ///
 /// @param dns the resolver, if there is one now
-record Network(Supplier<Optional<Dns>> dns) {
+/// @param host this host
+record Network(Supplier<Optional<Dns>> dns, Supplier<Optional<LocalHost>> host) {
     /// The addresses of a host.
     List<InetAddress> addresses(String name) throws DnsException {
         return resolver().addresses(name);
@@ -59,16 +59,10 @@ record Network(Supplier<Optional<Dns>> dns) {
 
     /// The addresses of this host.
     Set<InetAddress> local() {
-        Set<InetAddress> addresses = new HashSet<>();
-        try {
-            NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .map(Network::withoutScope)
-                    .forEach(addresses::add);
-        } catch (SocketException e) {
-            addresses.add(InetAddress.getLoopbackAddress()); // the kernel tells nothing else
-        }
-        return addresses;
+        return host.get()
+                .map(known ->
+                        known.addresses().stream().map(Network::withoutScope).collect(Collectors.toUnmodifiableSet()))
+                .orElseGet(() -> Set.of(InetAddress.getLoopbackAddress()));
     }
 
     private static InetAddress withoutScope(InetAddress address) {

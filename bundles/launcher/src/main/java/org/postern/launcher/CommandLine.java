@@ -1,5 +1,6 @@
 package org.postern.launcher;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// A command with the options that all commands share.
@@ -19,7 +21,9 @@ import java.util.regex.Pattern;
 /// @param home `--home`, or the default
 /// @param config `-C`
 /// @param macros each `-D`, in order
-/// @param dns `--dns`
+/// @param world `--dns`, `--hostname`, `--interfaces`, `--accounts`: another world than the machine's, as
+/// framework
+/// properties
 /// @param clock `--clock`
 /// @param words what else was given, in order, the command left out
 record CommandLine(
@@ -28,7 +32,7 @@ record CommandLine(
         Home home,
         Optional<Path> config,
         Map<String, String> macros,
-        Optional<Path> dns,
+        Map<String, String> world,
         Optional<String> clock,
         List<String> words) {
     private static final Pattern MACRO = Pattern.compile("([A-Z]\\w*)(?:\\s*=\\s*([^\\n]*))?");
@@ -50,6 +54,33 @@ record CommandLine(
         return config.orElseGet(() -> Files.exists(own) ? own : distribution.resolve("conf/default.conf"));
     }
 
+    /// What all commands share in one form, then `--`, then the words: what a command is called with (see
+    /// `Invocation` in the core).
+    List<String> invocation() {
+        List<String> arguments = new ArrayList<>(List.of("-C", configuration().toString()));
+        allMacros().forEach((name, value) -> arguments.addAll(List.of("-D", name + "=" + value)));
+        clock.ifPresent(instant -> arguments.addAll(List.of("--clock", instant)));
+        arguments.add("--");
+        arguments.addAll(words);
+        return arguments;
+    }
+
+    /// The same with words of which each `char` is a byte, as in all mail and configuration.
+    CommandLine inBytes() {
+        List<String> bytes = words.stream()
+                .map(word -> new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+                .toList();
+        return new CommandLine(command, distribution, home, config, macros, world, clock, bytes);
+    }
+
+    /// The macros of the command line and `POSTERN_HOME`.
+    Map<String, String> allMacros() {
+        Map<String, String> all =
+                new TreeMap<>(Map.of("POSTERN_HOME", home.directory().toString()));
+        all.putAll(macros);
+        return all;
+    }
+
     private static final class Parser {
         private final Deque<String> rest;
         private final Defaults defaults;
@@ -57,7 +88,7 @@ record CommandLine(
         private final List<String> words = new ArrayList<>();
         private Path home;
         private Optional<Path> config = Optional.empty();
-        private Optional<Path> dns = Optional.empty();
+        private final Map<String, String> world = new LinkedHashMap<>();
         private Optional<String> clock = Optional.empty();
         private String command = "";
 
@@ -74,7 +105,8 @@ record CommandLine(
             if (command.isEmpty()) {
                 throw new UsageException("which command? postern help lists them");
             }
-            return new CommandLine(command, defaults.distribution(), new Home(home), config, macros, dns, clock, words);
+            return new CommandLine(
+                    command, defaults.distribution(), new Home(home), config, macros, world, clock, words);
         }
 
         private void word(String word) throws UsageException {
@@ -92,7 +124,10 @@ record CommandLine(
         private void option(String word) throws UsageException {
             switch (word) {
                 case "-C" -> config = Optional.of(file(word));
-                case "--dns" -> dns = Optional.of(file(word));
+                case "--dns" -> world.put("postern.dns.file", value(word));
+                case "--hostname" -> world.put("postern.hostname", value(word));
+                case "--interfaces" -> world.put("postern.interfaces", value(word));
+                case "--accounts" -> world.put("postern.accounts", value(word));
                 case "--clock" -> clock = Optional.of(value(word));
                 case "-D" -> macro(value(word));
                 case "--" -> {

@@ -77,15 +77,12 @@ final class FrameworkSettings {
         map.put("postern.dist", line.distribution().toString());
         map.put("postern.config", line.configuration().toString());
         map.put("postern.macros", macros());
-        line.dns().ifPresent(file -> map.put("postern.dns.file", file.toString()));
+        map.putAll(line.world());
         line.clock().ifPresent(instant -> map.put("postern.clock", instant));
     }
 
     private String macros() {
-        Map<String, String> all =
-                new HashMap<>(Map.of("POSTERN_HOME", line.home().directory().toString()));
-        all.putAll(line.macros());
-        return all.entrySet().stream()
+        return line.allMacros().entrySet().stream()
                 .map(macro -> macro.getKey() + "=" + macro.getValue())
                 .sorted()
                 .collect(Collectors.joining("\n"));

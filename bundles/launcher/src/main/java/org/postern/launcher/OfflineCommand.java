@@ -7,19 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.ToIntFunction;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 
 /// A command that needs no running server, such as `check`: the bundles start in a scratch home with a copy
 /// of
 /// the framework cache, so that all plugins of the server are there and nothing of the server can be touched.
-/// One of them does the work. That is a service of type [ToIntFunction], from the words after the command to
-/// the exit status, with the property `postern.command=NAME`.
+/// One of them does the work.
 final class OfflineCommand {
     private final CommandLine line;
 
@@ -45,30 +38,15 @@ final class OfflineCommand {
             boot.start();
             return boot.exit().isAsked()
                     ? boot.exit().status()
-                    : call(boot.framework().getBundleContext());
+                    : call(new Commands(boot.framework().getBundleContext()));
         } finally {
             boot.framework().stop();
             boot.framework().waitForStop(0);
         }
     }
 
-    private int call(BundleContext context) throws UsageException {
-        return service(context)
-                .orElseThrow(() -> new UsageException(line.command() + ": no bundle here knows this command"))
-                .applyAsInt(line.words());
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // a service has no type arguments
-    private Optional<ToIntFunction<List<String>>> service(BundleContext context) throws UsageException {
-        try {
-            return context
-                    .getServiceReferences(ToIntFunction.class, "(postern.command=" + line.command() + ")")
-                    .stream()
-                    .findFirst()
-                    .map(reference -> (ToIntFunction<List<String>>) context.getService((ServiceReference) reference));
-        } catch (InvalidSyntaxException _) {
-            throw new UsageException(line.command() + ": not a command");
-        }
+    private int call(Commands commands) throws UsageException, IOException {
+        return line.command().equals("batch") ? new Batch(line, commands).run() : commands.call(line.inBytes());
     }
 
     /// Copies what there is. A running server may take files away meanwhile.

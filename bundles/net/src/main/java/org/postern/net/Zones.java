@@ -23,7 +23,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /// A whole DNS in a text: master-file records (RFC 1035, 5), and lines `;; SERVFAIL NAME [TYPE]`, `;; TIMEOUT
-/// NAME [TYPE]` and `;; SECURE ZONE`. What is not in it does not exist. Wildcards work. Immutable.
+/// NAME [TYPE]` and `;; SECURE ZONE`. What is not in it does not exist. Wildcards work, in the lines too.
+/// Immutable.
 final class Zones implements Dns {
     private static final int MAX_CHAIN = 16;
     private static final long DEFAULT_TTL = 3600;
@@ -160,7 +161,14 @@ final class Zones implements Dns {
     }
 
     private void failIfSaid(String name, DnsType type) throws DnsException {
-        for (String key : List.of(name + ' ', name + ' ' + type)) {
+        failIfSaid(name, name, type);
+        for (String encloser = parent(name); !encloser.isEmpty(); encloser = parent(encloser)) {
+            failIfSaid("*." + encloser, name, type);
+        }
+    }
+
+    private void failIfSaid(String owner, String name, DnsType type) throws DnsException {
+        for (String key : List.of(owner + ' ', owner + ' ' + type)) {
             String how = failures.get(key);
             if (how != null) {
                 throw new DnsException(name + " (" + type + "): " + (how.equals("TIMEOUT") ? "timed out" : how));

@@ -1,0 +1,97 @@
+package org.postern.itests.exim;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// The world in which the answers were recorded: the files, the DNS, the host's name and addresses, a user;
+/// and a batch
+/// in it.
+final class World implements AutoCloseable {
+    private final Path scratch;
+    private final Path directory;
+    private final Batch batch;
+    private final Path extra;
+
+    private World(Path scratch, Path directory, Batch batch, Path extra) {
+        this.scratch = scratch;
+        this.directory = directory;
+        this.batch = batch;
+        this.extra = extra;
+    }
+
+    /// The world of Exim's own tests: `tree`, and the upstream zones.
+    static World upstream() throws IOException {
+        return create("tree", "@DIR@", "dns_records_upstream.tsv");
+    }
+
+    /// The world of the tests that were written for this project: `own`.
+    static World own() throws IOException {
+        return create("own", "@ODIR@", "dns_records_own.tsv");
+    }
+
+    private static World create(String tree, String placeholder, String records) throws IOException {
+        Path scratch = Files.createTempDirectory("postern-world").toRealPath();
+        Path directory = scratch.resolve("tree");
+        Oracle.copy(Oracle.path(tree), directory, placeholder, directory.toString());
+        Files.createDirectories(directory.resolve("spool"));
+        Path dns = scratch.resolve("zones");
+        Files.writeString(dns, Zones.masterFile(Oracle.table(records)), StandardCharsets.ISO_8859_1);
+        Path accounts = scratch.resolve("passwd");
+        Files.writeString(
+                accounts,
+                Files.readString(Path.of("/etc/passwd")) + "tester:x:2000:2000:Test User:/mnt/home:/bin/sh\n");
+        Path extra = Oracle.path("extra");
+        Batch batch = Batch.start(
+                directory,
+                Map.of("TZ", "UTC", "HOME", "/root", "USER", "tester", "LOGNAME", "tester", "OTEST", "envval"),
+                "--dns",
+                dns.toString(),
+                "--hostname",
+                "oraclehost.example.net",
+                "--interfaces",
+                "127.0.0.1;::1;192.168.77.77;fd77::77",
+                "--accounts",
+                accounts.toString());
+        return new World(scratch, directory, batch, extra);
+    }
+
+    /// Where the materialised tree is.
+    Path directory() {
+        return directory;
+    }
+
+    /// Carries out a command with this configuration; the placeholders in it and in the words are filled in.
+    Batch.Result run(String command, String configuration, String input, List<String> words) throws IOException {
+        Path file = directory.resolve("test-config");
+        Files.writeString(file, filled(configuration), StandardCharsets.ISO_8859_1);
+        List<String> all = new java.util.ArrayList<>(List.of(command, "-C", file.toString()));
+        words.forEach(word -> all.add(filled(word)));
+        Batch.Result result = batch.run(filled(input), all);
+        return new Batch.Result(result.status(), emptied(result.out()), emptied(result.err()));
+    }
+
+    private String filled(String text) {
+        return text.replace("@DIR@", directory.toString())
+                .replace("@ODIR@", directory.toString())
+                .replace("@SPOOL@", directory + "/spool")
+                .replace("@XDIR@", extra.toString())
+                .replace("@EXIM@", "/usr/sbin/exim");
+    }
+
+    private String emptied(String text) {
+        return text.replace(directory + "/spool", "@SPOOL@")
+                .replace(directory.toString(), "@DIR@")
+                .replace(extra.toString(), "@XDIR@")
+                .replace("/usr/sbin/exim", "@EXIM@");
+    }
+
+    @Override
+    public void close() throws IOException {
+        batch.close();
+        Oracle.delete(scratch);
+    }
+}
