@@ -61,6 +61,11 @@ public interface Policy extends AutoCloseable {
         return Rewriting.NONE;
     }
 
+    /// Every word of Exim's, and what becomes of it with these plugins.
+    default List<KnownWord> words() {
+        return List.of();
+    }
+
     /// What the plugins contribute of one kind, in the order of their names. Calls are not guarded: who
     /// calls takes an unexpected exception as a temporary failure.
     <C extends Contribution> List<C> contributions(Class<C> kind);

@@ -59,6 +59,7 @@ final class Compilation {
                     section(authenticators(), environment, binder).bind(raw.authenticators),
                     new RetrySection(environment, problems).compile(raw.retry),
                     new RewriteSection(environment).compile(raw.rewrite, problems),
+                    new KnownWords(plugins, vocabulary, exim),
                     List.copyOf(closing));
             problems.check();
             return new CompiledPolicy(source, environment, sections, problems.all());

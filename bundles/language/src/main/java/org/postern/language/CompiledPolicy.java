@@ -14,6 +14,7 @@ import org.postern.api.config.Option;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AclVerdict;
 import org.postern.core.ConfigSource;
+import org.postern.core.KnownWord;
 import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
@@ -41,6 +42,7 @@ final class CompiledPolicy implements Policy {
     /// @param authenticators in order
     /// @param retry in order
     /// @param rewriting the rules of the rewrite section
+    /// @param words what becomes of Exim's words
     /// @param closing what is closed with the policy
     record Sections(
             BoundSettings main,
@@ -50,6 +52,7 @@ final class CompiledPolicy implements Policy {
             List<Block<Authenticator>> authenticators,
             List<RetryRule> retry,
             Rewriting rewriting,
+            KnownWords words,
             List<AutoCloseable> closing) {}
 
     CompiledPolicy(ConfigSource source, Environment environment, Sections sections, List<Problem> warnings) {
@@ -134,6 +137,11 @@ final class CompiledPolicy implements Policy {
     @Override
     public Rewriting rewriting() {
         return sections.rewriting();
+    }
+
+    @Override
+    public List<KnownWord> words() {
+        return sections.words().all();
     }
 
     @Override

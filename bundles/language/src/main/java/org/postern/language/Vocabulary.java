@@ -160,10 +160,15 @@ final class Vocabulary {
 
     /// The feature to install for a word.
     Optional<String> feature(String kind, String name) {
+        return featureName(kind, name)
+                .map(feature -> "; feature " + feature + " has it: postern feature install " + feature);
+    }
+
+    /// The name of the feature that has a word.
+    Optional<String> featureName(String kind, String name) {
         return features.stream()
                 .flatMap(directory -> directory.featureWith(new Offer(kind, name)).stream())
-                .findFirst()
-                .map(feature -> "; feature " + feature + " has it: postern feature install " + feature);
+                .findFirst();
     }
 
     /// The words of a kind that the plugins offer, and others.

@@ -111,7 +111,7 @@ final class OptionsTest {
 
     private static String present(World world, String macros) throws Exception {
         StringBuilder found = new StringBuilder();
-        for (String macro : macros.split(" ")) {
+        for (String macro : macros.split(" ", -1)) {
             String set = world.expand(".ifdef " + macro + "\nheaders_charset = UTF-8\n.endif\n", "x");
             assertThat(set).isEqualTo("x");
             try (Policy policy = world.compile(".ifdef " + macro + "\nheaders_charset = UTF-8\n.endif\n")) {
