@@ -192,11 +192,12 @@ final class Routing {
         };
     }
 
-    private Addressee grown(Child child, Addressee addressee, int number, MailContext narrow) {
+    private Addressee grown(Child child, Addressee addressee, int number, MailContext narrow)
+            throws ExpansionException {
         return switch (child) {
             case Child.ToAddress(var address, var errorsTo) -> {
                 Addressee grown = addressee.child(
-                        qualified(address, narrow),
+                        Addresses.rewritten(qualified(address, narrow), narrow),
                         addressee.router().orElseThrow().children().index());
                 errorsTo.ifPresent(grown::errorsTo);
                 yield grown;
