@@ -127,6 +127,9 @@ final class Macros {
 
     /// Where the macros were defined that have been replaced since this was last asked.
     List<String> origins() {
+        if (used.isEmpty()) {
+            return List.of();
+        }
         List<String> origins = used.stream()
                 .map(name -> Optional.ofNullable(places.get(name))
                         .map(place -> "macro " + name + " of " + place)
