@@ -17,6 +17,7 @@ public sealed interface Contribution
                 ExpansionCondition,
                 ExpansionItem,
                 ExpansionOperator,
+                FilterLanguage,
                 IncomingObserver,
                 LookupType,
                 OutgoingFilter,

@@ -3,9 +3,11 @@ package org.postern.delivery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer.Verification;
+import org.postern.core.Rewriting.Place;
 import org.postern.core.State.Slots;
 import org.postern.spi.Router.Child;
 
@@ -44,23 +46,41 @@ final class Verifier {
 
     /// Routes the address, and what it is redirected to if that is a single other address.
     Route route(Addressee addressee, Purpose purpose, MailContext context, boolean endsAtRedirection) {
+        try {
+            return routed(rewritten(addressee, purpose, context), purpose, context, endsAtRedirection);
+        } catch (ExpansionException e) {
+            return new Route(new Step.Defer("rewriting: " + e.getMessage(), false), addressee);
+        }
+    }
+
+    /// An address is verified as it would be if its message came.
+    private static Addressee rewritten(Addressee addressee, Purpose purpose, MailContext context)
+            throws ExpansionException {
+        Address given = addressee.given();
+        Place place = purpose == Purpose.VERIFY_SENDER ? Place.ENVELOPE_FROM : Place.ENVELOPE_TO;
+        Address address = context.policy().rewriting().envelope(given, place, context);
+        return address.equals(given) ? addressee : Addressee.ofEnvelope(address, addressee.parameters());
+    }
+
+    private Route routed(Addressee addressee, Purpose purpose, MailContext context, boolean endsAtRedirection)
+            throws ExpansionException {
         RouterChain chain = new RouterChain(routers, localHosts, purpose, faults);
         Addressee next = addressee;
         for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
             Step step = chain.run(next, context.with(next, new Slots()));
-            if (!(step instanceof Step.Redirect(var router, var children))) {
+            if (!(step instanceof Step.Redirect(var router, var children, var unseen))) {
                 return new Route(step, next);
             }
-            Optional<Address> only = onlyAddress(children);
-            if (only.isEmpty() || endsAtRedirection) {
+            Optional<Address> only = unseen || endsAtRedirection ? Optional.empty() : onlyAddress(children);
+            if (only.isEmpty()) {
                 return new Route(step, next);
             }
             Address address = only.get();
+            Address qualified = address.domain().isEmpty()
+                    ? new Address(address.localPart(), Names.qualifyDomain(context))
+                    : address;
             next = next.child(
-                    address.domain().isEmpty()
-                            ? new Address(address.localPart(), Names.qualifyDomain(context))
-                            : address,
-                    router.children().index());
+                    Addresses.rewritten(qualified, context), router.children().index());
         }
         return new Route(new Step.Defer("routing loop for " + addressee.given(), false), next);
     }

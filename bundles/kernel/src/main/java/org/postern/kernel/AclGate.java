@@ -70,17 +70,15 @@ final class AclGate {
                 yield Optional.empty();
             }
             case AclVerdict.Deny deny -> {
-                Reply reply = SenderFailure.before(deny.reply(), known, client.logText(), services.log());
                 if (!deny.quiet()) {
                     logRefusal(sender, what, deny.reply(), deny.logMessage());
                 }
-                yield Optional.of(status(reply));
+                yield Optional.of(status(deny.reply()));
             }
             case AclVerdict.Drop drop -> {
-                Reply reply = SenderFailure.before(drop.reply(), known, client.logText(), services.log());
                 logRefusal(sender, what, drop.reply(), drop.logMessage());
                 closing = true;
-                yield Optional.of(status(reply));
+                yield Optional.of(status(drop.reply()));
             }
         };
     }
