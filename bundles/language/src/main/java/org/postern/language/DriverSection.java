@@ -108,18 +108,38 @@ final class DriverSection<D extends Driver<T>, T> {
             return Optional.of(new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
         }
         if (provided.isEmpty()) {
-            problems.error(
-                    place,
-                    label + ": driver = " + driver + ": no plugin offers the "
-                            + form.kind().word() + " " + driver
-                            + vocabulary.remedy(form.kind().word(), driver, vocabulary.names(form.kind())));
-            return Optional.empty();
+            String fault = label + ": driver = " + driver + ": no plugin offers the "
+                    + form.kind().word() + " " + driver
+                    + vocabulary.remedy(form.kind().word(), driver, vocabulary.names(form.kind()));
+            return unusable(place, fault, block, driver, values);
         }
         if (declared.all().stream().anyMatch(entry -> !values.has(entry.option()))) {
             return Optional.empty(); // what is wrong has been reported
         }
-        return create(label, place, values, provided.get())
-                .map(instance -> new Policy.Block<>(values, driver, instance));
+        Optional<T> created = create(label, place, values, provided.get());
+        return created.isEmpty() && !environment.isStrict()
+                ? Optional.of(new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)))
+                : created.map(instance -> new Policy.Block<>(values, driver, instance));
+    }
+
+    /// A block that cannot be used is an error, or where only parts of a configuration are tried, something that
+    /// fails when it is used.
+    private Optional<Policy.Block<T>> unusable(
+            Place place, String fault, Raw.Block block, String driver, BoundSettings values) {
+        if (environment.isStrict()) {
+            problems.error(place, fault);
+            return Optional.empty();
+        }
+        problems.warning(place, fault);
+        return Optional.of(new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
+    }
+
+    private void complain(Place place, String fault) {
+        if (environment.isStrict()) {
+            problems.error(place, fault);
+        } else {
+            problems.warning(place, fault);
+        }
     }
 
     private Declared declared(String driver, Optional<Provided<D>> provided) {
@@ -145,11 +165,11 @@ final class DriverSection<D extends Driver<T>, T> {
             }
             return Optional.of(form.guarded().guard(values.name(), guard, instance));
         } catch (BoundSettings.Misplaced e) {
-            problems.error(e.place(), label + ": " + e.getMessage());
+            complain(e.place(), label + ": " + e.getMessage());
         } catch (ConfigException e) {
-            problems.error(place, label + ": " + e.getMessage());
+            complain(place, label + ": " + e.getMessage());
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            problems.error(place, guard.blame(label, e));
+            complain(place, guard.blame(label, e));
         }
         return Optional.empty();
     }
