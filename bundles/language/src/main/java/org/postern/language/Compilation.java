@@ -63,7 +63,7 @@ final class Compilation {
                     .ifPresent(line ->
                             problems.warning(line.place(), "rewrite: not supported yet, the section has no effect"));
             problems.check();
-            return new CompiledPolicy(source, environment, sections, problems.all());
+            return new CompiledPolicy(source, environment, sections, macros, problems.all());
         } catch (BadConfiguration e) {
             CompiledPolicy.closeAll(closing);
             throw e;

@@ -18,6 +18,7 @@ import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
 import org.postern.core.RetryRule;
+import org.postern.core.Trial;
 import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router;
@@ -30,6 +31,7 @@ final class CompiledPolicy implements Policy {
     private final Sections sections;
     private final Map<String, Block<Transport>> transports = new HashMap<>();
     private final List<Problem> warnings;
+    private final Macros macros;
 
     /// What the sections were compiled to.
     ///
@@ -49,10 +51,11 @@ final class CompiledPolicy implements Policy {
             List<RetryRule> retry,
             List<AutoCloseable> closing) {}
 
-    CompiledPolicy(ConfigSource source, Environment environment, Sections sections, List<Problem> warnings) {
+    CompiledPolicy(ConfigSource source, Environment environment, Sections sections, Macros macros, List<Problem> warnings) {
         this.source = source;
         this.environment = environment;
         this.sections = sections;
+        this.macros = macros;
         this.warnings = warnings;
         sections.transports().forEach(transport -> transports.put(transport.name(), transport));
     }
@@ -140,6 +143,11 @@ final class CompiledPolicy implements Policy {
         } catch (SyntaxException e) {
             throw ExpansionException.error(e.fault());
         }
+    }
+
+    @Override
+    public Trial trial() {
+        return new ExpansionTrial(environment, macros.copy());
     }
 
     @Override
