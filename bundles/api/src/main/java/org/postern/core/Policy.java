@@ -56,6 +56,16 @@ public interface Policy extends AutoCloseable {
     /// The rules of the retry section, in order.
     List<RetryRule> retryRules();
 
+    /// The rules of the rewrite section.
+    default Rewriting rewriting() {
+        return Rewriting.NONE;
+    }
+
+    /// Every word of Exim's, and what becomes of it with these plugins.
+    default List<KnownWord> words() {
+        return List.of();
+    }
+
     /// What the plugins contribute of one kind, in the order of their names. Calls are not guarded: who
     /// calls takes an unexpected exception as a temporary failure.
     <C extends Contribution> List<C> contributions(Class<C> kind);

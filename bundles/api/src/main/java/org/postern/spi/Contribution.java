@@ -18,6 +18,7 @@ public sealed interface Contribution
                 ExpansionFunction,
                 ExpansionItem,
                 ExpansionOperator,
+                FilterLanguage,
                 IncomingObserver,
                 LookupType,
                 OutgoingFilter,

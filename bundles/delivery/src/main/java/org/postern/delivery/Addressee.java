@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.core.State.Slots;
@@ -26,6 +27,7 @@ final class Addressee implements Recipient {
     private final Slots slots;
     private Optional<Address> errorsTo;
     private HeaderEdits edits;
+    private boolean silent;
     private int open;
 
     private Address address;
@@ -57,6 +59,7 @@ final class Addressee implements Recipient {
         this.firstRouter = firstRouter;
         this.slots = slots;
         this.errorsTo = parent.flatMap(known -> known.errorsTo);
+        this.silent = parent.map(known -> known.silent).orElse(false);
         this.edits = parent.map(known -> known.edits).orElse(HeaderEdits.NONE);
         this.addressData = parent.flatMap(known -> known.addressData);
     }
@@ -91,6 +94,14 @@ final class Addressee implements Recipient {
         child.target = Optional.of(target);
         child.address = address;
         child.localPart = localPart;
+        return child;
+    }
+
+    /// An answer that this address has sent; its number tells it from others to the same address.
+    Addressee reply(AutoReply reply, int number) {
+        Text to = reply.part("to").orElse(Text.EMPTY);
+        Addressee child = target(to.with(">" + to.value() + (number == 0 ? "" : " #" + number)));
+        child.slots.put(AutoReply.SLOT, reply);
         return child;
     }
 
@@ -214,6 +225,15 @@ final class Addressee implements Recipient {
 
     Optional<Address> errorsTo() {
         return errorsTo;
+    }
+
+    /// Nobody is to be told if this recipient, or one made of it, fails.
+    void silence() {
+        silent = true;
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     HeaderEdits edits() {

@@ -89,7 +89,8 @@ final class RouterChain {
         }
         return switch (result(router, addressee, context)) {
             case Result.Accept accept -> accepted(router, addressee, accept, context);
-            case Result.Redirect(var children) -> decided(new Step.Redirect(router, children));
+            case Result.Redirect(var children, var unseen) ->
+                decided(new Step.Redirect(router, children, unseen || router.unseen()));
             case Result.Decline decline -> {
                 if (!decline.reason().isEmpty()) {
                     declined = decline.reason();
@@ -99,6 +100,7 @@ final class RouterChain {
             case Result.Pass _ -> new Visit.GoOn(router.next());
             case Result.Defer(var reason) -> decided(new Step.Defer(reason, false));
             case Result.Fail(var reason) -> decided(new Step.Fail(reason));
+            case Result.Freeze(var reason) -> decided(new Step.Freeze(reason));
         };
     }
 
@@ -231,7 +233,8 @@ final class RouterChain {
                                 new Address(
                                         addressee.given().localPart(),
                                         router.self().domain()),
-                                Optional.empty()))));
+                                Optional.empty())),
+                        false));
             case UNKNOWN ->
                 decided(new Step.Defer(
                         router.name() + " router: self: unknown word "

@@ -159,30 +159,57 @@ final class Routing {
     /// Either all children of an address are taken, or none of them.
     private void grow(Addressee addressee, Step.Redirect redirect, MailContext narrow) throws ExpansionException {
         RouterBlock router = redirect.router();
-        List<TransportBlock> transports = new ArrayList<>();
+        List<Optional<TransportBlock>> transports = new ArrayList<>();
         for (Child child : redirect.children()) {
-            if (child instanceof Child.ToTransport target) {
-                transports.add(named(target.transport()));
-            }
+            Optional<String> name = transport(child);
+            transports.add(name.isPresent() ? Optional.of(named(name.get())) : Optional.empty());
         }
         inherit(addressee, router, narrow);
-        int next = 0;
-        for (Child child : redirect.children()) {
-            switch (child) {
-                case Child.ToAddress(var address, var errorsTo) -> {
-                    Addressee grown = addressee.child(
-                            qualified(address, narrow), router.children().index());
-                    errorsTo.ifPresent(grown::errorsTo);
-                    waiting.add(grown);
-                }
-                case Child.ToTransport target -> deliverTo(addressee.target(target.target()), transports.get(next++));
+        for (int i = 0; i < transports.size(); i++) {
+            Child child = redirect.children().get(i);
+            Addressee grown = grown(child, addressee, i, narrow);
+            Optional<TransportBlock> transport = transports.get(i);
+            if (transport.isPresent()) {
+                deliverTo(grown, transport.get());
+            } else {
+                waiting.add(grown);
             }
         }
-        if (router.unseen()) {
+        if (redirect.unseen()) {
             waiting.add(addressee.copy("+", router.place() + 1));
         } else if (redirect.children().isEmpty()) {
             result.dropped().add(addressee);
         }
+    }
+
+    /// The transport that a child names.
+    private static Optional<String> transport(Child child) {
+        return switch (child) {
+            case Child.ToTransport target -> Optional.of(target.transport());
+            case Child.ToReply answer -> Optional.of(answer.transport());
+            case Child.Silent silent -> transport(silent.child());
+            case Child.ToAddress _ -> Optional.empty();
+        };
+    }
+
+    private Addressee grown(Child child, Addressee addressee, int number, MailContext narrow)
+            throws ExpansionException {
+        return switch (child) {
+            case Child.ToAddress(var address, var errorsTo) -> {
+                Addressee grown = addressee.child(
+                        Addresses.rewritten(qualified(address, narrow), narrow),
+                        addressee.router().orElseThrow().children().index());
+                errorsTo.ifPresent(grown::errorsTo);
+                yield grown;
+            }
+            case Child.ToTransport target -> addressee.target(target.target());
+            case Child.ToReply answer -> addressee.reply(answer.reply(), number);
+            case Child.Silent(var inner) -> {
+                Addressee grown = grown(inner, addressee, number, narrow);
+                grown.silence();
+                yield grown;
+            }
+        };
     }
 
     private void deliverTo(Addressee leaf, TransportBlock transport) {

@@ -3,9 +3,11 @@ package org.postern.delivery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer.Verification;
+import org.postern.core.Rewriting.Place;
 import org.postern.core.State.Slots;
 import org.postern.spi.Router.Child;
 
@@ -30,6 +32,23 @@ final class Verifier {
     /// Routes the address. One that is redirected to a single other address is as good as that; one that is
     /// redirected to several is good.
     Verification verify(Addressee addressee, Purpose purpose, MailContext context) {
+        try {
+            return routed(rewritten(addressee, purpose, context), purpose, context);
+        } catch (ExpansionException e) {
+            return new Verification.Deferred("rewriting: " + e.getMessage());
+        }
+    }
+
+    /// An address is verified as it would be if its message came.
+    private static Addressee rewritten(Addressee addressee, Purpose purpose, MailContext context)
+            throws ExpansionException {
+        Address given = addressee.given();
+        Place place = purpose == Purpose.VERIFY_SENDER ? Place.ENVELOPE_FROM : Place.ENVELOPE_TO;
+        Address address = context.policy().rewriting().envelope(given, place, context);
+        return address.equals(given) ? addressee : Addressee.ofEnvelope(address, addressee.parameters());
+    }
+
+    private Verification routed(Addressee addressee, Purpose purpose, MailContext context) throws ExpansionException {
         RouterChain chain = new RouterChain(routers, localHosts, purpose, faults);
         Addressee next = addressee;
         for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
@@ -47,16 +66,17 @@ final class Verifier {
                 case Step.Freeze(var reason) -> {
                     return new Verification.Deferred(reason);
                 }
-                case Step.Redirect(var router, var children) -> {
-                    Optional<Address> only = onlyAddress(children);
+                case Step.Redirect(var router, var children, var unseen) -> {
+                    Optional<Address> only = unseen ? Optional.empty() : onlyAddress(children);
                     if (only.isEmpty()) {
                         return new Verification.Ok();
                     }
                     Address address = only.get();
+                    Address qualified = address.domain().isEmpty()
+                            ? new Address(address.localPart(), Names.qualifyDomain(context))
+                            : address;
                     next = next.child(
-                            address.domain().isEmpty()
-                                    ? new Address(address.localPart(), Names.qualifyDomain(context))
-                                    : address,
+                            Addresses.rewritten(qualified, context),
                             router.children().index());
                 }
             }

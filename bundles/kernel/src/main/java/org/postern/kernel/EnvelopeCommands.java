@@ -11,6 +11,7 @@ import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
+import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
 import org.postern.spi.SmtpParameter;
 
@@ -42,10 +43,12 @@ final class EnvelopeCommands {
         }
         PathSyntax path;
         try {
-            path = PathSyntax.parse(argument.substring(5), false);
+            path = PathSyntax.parse(rewritten(argument.substring(5), Rewriting.Place.SMTP_SENDER), false);
         } catch (PathSyntax.Malformed e) {
             session.log("rejected MAIL from " + client.logText() + ": " + e.reason());
             return Reply.of(501, "1.7", e.reason());
+        } catch (ExpansionException e) {
+            return notRewritten(e);
         }
         Address sender = path.address();
         if (!sender.isNull() && sender.domain().isEmpty()) {
@@ -70,6 +73,25 @@ final class EnvelopeCommands {
         }
         session.begin(begun);
         return acl.accepted(Reply.of(250, "1.0", "OK"));
+    }
+
+    private Reply notRewritten(ExpansionException e) {
+        services.log().panic("rewriting at SMTP time: " + e.getMessage());
+        return Reply.of(451, "3.0", "Temporary local problem - please try later");
+    }
+
+    /// The argument of MAIL or RCPT after the rewriting rules for SMTP time, which see the path as it came.
+    private String rewritten(String argument, Rewriting.Place place) throws ExpansionException {
+        Rewriting rewriting = leasehold.context().policy().rewriting();
+        String text = argument.strip();
+        if (!rewriting.applies(place)) {
+            return text;
+        }
+        int close = text.startsWith("<") ? text.lastIndexOf('>') + 1 : text.indexOf(' ');
+        int end = close <= 0 ? text.length() : close;
+        String before = text.substring(0, end);
+        String after = rewriting.rewrite(before, place, leasehold.context()).text();
+        return after.equals(before) ? text : "<" + after + ">" + text.substring(end);
     }
 
     private Optional<Reply> parameters(
@@ -115,11 +137,13 @@ final class EnvelopeCommands {
         PathSyntax path;
         Address address;
         try {
-            path = PathSyntax.parse(argument.substring(3), false);
+            path = PathSyntax.parse(rewritten(argument.substring(3), Rewriting.Place.SMTP_RECIPIENT), false);
             address = qualified(path.address(), leasehold);
         } catch (PathSyntax.Malformed e) {
             session.log(client.logText() + " F=<" + message.sender() + "> rejected RCPT: " + e.reason());
             return Reply.of(501, "1.3", e.reason());
+        } catch (ExpansionException e) {
+            return notRewritten(e);
         }
         long limit = leasehold.context().setting(KernelOptions.RECIPIENTS_MAX);
         if (limit > 0 && message.to().size() >= limit) {

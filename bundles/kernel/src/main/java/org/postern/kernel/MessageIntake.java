@@ -14,6 +14,7 @@ import org.postern.api.mail.Header;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
+import org.postern.core.Rewriting;
 import org.postern.core.Spool;
 import org.postern.kernel.KernelOptions.BareNewline;
 import org.postern.spi.DataCheck;
@@ -158,6 +159,16 @@ final class MessageIntake implements MessageData {
         }
         if (context.setting(KernelOptions.RETURN_PATH_REMOVE)) {
             message.removeHeader("return-path");
+        }
+        Rewriting rewriting = context.policy().rewriting();
+        if (!Rewriting.NONE.equals(rewriting)) {
+            try {
+                message.rewrite(rewriting, context);
+            } catch (ExpansionException e) {
+                services.log().panic("rewriting of message " + message.id() + ": " + e.getMessage());
+                session.abandon();
+                return Reply.of(451, "3.0", "Temporary local problem - please try later");
+            }
         }
         Exchange exchange = new Exchange(session, wire, session.client());
         for (DataCheck check : session.leasehold().grammar().checks()) {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Content;
@@ -17,6 +19,7 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.Recipient;
 import org.postern.core.Envelope;
+import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
 
 /// The message that a session is receiving, from MAIL to the end of the transaction.
@@ -24,7 +27,7 @@ final class Transaction implements Message {
     private static final Set<String> TRACE = Set.of("received", "return-path", "delivered-to");
 
     private final String id;
-    private final Address sender;
+    private Address sender;
     private final Map<String, String> parameters;
     private final Origin origin;
     private final Instant received;
@@ -72,6 +75,22 @@ final class Transaction implements Message {
 
     void add(To recipient) {
         recipients.add(recipient);
+    }
+
+    /// Puts the rewriting rules to the envelope and the header. Nothing changes if that fails.
+    void rewrite(Rewriting rewriting, Context context) throws ExpansionException {
+        Address from = rewriting.envelope(sender, Rewriting.Place.ENVELOPE_FROM, context);
+        List<To> to = new ArrayList<>();
+        for (To recipient : recipients) {
+            Address address = rewriting.envelope(recipient.address(), Rewriting.Place.ENVELOPE_TO, context);
+            boolean same = address.isNull() || address.equals(recipient.address());
+            to.add(same ? recipient : new To(address, recipient.parameters(), recipient.slots()));
+        }
+        List<Header> rewritten = new ArrayList<>(rewriting.headers(headers, context));
+        sender = from;
+        recipients.clear();
+        recipients.addAll(to);
+        headers = rewritten;
     }
 
     @SuppressWarnings("ReferenceEquality") // the same address may have been given twice: this one goes

@@ -16,7 +16,7 @@ import org.postern.spi.AclModifier;
 /// Compiles the conditions and modifiers of ACLs (Exim's manual, 43.19 to 43.31). Used by one thread.
 final class AclCompiler {
     /// What the language itself knows.
-    private static final Set<String> OWN = Set.of(
+    static final Set<String> OWN = Set.of(
             "acl", "continue", "control", "endpass", "log_message", "log_reject_target", "message", "set", "verify");
 
     private final Environment environment;

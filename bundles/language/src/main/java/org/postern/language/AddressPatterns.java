@@ -40,7 +40,7 @@ final class AddressPatterns implements Patterns<Address> {
             throw new ConfigException("lists of local parts by domain (@@) are not supported yet: " + word);
         }
         int semicolon = word.indexOf(';');
-        int at = semicolon < 0 ? word.lastIndexOf('@') : firstAt(word, semicolon);
+        int at = semicolon < 0 ? lastAt(word) : firstAt(word, semicolon);
         if (at >= 0) {
             return parts(word.substring(0, at), word.substring(at + 1), matched);
         }
@@ -50,6 +50,12 @@ final class AddressPatterns implements Patterns<Address> {
         }
         LookupPattern found = lookup.get();
         return (subject, context) -> subject.isNull() ? Outcome.NO : found.match(Text.tainted(whole(subject)), context);
+    }
+
+    /// Where the domain begins; before `@`, `@[]` and `@mx_any`, which are domains, another `@` stands.
+    private static int lastAt(String word) {
+        int at = word.lastIndexOf('@');
+        return at > 0 && word.charAt(at - 1) == '@' ? at - 1 : at;
     }
 
     /// Where the domain begins whose pattern is a lookup; -1 if the whole is one, perhaps with `*@` after

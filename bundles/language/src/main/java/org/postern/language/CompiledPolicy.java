@@ -14,10 +14,12 @@ import org.postern.api.config.Option;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AclVerdict;
 import org.postern.core.ConfigSource;
+import org.postern.core.KnownWord;
 import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
 import org.postern.core.RetryRule;
+import org.postern.core.Rewriting;
 import org.postern.core.Trial;
 import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
@@ -41,6 +43,8 @@ final class CompiledPolicy implements Policy {
     /// @param transports in order
     /// @param authenticators in order
     /// @param retry in order
+    /// @param rewriting the rules of the rewrite section
+    /// @param words what becomes of Exim's words
     /// @param closing what is closed with the policy
     record Sections(
             BoundSettings main,
@@ -49,6 +53,8 @@ final class CompiledPolicy implements Policy {
             List<Block<Transport>> transports,
             List<Block<Authenticator>> authenticators,
             List<RetryRule> retry,
+            Rewriting rewriting,
+            KnownWords words,
             List<AutoCloseable> closing) {}
 
     CompiledPolicy(ConfigSource source, Environment environment, Sections sections, Macros macros, List<Problem> warnings) {
@@ -129,6 +135,16 @@ final class CompiledPolicy implements Policy {
     @Override
     public List<RetryRule> retryRules() {
         return sections.retry();
+    }
+
+    @Override
+    public Rewriting rewriting() {
+        return sections.rewriting();
+    }
+
+    @Override
+    public List<KnownWord> words() {
+        return sections.words().all();
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.postern.spi.ExpansionCondition;
 /// Compiles the conditions of `${if` (Exim's manual, 11.7). Used by one thread.
 final class ConditionParser {
     /// The conditions of the language itself.
-    private static final Set<String> OWN = Set.of(
+    static final Set<String> OWN = Set.of(
             "acl",
             "and",
             "bool",

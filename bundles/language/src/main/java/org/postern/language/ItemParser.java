@@ -11,9 +11,9 @@ import org.postern.spi.ExpansionOperator;
 /// Compiles what stands in `${...}`: variables, items and operators. Used by one thread.
 final class ItemParser {
     /// The items of the language itself.
-    private static final Set<String> OWN_ITEMS = Set.of("acl", "dlfunc", "if", "lookup", "perl", "sg");
+    static final Set<String> OWN_ITEMS = Set.of("acl", "dlfunc", "if", "lookup", "perl", "sg");
     /// The operators of the language itself.
-    private static final Set<String> OWN_OPERATORS = Set.of("expand", "listnamed");
+    static final Set<String> OWN_OPERATORS = Set.of("expand", "listnamed");
 
     private static final String OPEN_HEADER =
             "missing } at end of string - could be header name not terminated by colon";

@@ -152,18 +152,26 @@ final class Vocabulary {
         return exim.has(kind, name);
     }
 
-    /// What can be done about a word that nobody offers: a feature to install, or a word that it may be
-    /// meant to be.
+    /// What can be done about a word that nobody offers: a feature to install, nothing if it is Exim's, or a
+    /// word that it may be meant to be.
     String remedy(String kind, String name, Collection<String> known) {
-        return feature(kind, name).orElseGet(() -> Nearest.hint(name, known));
+        return feature(kind, name)
+                .orElseGet(() -> isExims(kind, name)
+                        ? "; it is Exim's, not supported in this version"
+                        : Nearest.hint(name, known));
     }
 
     /// The feature to install for a word.
     Optional<String> feature(String kind, String name) {
+        return featureName(kind, name)
+                .map(feature -> "; feature " + feature + " has it: postern feature install " + feature);
+    }
+
+    /// The name of the feature that has a word.
+    Optional<String> featureName(String kind, String name) {
         return features.stream()
                 .flatMap(directory -> directory.featureWith(new Offer(kind, name)).stream())
-                .findFirst()
-                .map(feature -> "; feature " + feature + " has it: postern feature install " + feature);
+                .findFirst();
     }
 
     /// The words of a kind that the plugins offer, and others.

@@ -44,4 +44,10 @@ public interface Session {
 
     /// How many commands of each kind the client has given, by upper-case verb.
     Map<String, Integer> commandCounts();
+
+    /// Whether this is a session on trial: nothing is delivered, no other host is called, nobody is kept
+    /// waiting.
+    default boolean isTrial() {
+        return false;
+    }
 }
