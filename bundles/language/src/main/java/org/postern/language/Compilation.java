@@ -62,7 +62,7 @@ final class Compilation {
                     new KnownWords(plugins, vocabulary, exim),
                     List.copyOf(closing));
             problems.check();
-            return new CompiledPolicy(source, environment, sections, problems.all());
+            return new CompiledPolicy(source, environment, sections, macros, problems.all());
         } catch (BadConfiguration e) {
             CompiledPolicy.closeAll(closing);
             throw e;

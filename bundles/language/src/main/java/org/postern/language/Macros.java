@@ -32,6 +32,14 @@ final class Macros {
         values.putAll(fixed);
     }
 
+    /// The same macros, to which others can be added.
+    Macros copy() {
+        Macros copy = new Macros(fixed, predefined);
+        copy.values.putAll(values);
+        copy.places.putAll(places);
+        return copy;
+    }
+
     /// Whether `line` looks like a definition: a name with an upper-case initial, and `=`.
     static boolean isDefinition(String line) {
         return nameLength(line) > 0;
