@@ -2,14 +2,17 @@ package org.postern.api;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
+import org.postern.api.config.Compiler;
 import org.postern.api.config.Option;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Session;
+import org.postern.spi.Contribution;
 
 /// Everything that is known where something is decided: in an ACL, in a router, in a transport. Confined to
 /// one thread.
@@ -46,6 +49,16 @@ public interface Context {
     /// The value of the variable `name` (without `$`), such as one that the administrator sets in an ACL
     /// (`acl_m_dcc_add_header`) or one of another plugin.
     Optional<Text> variable(String name) throws ExpansionException;
+
+    /// What the plugins contribute of one kind, in the order of their names.
+    default <C extends Contribution> List<C> contributions(Class<C> kind) {
+        return List.of();
+    }
+
+    /// A compiler for text that is not part of the configuration, such as the filter of a user.
+    default Compiler compiler() {
+        throw new UnsupportedOperationException("nothing can be compiled here");
+    }
 
     /// The state in `slot`.
     <T> Optional<T> get(Slot<T> slot);

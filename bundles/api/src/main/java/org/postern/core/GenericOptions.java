@@ -122,6 +122,7 @@ public final class GenericOptions {
                         RETURN_PATH_ADD,
                         MAX_PARALLEL,
                         HEADERS_ADD,
-                        HEADERS_REMOVE));
+                        HEADERS_REMOVE,
+                        Rewriting.HEADERS_REWRITE));
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -11,12 +12,14 @@ import org.postern.api.MailLog;
 import org.postern.api.Phase;
 import org.postern.api.Slot;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.api.config.Option;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Session;
 import org.postern.core.State.Slots;
+import org.postern.spi.Contribution;
 
 /// The context of a session or of a delivery. Confined to one thread; each narrower context shares the
 /// state of the wider one.
@@ -153,6 +156,16 @@ public final class MailContext implements Context {
     @Override
     public Optional<Text> variable(String name) throws ExpansionException {
         return policy.variable(name, this);
+    }
+
+    @Override
+    public <C extends Contribution> List<C> contributions(Class<C> kind) {
+        return policy.contributions(kind);
+    }
+
+    @Override
+    public Compiler compiler() {
+        return policy.compiler();
     }
 
     @Override

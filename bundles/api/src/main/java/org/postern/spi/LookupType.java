@@ -22,14 +22,9 @@ public non-sealed interface LookupType extends Contribution {
     Style style();
 
     /// Opens a source: a file name or, for a query, the empty string. The options are those after the
-    /// type's name (`lsearch,ret=full`), without those that all lookups have.
-    Lookup open(String source, List<String> options, Context context) throws IOException;
-
-    /// Opens a source in which patterns may stand, such as the keys of a `wildlsearch` file. The compiler
-    /// makes lists of them; it is of no use after the lookup is closed.
-    default Lookup open(String source, List<String> options, Context context, Compiler patterns) throws IOException {
-        return open(source, options, context);
-    }
+    /// type's name (`lsearch,ret=full`), without those that all lookups have. The compiler, which is the same
+    /// as long as the configuration is, is for patterns that the source holds.
+    Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException;
 
     /// Whether the source may be text that a stranger chose. Only where it names nothing of ours: neither a
     /// file nor a database.

@@ -7,6 +7,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 
@@ -34,10 +35,16 @@ public interface Router {
         /// Replace the recipient by others; none means that the message is dropped for it.
         ///
         /// @param children each of them routed from the start, or given to a transport
-        record Redirect(List<Child> children) implements Result {
+        /// @param unseen whether the recipient itself goes on to the next router as well
+        record Redirect(List<Child> children, boolean unseen) implements Result {
             /// The children cannot be changed.
             public Redirect {
                 children = List.copyOf(children);
+            }
+
+            /// Others in place of the recipient.
+            public Redirect(List<Child> children) {
+                this(children, false);
             }
         }
 
@@ -63,6 +70,11 @@ public interface Router {
         ///
         /// @param reason for the sender
         record Fail(String reason) implements Result {}
+
+        /// Keep the message until an administrator says what becomes of it.
+        ///
+        /// @param reason for the log
+        record Freeze(String reason) implements Result {}
     }
 
     /// What a recipient is replaced by.
@@ -78,5 +90,16 @@ public interface Router {
         /// @param transport the name of the transport
         /// @param target the command or the file name, for `$address_pipe` or `$address_file`
         record ToTransport(String transport, Text target) implements Child {}
+
+        /// An answer to the message. The transport finds it in [AutoReply#SLOT].
+        ///
+        /// @param transport the name of the transport
+        /// @param reply what is sent
+        record ToReply(String transport, AutoReply reply) implements Child {}
+
+        /// One of whose failure nobody is told.
+        ///
+        /// @param child which one; not itself silent
+        record Silent(Child child) implements Child {}
     }
 }

@@ -48,10 +48,44 @@ public interface Transport {
     /// @param host the host that was tried
     /// @param reply what it answered
     /// @param hostWide whether it concerns the host and not this recipient
-    record Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide) {
+    /// @param cause what kind of failure it is, for the retry rules
+    record Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide, Cause cause) {
+        /// A problem of no special kind.
+        public Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide) {
+            this(message, host, reply, hostWide, Cause.OTHER);
+        }
+
         /// A problem of our own house.
         public static Problem local(String message) {
             return new Problem(message, Optional.empty(), Optional.empty(), false);
         }
+    }
+
+    /// Failures as retry rules tell them apart (Exim's manual, 32.3).
+    enum Cause {
+        /// None of the others.
+        OTHER,
+        /// A 4xx reply to MAIL.
+        MAIL,
+        /// A 4xx reply to RCPT.
+        RCPT,
+        /// A 4xx reply to DATA, or after the data.
+        DATA,
+        /// The connection was refused.
+        REFUSED,
+        /// A time limit was reached in the SMTP dialogue.
+        TIMEOUT,
+        /// The connection could not be made in time.
+        TIMEOUT_CONNECT,
+        /// The connection was closed or broken.
+        LOST_CONNECTION,
+        /// A mailbox is full.
+        QUOTA,
+        /// TLS is required and cannot be had.
+        TLS_REQUIRED,
+        /// A lookup of names was not answered.
+        LOOKUP,
+        /// Authentication is required and failed.
+        AUTH_FAILED
     }
 }

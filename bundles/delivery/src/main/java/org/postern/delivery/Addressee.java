@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.core.State.Slots;
@@ -26,6 +27,7 @@ final class Addressee implements Recipient {
     private final Slots slots;
     private Optional<Address> errorsTo;
     private HeaderEdits edits;
+    private boolean silent;
     private int open;
 
     private Address address;
@@ -37,6 +39,7 @@ final class Addressee implements Recipient {
     private Optional<Text> addressData = Optional.empty();
     private Optional<Text> target = Optional.empty();
     private Optional<Text> returnPath = Optional.empty();
+    private Optional<Text> verifyMode = Optional.empty();
     private Optional<RouterBlock> router = Optional.empty();
     private Optional<TransportBlock> transport = Optional.empty();
     private List<Host> hosts = List.of();
@@ -57,6 +60,7 @@ final class Addressee implements Recipient {
         this.firstRouter = firstRouter;
         this.slots = slots;
         this.errorsTo = parent.flatMap(known -> known.errorsTo);
+        this.silent = parent.map(known -> known.silent).orElse(false);
         this.edits = parent.map(known -> known.edits).orElse(HeaderEdits.NONE);
         this.addressData = parent.flatMap(known -> known.addressData);
     }
@@ -91,6 +95,14 @@ final class Addressee implements Recipient {
         child.target = Optional.of(target);
         child.address = address;
         child.localPart = localPart;
+        return child;
+    }
+
+    /// An answer that this address has sent; its number tells it from others to the same address.
+    Addressee reply(AutoReply reply, int number) {
+        Text to = reply.part("to").orElse(Text.EMPTY);
+        Addressee child = target(to.with(">" + to.value() + (number == 0 ? "" : " #" + number)));
+        child.slots.put(AutoReply.SLOT, reply);
         return child;
     }
 
@@ -216,6 +228,24 @@ final class Addressee implements Recipient {
         return errorsTo;
     }
 
+    /// For `$verify_mode`.
+    void routedFor(Purpose purpose) {
+        if (purpose == Purpose.VERIFY_SENDER) {
+            verifyMode = Optional.of(Text.trusted("S"));
+        } else if (purpose == Purpose.VERIFY_RECIPIENT) {
+            verifyMode = Optional.of(Text.trusted("R"));
+        }
+    }
+
+    /// Nobody is to be told if this recipient, or one made of it, fails.
+    void silence() {
+        silent = true;
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
+
     HeaderEdits edits() {
         return edits;
     }
@@ -269,6 +299,7 @@ final class Addressee implements Recipient {
             case "address_data" -> addressData;
             case "address_pipe", "address_file" -> target;
             case "return_path" -> returnPath;
+            case "verify_mode" -> verifyMode;
             case "router_name" -> router.map(known -> Text.trusted(known.name()));
             case "transport_name" -> transport.map(known -> Text.trusted(known.name()));
             default -> Optional.empty();

@@ -1,7 +1,10 @@
 package org.postern.delivery;
 
 import java.util.Optional;
+import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
+import org.postern.core.MailContext;
+import org.postern.core.Rewriting;
 
 /// Reads addresses from options such as `errors_to` and `return_path`.
 final class Addresses {
@@ -24,6 +27,11 @@ final class Addresses {
             return Optional.empty();
         }
         return Optional.of(new Address(unquoted(local), domain));
+    }
+
+    /// An address that a router made, after the rewriting rules for recipients.
+    static Address rewritten(Address address, MailContext context) throws ExpansionException {
+        return context.policy().rewriting().envelope(address, Rewriting.Place.ENVELOPE_TO, context);
     }
 
     private static boolean hasControl(String text) {

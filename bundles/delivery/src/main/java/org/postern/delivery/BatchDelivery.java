@@ -112,8 +112,9 @@ final class BatchDelivery implements Delivery {
         if (transport.leavesHeaderAlone() && batch.edits().isEmpty()) {
             return message.headers();
         }
-        HeaderEdits edits =
-                batch.edits().and(HeaderEdits.expand(transport.headersRemove(), transport.headersAdd(), first));
+        HeaderEdits own = HeaderEdits.expand(transport.headersRemove(), transport.headersAdd(), first);
+        // What the transport itself adds is not rewritten.
+        HeaderEdits edits = batch.edits().and(new HeaderEdits(own.removed(), List.of()));
         List<Header> headers = new ArrayList<>();
         if (transport.returnPathAdd()) {
             headers.add(Header.of("Return-path", "<" + returnPath + ">"));
@@ -124,7 +125,8 @@ final class BatchDelivery implements Delivery {
         if (transport.deliveryDateAdd()) {
             headers.add(Header.of("Delivery-date", Dates.text(first.now())));
         }
-        headers.addAll(edits.apply(message.headers()));
+        headers.addAll(transport.headersRewrite().headers(edits.apply(message.headers()), first));
+        headers.addAll(own.added());
         return headers;
     }
 

@@ -32,8 +32,11 @@ record FailureSorter(Map<Address, List<Failure>> returned, List<Failure> silent,
         }
     }
 
-    /// What NOTIFY says (RFC 3461, 4.1).
+    /// What NOTIFY says (RFC 3461, 4.1), and the filter that made the recipient.
     private static boolean wantsToKnow(Addressee addressee) {
+        if (addressee.isSilent()) {
+            return false;
+        }
         String notify = addressee.parameters().get("NOTIFY");
         return notify == null || notify.toUpperCase(Locale.ROOT).contains("FAILURE");
     }

@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
-import org.postern.api.config.MatchList.Match;
-import org.postern.api.mail.Address;
 import org.postern.core.RetryRule;
 import org.postern.core.RetryRule.Step;
 
@@ -27,30 +25,14 @@ final class RetrySchedule {
         this.longest = longest;
     }
 
-    /// What is looked for in the rules.
-    ///
-    /// @param subjects in the order in which they are looked for: host, then address
-    /// @param error what happened
-    record Failure(List<Address> subjects, RetryError error) {}
-
     /// The rule for a failure; empty means that there is to be no other attempt.
-    Optional<RetryRule> rule(Failure failure, Context context) throws ExpansionException {
-        for (Address subject : failure.subjects()) {
-            for (RetryRule rule : rules) {
-                if (failure.error().is(rule.error()) && matches(rule, subject, context)) {
-                    return Optional.of(rule);
-                }
+    Optional<RetryRule> rule(RetryRule.Query failure, Context context) throws ExpansionException {
+        for (RetryRule rule : rules) {
+            if (rule.isFor(failure, context)) {
+                return Optional.of(rule);
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean matches(RetryRule rule, Address subject, Context context) throws ExpansionException {
-        return switch (rule.pattern().match(subject, context)) {
-            case Match.Matched _ -> true;
-            case Match.NotMatched _ -> false;
-            case Match.Deferred(var reason) -> throw ExpansionException.defer(reason);
-        };
     }
 
     /// When the next attempt is due by `rule`; empty if its time is over.

@@ -10,7 +10,10 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
+import org.postern.api.mail.Message;
+import org.postern.core.RetryError;
 import org.postern.core.RetryRule;
+import org.postern.spi.Transport.Cause;
 import org.postern.spi.Transport.Problem;
 
 /// When the next attempt for one message is due, and whether there is to be one. Safe for the threads of its
@@ -35,30 +38,35 @@ record RetryTimes(RetrySchedule schedule, Instant failingSince, InstantSource cl
 
     private Optional<Instant> byRules(Deferral deferral, Context context) {
         Optional<Host> host = deferral.problem().flatMap(Problem::host);
-        RetryError error = deferral.problem().map(RetryError::of).orElse(RetryError.UNKNOWN);
+        RetryError error = deferral.problem().map(RetryError::of).orElse(RetryError.ANY);
         return next(host, deferral.addressee(), error, failingSince, context);
     }
 
     /// What cannot be found out now is not a reason to return mail.
     private Optional<Instant> next(
             Optional<Host> host, Addressee addressee, RetryError error, Instant since, Context context) {
+        Optional<Address> sender = context.message().map(Message::sender);
         try {
             Optional<RetryRule> rule =
-                    schedule.rule(new RetrySchedule.Failure(subjects(host, addressee), error), context);
+                    schedule.rule(new RetryRule.Query(subjects(host, addressee, error), error, sender), context);
             return rule.flatMap(found -> schedule.next(found, since, clock.instant(), random));
         } catch (ExpansionException _) {
             return Optional.of(clock.instant().plus(WITHOUT_RULE));
         }
     }
 
-    private static List<Address> subjects(Optional<Host> host, Addressee addressee) {
-        return host.map(known -> List.of(new Address("", known.name()), addressee.given()))
-                .orElseGet(() -> List.of(addressee.given()));
+    /// What the patterns of rules are matched with: after a reply to RCPT, and where there is no host, the
+    /// address; otherwise the host, or else the domain.
+    private static List<Address> subjects(Optional<Host> host, Addressee addressee, RetryError error) {
+        Address given = addressee.given();
+        return host.isEmpty() || error.cause() == Cause.RCPT
+                ? List.of(given)
+                : List.of(RetryRule.host(host.get().name()), RetryRule.host(given.domain()));
     }
 
     /// When a host that has failed since `since` is to be tried again.
     Instant hostRetry(Host host, Addressee addressee, Instant since, Context context) {
-        return next(Optional.of(host), addressee, RetryError.UNKNOWN, since, context)
+        return next(Optional.of(host), addressee, RetryError.ANY, since, context)
                 .orElse(clock.instant().plus(WITHOUT_RULE.multipliedBy(4)));
     }
 
@@ -66,7 +74,7 @@ record RetryTimes(RetrySchedule schedule, Instant failingSince, InstantSource cl
     /// whatever is known of them.
     boolean isLastAttempt(Batch batch, Context context) {
         Optional<Host> host = batch.hosts().stream().findFirst();
-        return next(host, batch.addressees().getFirst(), RetryError.UNKNOWN, failingSince, context)
+        return next(host, batch.addressees().getFirst(), RetryError.ANY, failingSince, context)
                 .isEmpty();
     }
 }

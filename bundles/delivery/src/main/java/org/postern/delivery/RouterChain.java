@@ -35,6 +35,7 @@ final class RouterChain {
     /// What the routers say, from the one at which this address begins.
     Step run(Addressee addressee, Context context) {
         declined = UNROUTEABLE;
+        addressee.routedFor(purpose);
         int place = addressee.firstRouter();
         while (place < routers.size()) {
             RouterBlock router = routers.get(place);
@@ -89,7 +90,8 @@ final class RouterChain {
         }
         return switch (result(router, addressee, context)) {
             case Result.Accept accept -> accepted(router, addressee, accept, context);
-            case Result.Redirect(var children) -> decided(new Step.Redirect(router, children));
+            case Result.Redirect(var children, var unseen) ->
+                decided(new Step.Redirect(router, children, unseen || router.unseen()));
             case Result.Decline decline -> {
                 if (!decline.reason().isEmpty()) {
                     declined = decline.reason();
@@ -99,6 +101,7 @@ final class RouterChain {
             case Result.Pass _ -> new Visit.GoOn(router.next());
             case Result.Defer(var reason) -> decided(new Step.Defer(reason, false));
             case Result.Fail(var reason) -> decided(new Step.Fail(reason));
+            case Result.Freeze(var reason) -> decided(new Step.Freeze(reason));
         };
     }
 
@@ -231,7 +234,8 @@ final class RouterChain {
                                 new Address(
                                         addressee.given().localPart(),
                                         router.self().domain()),
-                                Optional.empty()))));
+                                Optional.empty())),
+                        false));
             case UNKNOWN ->
                 decided(new Step.Defer(
                         router.name() + " router: self: unknown word "

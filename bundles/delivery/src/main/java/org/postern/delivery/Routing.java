@@ -37,6 +37,15 @@ final class Routing {
         this.done = done;
     }
 
+    /// Takes what the system filter delivers to; `parent` stands for the filter.
+    void take(Addressee parent, List<Child> children) throws ExpansionException {
+        made += children.size();
+        if (made > plan.maxAddresses()) {
+            throw ExpansionException.error("more than redirect_max_addresses addresses");
+        }
+        adopt(parent, children, transports(children), context.with(parent, parent.slots()));
+    }
+
     /// Routes recipients of the envelope, and what they become.
     RoutingResult route(List<Addressee> recipients) {
         waiting.addAll(recipients);
@@ -159,30 +168,74 @@ final class Routing {
     /// Either all children of an address are taken, or none of them.
     private void grow(Addressee addressee, Step.Redirect redirect, MailContext narrow) throws ExpansionException {
         RouterBlock router = redirect.router();
-        List<TransportBlock> transports = new ArrayList<>();
-        for (Child child : redirect.children()) {
-            if (child instanceof Child.ToTransport target) {
-                transports.add(named(target.transport()));
-            }
-        }
+        List<Optional<TransportBlock>> transports = transports(redirect.children());
         inherit(addressee, router, narrow);
-        int next = 0;
-        for (Child child : redirect.children()) {
-            switch (child) {
-                case Child.ToAddress(var address, var errorsTo) -> {
-                    Addressee grown = addressee.child(
-                            qualified(address, narrow), router.children().index());
-                    errorsTo.ifPresent(grown::errorsTo);
-                    waiting.add(grown);
-                }
-                case Child.ToTransport target -> deliverTo(addressee.target(target.target()), transports.get(next++));
-            }
-        }
-        if (router.unseen()) {
+        adopt(addressee, redirect.children(), transports, narrow);
+        if (redirect.unseen()) {
             waiting.add(addressee.copy("+", router.place() + 1));
         } else if (redirect.children().isEmpty()) {
             result.dropped().add(addressee);
         }
+    }
+
+    /// The transports of the children that name one.
+    private List<Optional<TransportBlock>> transports(List<Child> children) throws ExpansionException {
+        List<Optional<TransportBlock>> transports = new ArrayList<>();
+        for (Child child : children) {
+            Optional<String> name = transport(child);
+            transports.add(name.isPresent() ? Optional.of(named(name.get())) : Optional.empty());
+        }
+        return transports;
+    }
+
+    private void adopt(
+            Addressee parent, List<Child> children, List<Optional<TransportBlock>> transports, MailContext narrow)
+            throws ExpansionException {
+        List<Addressee> grown = new ArrayList<>();
+        for (Child child : children) {
+            grown.add(grown(child, parent, grown.size(), narrow));
+        }
+        for (int i = 0; i < grown.size(); i++) {
+            Optional<TransportBlock> transport = transports.get(i);
+            if (transport.isPresent()) {
+                deliverTo(grown.get(i), transport.get());
+            } else {
+                waiting.add(grown.get(i));
+            }
+        }
+    }
+
+    /// The transport that a child names.
+    private static Optional<String> transport(Child child) {
+        return switch (child) {
+            case Child.ToTransport target -> Optional.of(target.transport());
+            case Child.ToReply answer -> Optional.of(answer.transport());
+            case Child.Silent silent -> transport(silent.child());
+            case Child.ToAddress _ -> Optional.empty();
+        };
+    }
+
+    private Addressee grown(Child child, Addressee addressee, int number, MailContext narrow)
+            throws ExpansionException {
+        return switch (child) {
+            case Child.ToAddress(var address, var errorsTo) -> {
+                Addressee grown = addressee.child(
+                        Addresses.rewritten(qualified(address, narrow), narrow),
+                        addressee
+                                .router()
+                                .map(known -> known.children().index())
+                                .orElse(0));
+                errorsTo.ifPresent(grown::errorsTo);
+                yield grown;
+            }
+            case Child.ToTransport target -> addressee.target(target.target());
+            case Child.ToReply answer -> addressee.reply(answer.reply(), number);
+            case Child.Silent(var inner) -> {
+                Addressee grown = grown(inner, addressee, number, narrow);
+                grown.silence();
+                yield grown;
+            }
+        };
     }
 
     private void deliverTo(Addressee leaf, TransportBlock transport) {

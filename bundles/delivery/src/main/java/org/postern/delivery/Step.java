@@ -18,7 +18,8 @@ sealed interface Step {
     ///
     /// @param router who says so
     /// @param children the others
-    record Redirect(RouterBlock router, List<Child> children) implements Step {}
+    /// @param unseen whether the address itself goes on to later routers as well
+    record Redirect(RouterBlock router, List<Child> children, boolean unseen) implements Step {}
 
     /// Return the message.
     ///

@@ -6,6 +6,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Settings;
 import org.postern.core.GenericOptions;
 import org.postern.core.Policy.Block;
+import org.postern.core.Rewriting;
 import org.postern.spi.OutgoingFilter;
 import org.postern.spi.Transport;
 
@@ -21,7 +22,8 @@ record TransportBlock(
         boolean deliveryDateAdd,
         Optional<Expression> maxParallel,
         List<Expression> headersAdd,
-        List<Expression> headersRemove) {
+        List<Expression> headersRemove,
+        Rewriting headersRewrite) {
     static TransportBlock of(Block<Transport> block, List<OutgoingFilter> filters) {
         Settings settings = block.settings();
         return new TransportBlock(
@@ -38,7 +40,8 @@ record TransportBlock(
                 settings.get(GenericOptions.DELIVERY_DATE_ADD),
                 settings.get(GenericOptions.MAX_PARALLEL),
                 settings.get(GenericOptions.HEADERS_ADD).stream().toList(),
-                settings.get(GenericOptions.HEADERS_REMOVE).stream().toList());
+                settings.get(GenericOptions.HEADERS_REMOVE).stream().toList(),
+                settings.get(Rewriting.HEADERS_REWRITE));
     }
 
     int maxRecipients() {
@@ -52,6 +55,7 @@ record TransportBlock(
                 && !envelopeToAdd
                 && !deliveryDateAdd
                 && headersAdd.isEmpty()
-                && headersRemove.isEmpty();
+                && headersRemove.isEmpty()
+                && Rewriting.NONE.equals(headersRewrite);
     }
 }

@@ -19,6 +19,7 @@ import org.postern.core.Envelope;
 import org.postern.core.Installed;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
+import org.postern.core.RetryError;
 import org.postern.core.RetryRule;
 import org.postern.core.Snapshot;
 import org.postern.core.Snapshots;
@@ -51,8 +52,10 @@ final class MailServer {
     /// The rule of the default configuration.
     static RetryRule defaultRule() {
         return new RetryRule(
-                FakePolicy.everybody(),
                 "*",
+                FakePolicy.everybody(),
+                RetryError.ANY,
+                Optional.empty(),
                 List.of(
                         new RetryRule.Step('F', Duration.ofHours(2), Duration.ofMinutes(15), 1),
                         new RetryRule.Step('G', Duration.ofHours(16), Duration.ofHours(1), 1.5),

@@ -10,12 +10,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.postern.api.Context;
+import org.postern.api.Text;
+import org.postern.api.config.MatchList;
+import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
+import org.postern.api.smtp.Reply;
 import org.postern.core.Progress;
+import org.postern.core.RetryError;
 import org.postern.core.RetryRule;
 import org.postern.core.RetryRule.Step;
 import org.postern.spi.Router;
 import org.postern.spi.Router.Result;
+import org.postern.spi.Transport.Cause;
+import org.postern.spi.Transport.Problem;
+import org.postern.spi.Transport.Status;
 
 /// When mail that could not be delivered is tried again, and when it is returned.
 final class RetryTest {
@@ -87,6 +96,50 @@ final class RetryTest {
                 .contains("** b@here.example R=local T=maildir: disk full: retry timeout exceeded", "Completed");
         assertThat(server.spool().bounces()).hasSize(1);
         assertThat(maildir.delivered()).contains("a@here.example");
+    }
+
+    @Test
+    void the_first_rule_is_taken_that_is_for_the_command_the_host_or_the_domain_and_the_sender() throws Exception {
+        Host host = Host.named("mx.there.example");
+        Optional<Reply> reply = Optional.of(Reply.of(452, "2.2", "full"));
+        FakeTransport smtp = new FakeTransport();
+        smtp.status(
+                "b@there.example", new Status.Deferred(new Problem("x", Optional.of(host), reply, false, Cause.MAIL)));
+        FakePolicy policy = new FakePolicy()
+                .router("out", LOCAL)
+                .transport("maildir", smtp)
+                .retry(ofKind("rcpt_4xx", "*", Duration.ofMinutes(1)))
+                .retry(ofKind("mail_4xx", "other@here.example", Duration.ofMinutes(2)))
+                .retry(ofKind("mail_45x", "a@here.example", Duration.ofMinutes(3)))
+                .retry(MailServer.defaultRule());
+
+        MailServer server = new MailServer(policy).receive("m1", "a@here.example", "b@there.example");
+
+        assertThat(server.spool().notes("m1"))
+                .filteredOn(Progress.Retry.class::isInstance)
+                .extracting(note -> ((Progress.Retry) note).next())
+                .containsExactly(MailServer.START.plus(Duration.ofMinutes(3)));
+    }
+
+    private static RetryRule ofKind(String error, String sender, Duration interval) throws Exception {
+        MatchList<Address> senders = new MatchList<>() {
+            @Override
+            public Match match(Address subject, Context context) {
+                boolean holds = sender.equals("*") || subject.toString().equals(sender);
+                return holds ? new Match.Matched(Text.EMPTY) : new Match.NotMatched();
+            }
+
+            @Override
+            public boolean isEmpty() {
+                return false;
+            }
+        };
+        return new RetryRule(
+                "*",
+                FakePolicy.everybody(),
+                RetryError.of(error),
+                Optional.of(senders),
+                List.of(new Step('F', Duration.ofDays(4), interval, 1)));
     }
 
     @Test
@@ -203,13 +256,15 @@ final class RetryTest {
         assertThat(Duration.between(MailServer.START, now)).isBetween(Duration.ofDays(4), Duration.ofHours(102));
     }
 
+    private static RetryRule rule(Step step) {
+        return new RetryRule("*", FakePolicy.everybody(), RetryError.ANY, Optional.empty(), List.of(step));
+    }
+
     @Test
     void retry_interval_max_bounds_the_gaps_and_H_draws_them() {
         RetrySchedule schedule = new RetrySchedule(List.of(), Duration.ofHours(2));
-        RetryRule growing = new RetryRule(
-                FakePolicy.everybody(), "*", List.of(new Step('G', Duration.ofDays(9), Duration.ofHours(1), 2)));
-        RetryRule drawn = new RetryRule(
-                FakePolicy.everybody(), "*", List.of(new Step('H', Duration.ofDays(9), Duration.ofMinutes(10), 2)));
+        RetryRule growing = rule(new Step('G', Duration.ofDays(9), Duration.ofHours(1), 2));
+        RetryRule drawn = rule(new Step('H', Duration.ofDays(9), Duration.ofMinutes(10), 2));
         Instant later = MailServer.START.plus(Duration.ofHours(1));
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.Phase;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Content;
@@ -17,6 +20,7 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.Recipient;
 import org.postern.core.Envelope;
+import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
 
 /// The message that a session is receiving, from MAIL to the end of the transaction.
@@ -24,7 +28,7 @@ final class Transaction implements Message {
     private static final Set<String> TRACE = Set.of("received", "return-path", "delivered-to");
 
     private final String id;
-    private final Address sender;
+    private Address sender;
     private final Map<String, String> parameters;
     private final Origin origin;
     private final Instant received;
@@ -34,8 +38,10 @@ final class Transaction implements Message {
     private List<Header> headers = List.of();
     private Optional<Content> body = Optional.empty();
     private long size;
-    private boolean discarded;
+    private Optional<Discarded> discarded = Optional.empty();
+    private boolean discardedRecipients;
     private int refusedRecipients;
+    private int deferredRecipients;
 
     Transaction(String id, Address sender, Map<String, String> parameters, Origin origin, Instant received) {
         this.id = id;
@@ -48,7 +54,7 @@ final class Transaction implements Message {
 
     private static long announced(Map<String, String> parameters) {
         String announced = parameters.getOrDefault("SIZE", "");
-        return announced.isEmpty() ? 0 : Long.parseLong(announced);
+        return announced.isEmpty() || announced.length() > 18 ? 0 : Long.parseLong(announced);
     }
 
     /// A recipient as the client gave it.
@@ -74,18 +80,60 @@ final class Transaction implements Message {
         recipients.add(recipient);
     }
 
+    /// Puts the rewriting rules to the envelope and the header. Nothing changes if that fails.
+    void rewrite(Rewriting rewriting, Context context) throws ExpansionException {
+        Address from = rewriting.envelope(sender, Rewriting.Place.ENVELOPE_FROM, context);
+        List<To> to = new ArrayList<>();
+        for (To recipient : recipients) {
+            Address address = rewriting.envelope(recipient.address(), Rewriting.Place.ENVELOPE_TO, context);
+            boolean same = address.isNull() || address.equals(recipient.address());
+            to.add(same ? recipient : new To(address, recipient.parameters(), recipient.slots()));
+        }
+        List<Header> rewritten = new ArrayList<>(rewriting.headers(headers, context));
+        sender = from;
+        recipients.clear();
+        recipients.addAll(to);
+        headers = rewritten;
+    }
+
     @SuppressWarnings("ReferenceEquality") // the same address may have been given twice: this one goes
     void drop(Recipient recipient) {
         recipients.removeIf(known -> known == recipient);
     }
 
+    /// That nobody is to get the message, and the client is not told.
+    ///
+    /// @param by the ACL that said so
+    /// @param reason for the log, or the empty string
+    private record Discarded(Phase by, String reason) {}
+
     /// Nobody is to get the message, and the client is not told.
-    void discard() {
-        discarded = true;
+    void discard(Phase by, String reason) {
+        discarded = Optional.of(new Discarded(by, reason));
     }
 
     boolean isDiscarded() {
-        return discarded;
+        return discarded.isPresent();
+    }
+
+    /// What the log is told of it, or the empty string.
+    String discardReason() {
+        return discarded.map(Discarded::reason).orElse("");
+    }
+
+    /// The ACL that discarded the message or its recipients.
+    Phase discardedBy() {
+        return discarded.map(Discarded::by).orElse(Phase.RCPT);
+    }
+
+    /// A recipient is not to get the message, and the client is not told.
+    void discardRecipient() {
+        discardedRecipients = true;
+    }
+
+    /// Whether there are recipients that are accepted, but do not get the message.
+    boolean hasDiscardedRecipients() {
+        return discardedRecipients;
     }
 
     void refused() {
@@ -94,6 +142,14 @@ final class Transaction implements Message {
 
     int refusedRecipients() {
         return refusedRecipients;
+    }
+
+    void deferred() {
+        deferredRecipients++;
+    }
+
+    int deferredRecipients() {
+        return deferredRecipients;
     }
 
     List<To> to() {

@@ -16,7 +16,7 @@ import org.postern.spi.AclModifier;
 /// Compiles the conditions and modifiers of ACLs (Exim's manual, 43.19 to 43.31). Used by one thread.
 final class AclCompiler {
     /// What the language itself knows.
-    private static final Set<String> OWN = Set.of(
+    static final Set<String> OWN = Set.of(
             "acl", "continue", "control", "endpass", "log_message", "log_reject_target", "message", "set", "verify");
 
     private final Environment environment;
@@ -233,8 +233,13 @@ final class AclCompiler {
     /// What stands for a word that nobody offers: if its plugin has just gone, a deferral.
     private AclStep missing(Raw.Item item, Vocabulary.Kind<?> kind, String name, String label) throws ConfigException {
         Vocabulary vocabulary = environment.vocabulary();
-        if (vocabulary.isDeparted(kind.word(), name)) {
-            String fault = label + ": the plugin that has " + name + " is not there now";
+        boolean departed = vocabulary.isDeparted(kind.word(), name);
+        boolean tried = !compiler.strict() && vocabulary.isExims(kind.word(), name);
+        if (departed || tried) {
+            String fault = label + (departed ? ": the plugin that has " + name + " is not there now" : ": not supported");
+            if (tried) {
+                compiler.remedies().warnings().accept(fault);
+            }
             if (kind.type().equals(AclCondition.class)) {
                 return new AclStep.Check(item.value(), item.negated(), run -> run.defer(fault), Phase.ALL);
             }

@@ -40,7 +40,7 @@ final class AddressPatterns implements Patterns<Address> {
             return byDomain(word);
         }
         int semicolon = word.indexOf(';');
-        int at = semicolon < 0 ? word.lastIndexOf('@') : firstAt(word, semicolon);
+        int at = semicolon < 0 ? lastAt(word) : firstAt(word, semicolon);
         if (at >= 0) {
             return parts(word.substring(0, at), word.substring(at + 1), matched);
         }
@@ -56,6 +56,12 @@ final class AddressPatterns implements Patterns<Address> {
         LookupPattern lookup =
                 list.lookup(word.substring(2)).orElseThrow(() -> new ConfigException("not a lookup after @@: " + word));
         return new LocalPartsByDomain(lookup, list.compiler(), caseful);
+    }
+
+    /// Where the domain begins; before `@`, `@[]` and `@mx_any`, which are domains, another `@` stands.
+    private static int lastAt(String word) {
+        int at = word.lastIndexOf('@');
+        return at > 0 && word.charAt(at - 1) == '@' ? at - 1 : at;
     }
 
     /// Where the domain begins whose pattern is a lookup; -1 if the whole is one, perhaps with `*@` after

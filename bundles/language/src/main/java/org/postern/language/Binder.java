@@ -41,7 +41,7 @@ final class Binder {
             set(setting, block, declared, bound);
         }
         for (Declared.Entry entry : declared.all()) {
-            if (!bound.has(entry.option())) {
+            if (!bound.has(entry.option()) && !bound.isWrong(entry.option())) {
                 leftOut(entry, block, bound);
             }
         }
@@ -97,7 +97,7 @@ final class Binder {
         boolean negated = false;
         if (entries.isEmpty()) {
             entries = declared.find(positive(setting.name())).stream()
-                    .filter(entry -> entry.option().type().isBoolean())
+                    .filter(entry -> isBoolean(entry, block))
                     .toList();
             negated = !entries.isEmpty();
         }
@@ -109,6 +109,7 @@ final class Binder {
             try {
                 bound.put(entry.option(), value(setting, negated, entry, block), setting.place());
             } catch (ConfigException e) {
+                bound.wrong(entry.option());
                 problems.error(setting.place(), block.label() + ": " + setting.name() + ": " + e.getMessage());
             }
         }
@@ -119,13 +120,21 @@ final class Binder {
         }
     }
 
+    /// Whether an option may stand alone, and with `no_` before it: also one of those that Exim expands.
+    private boolean isBoolean(Declared.Entry entry, Block block) {
+        return entry.option().type().isBoolean()
+                || exim.option(block.kind(), block.driver(), entry.option().name())
+                        .filter(known -> UnsupportedOptions.isBoolean(known.type()))
+                        .isPresent();
+    }
+
     private Object value(Raw.Setting setting, boolean negated, Declared.Entry entry, Block block)
             throws ConfigException {
         OptionType<?> type = entry.option().type();
         if (negated && setting.value().isPresent()) {
             throw new ConfigException("an option with no_ or not_ before it has no value");
         }
-        if (setting.value().isEmpty() && !type.isBoolean()) {
+        if (setting.value().isEmpty() && !isBoolean(entry, block)) {
             throw new ConfigException("= is missing, and then " + type.description());
         }
         String text = negated ? "false" : setting.value().orElse("true");
@@ -175,23 +184,53 @@ final class Binder {
             return;
         }
         String label = block.label() + ": " + setting.name();
+        if (!name.equals(setting.name())
+                && (!declared.find(name).isEmpty() || exims(setting, block).isPresent())
+                && exims(setting, block).filter(word -> fits(word, setting)).isEmpty()) {
+            problems.error(setting.place(), label + ": " + name + " is not yes or no, it cannot be negated");
+            return;
+        }
         Optional<String> feature = vocabulary.feature(block.kind(), name);
-        if (feature.isEmpty() && known(block, setting.name(), name)) {
-            problems.warning(setting.place(), label + ": is not supported yet, it has no effect");
+        Optional<EximNames.Word> known =
+                feature.isPresent() ? Optional.empty() : exims(setting, block).filter(word -> fits(word, setting));
+        if (known.isPresent()) {
+            unsupported(setting, known.get(), label);
             return;
         }
         String remedy = feature.orElseGet(() -> Nearest.hint(name, all(block, declared)));
         problems.error(setting.place(), label + ": no plugin offers the " + block.kind() + " " + name + remedy);
     }
 
-    private Set<String> all(Block block, Declared declared) {
-        Set<String> all = declared.names();
-        all.addAll(exim.of(block.kind()));
-        return all;
+    /// An option of Exim's that nothing offers has no effect, but its value must be right.
+    private void unsupported(Raw.Setting setting, EximNames.Word word, String label) {
+        try {
+            boolean negated = !positive(setting.name()).equals(setting.name());
+            new UnsupportedOptions(environment.compiler(_ -> {})).check(word.type(), negated, setting.value());
+            problems.warning(setting.place(), label + ": is not supported yet, it has no effect");
+        } catch (ConfigException e) {
+            problems.error(setting.place(), label + ": " + e.getMessage());
+        }
     }
 
-    private boolean known(Block block, String written, String positive) {
-        return java.util.stream.Stream.of(written, positive)
-                .anyMatch(name -> exim.hasOption(block.kind(), block.driver(), name));
+    private Optional<EximNames.Word> exims(Raw.Setting setting, Block block) {
+        return exim.option(block.kind(), block.driver(), setting.name())
+                .or(() -> exim.option(block.kind(), block.driver(), positive(setting.name())));
+    }
+
+    /// Whether the option may be negated, if it is.
+    private static boolean fits(EximNames.Word word, Raw.Setting setting) {
+        return positive(setting.name()).equals(setting.name()) || UnsupportedOptions.isBoolean(word.type());
+    }
+
+    /// The names that a block of this driver may have.
+    private Set<String> all(Block block, Declared declared) {
+        Set<String> all = declared.names();
+        for (String name : exim.of(block.kind())) {
+            int dot = name.indexOf('.');
+            if (dot < 0 || name.substring(0, dot).equals(block.driver())) {
+                all.add(name.substring(dot + 1));
+            }
+        }
+        return all;
     }
 }

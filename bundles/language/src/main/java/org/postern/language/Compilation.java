@@ -11,6 +11,7 @@ import org.postern.api.config.Expression;
 import org.postern.core.BadConfiguration;
 import org.postern.core.ConfigSource;
 import org.postern.core.Installed;
+import org.postern.core.LogSelector;
 import org.postern.core.Policy;
 import org.postern.spi.Authenticator;
 import org.postern.spi.AuthenticatorDriver;
@@ -39,7 +40,7 @@ final class Compilation {
     }
 
     Policy compile() throws BadConfiguration {
-        Macros macros = new Macros(source.macros(), PredefinedMacros.of(plugins, vocabulary));
+        Macros macros = new Macros(source.macros(), PredefinedMacros.of(plugins, vocabulary, exim));
         Raw raw = new SectionParser(problems).parse(new SourceReader(source, macros, problems).read());
         Environment environment = environment(raw);
         environment.acls().announce(raw.acls);
@@ -57,13 +58,11 @@ final class Compilation {
                     section(transports(), environment, binder).bind(raw.transports),
                     section(authenticators(), environment, binder).bind(raw.authenticators),
                     new RetrySection(environment, problems).compile(raw.retry),
+                    new RewriteSection(environment).compile(raw.rewrite, problems),
+                    new KnownWords(plugins, vocabulary, exim),
                     List.copyOf(closing));
-            raw.rewrite.stream()
-                    .findFirst()
-                    .ifPresent(line ->
-                            problems.warning(line.place(), "rewrite: not supported yet, the section has no effect"));
             problems.check();
-            return new CompiledPolicy(source, environment, sections, problems.all());
+            return new CompiledPolicy(source, environment, sections, macros, problems.all());
         } catch (BadConfiguration e) {
             CompiledPolicy.closeAll(closing);
             throw e;
@@ -90,10 +89,21 @@ final class Compilation {
         Place start = new Place(source.main(), 1, 0);
         BoundSettings main =
                 binder.bind(new Binder.Block("main", "main option", "", "main", start, false), raw.main, declared);
+        logSelector(main);
         if (declared.all().stream().allMatch(entry -> main.has(entry.option()))) {
             plugins.forEach(plugin -> check(plugin, main, start));
         }
         return main;
+    }
+
+    private void logSelector(BoundSettings main) {
+        if (main.has(LogSelector.OPTION)) {
+            Place place = main.place(LogSelector.OPTION).orElse(Place.NOWHERE);
+            main.get(LogSelector.OPTION)
+                    .unheeded()
+                    .forEach(name -> problems.warning(
+                            place, "main: log_selector: " + name + " is not supported yet, it has no effect"));
+        }
     }
 
     private void check(Installed plugin, BoundSettings main, Place start) {
@@ -125,7 +135,8 @@ final class Compilation {
 
     private <D extends org.postern.spi.Driver<T>, T> DriverSection<D, T> section(
             DriverSection.Form<D, T> form, Environment environment, Binder binder) {
-        return new DriverSection<>(form, environment, binder, plugins, problems, closing);
+        return new DriverSection<>(
+                form, environment, binder, plugins, problems, closing, source.isLenient());
     }
 
     private static DriverSection.Form<RouterDriver, Router> routers() {

@@ -10,10 +10,13 @@ import java.util.Optional;
 
 /// Decodes the encoded words of header fields (RFC 2047). What is not well-formed stays as it is.
 final class EncodedWord {
+    /// The length of an encoded word (RFC 2047, 2).
+    private static final int MAX_LENGTH = 75;
+
     private EncodedWord() {}
 
     /// The text with its encoded words decoded and, if a charset is given, turned into it.
-    static String decode(String text, Optional<Charset> target) {
+    static String decode(String text, Optional<TargetCharset> target) {
         if (!text.contains("=?")) {
             return text;
         }
@@ -36,7 +39,7 @@ final class EncodedWord {
             if (position != afterWord || !text.substring(position, start).isBlank()) {
                 decoded.append(text, position, start);
             }
-            decoded.append(word.get());
+            decoded.append(word.get().replace('\0', '?'));
             position = end;
             afterWord = end;
         }
@@ -51,13 +54,16 @@ final class EncodedWord {
         return end < 0 ? -1 : end + 2;
     }
 
-    private static Optional<String> word(String word, Optional<Charset> target) {
+    private static Optional<String> word(String word, Optional<TargetCharset> target) {
         String[] parts = word.substring(2, word.length() - 2).split("\\?", 3);
-        if (parts.length < 3 || parts[1].length() != 1 || parts[2].chars().anyMatch(c -> c == ' ' || c == '\n')) {
+        if (word.length() > MAX_LENGTH
+                || parts.length < 3
+                || parts[1].length() != 1
+                || parts[2].chars().anyMatch(c -> c == ' ' || c == '\n')) {
             return Optional.empty();
         }
         Optional<byte[]> bytes = switch (parts[1]) {
-            case "q", "Q" -> Optional.of(quoted(parts[2]));
+            case "q", "Q" -> quoted(parts[2]);
             case "b", "B" -> base64(parts[2]);
             default -> Optional.empty();
         };
@@ -65,33 +71,39 @@ final class EncodedWord {
                 .orElseGet(() -> new String(raw, StandardCharsets.ISO_8859_1)));
     }
 
-    private static Optional<String> translate(byte[] raw, String from, Charset to) {
+    private static Optional<String> translate(byte[] raw, String from, TargetCharset to) {
         try {
             int language = from.indexOf('*');
             Charset source = Charset.forName(language < 0 ? from : from.substring(0, language));
-            return Optional.of(new String(new String(raw, source).getBytes(to), StandardCharsets.ISO_8859_1));
+            return to.encode(new String(raw, source));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException | UnsupportedOperationException e) {
             return Optional.empty(); // a charset that nobody knows: the bytes as they are
         }
     }
 
-    private static byte[] quoted(String text) {
+    private static Optional<byte[]> quoted(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            int high = c == '=' && i + 2 < text.length() + 0 ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
-            if (low >= 0) {
-                bytes.write(high << 4 | low);
-                i += 2;
-            } else {
+            if (c != '=') {
                 bytes.write(c == '_' ? ' ' : c);
+                continue;
             }
+            int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
+            if (low < 0) {
+                return Optional.empty();
+            }
+            bytes.write(high << 4 | low);
+            i += 2;
         }
-        return bytes.toByteArray();
+        return Optional.of(bytes.toByteArray());
     }
 
     private static Optional<byte[]> base64(String text) {
+        if (text.length() % 4 != 0) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.postern.api.Context;
 import org.postern.api.Text;
+import org.postern.api.config.Expansions;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
 
@@ -71,7 +72,7 @@ record HeaderNode(Form form, String name, Charset charset) implements Node {
         if (!found) {
             return Text.EMPTY;
         }
-        return Text.tainted(decode(value.toString()));
+        return Text.tainted(decode(value.toString(), context));
     }
 
     private void add(Header header, boolean again, StringBuilder value) {
@@ -88,11 +89,18 @@ record HeaderNode(Form form, String name, Charset charset) implements Node {
         }
     }
 
-    private String decode(String value) {
+    private String decode(String value, Context context) {
         return switch (form) {
             case RAW, LIST -> value;
             case BYTES -> EncodedWord.decode(value, Optional.empty());
-            case DECODED -> EncodedWord.decode(value, Optional.of(charset));
+            case DECODED -> EncodedWord.decode(value, Optional.of(target(context)));
         };
+    }
+
+    private TargetCharset target(Context context) {
+        return context.get(Expansions.HEADERS_CHARSET)
+                .filter(name -> !name.isEmpty())
+                .map(TargetCharset::named)
+                .orElseGet(() -> new TargetCharset(charset, false));
     }
 }

@@ -8,19 +8,19 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
-import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Lists;
 import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
+import org.postern.core.Rewriting;
 
 /// Compiles the strings of one place in the configuration.
 ///
 /// @param environment what all of them share
 /// @param remedies what is done about unknown words
 /// @param strict whether a string that cannot be expanded is an error now
-record LanguageCompiler(Environment environment, Remedies remedies, boolean strict) implements Compiler {
+record LanguageCompiler(Environment environment, Remedies remedies, boolean strict) implements Rewriting.OfRules {
     @Override
     public Expression expression(String source) throws ConfigException {
         return compiled(source);
@@ -100,6 +100,21 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
     @Override
     public MatchList<Address> addressList(String source) throws ConfigException {
         return list(ListKind.ADDRESS, compiled(source).node());
+    }
+
+    @Override
+    public org.postern.api.config.Regex regex(String pattern, boolean caseless) throws ConfigException {
+        Regex regex = environment.regex(pattern, caseless);
+        return (subject, context) -> {
+            Optional<Captures> found = regex.find(subject);
+            found.ifPresent(captures -> Scope.of(context).captures = captures);
+            return found.isPresent();
+        };
+    }
+
+    @Override
+    public Rewriting headersRewriting(String rules) throws ConfigException {
+        return RewriteSection.ofHeaders(rules, this);
     }
 
     /// A list that a compiled string gives.

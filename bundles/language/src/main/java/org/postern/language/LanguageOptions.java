@@ -15,6 +15,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionType;
 import org.postern.api.config.OptionTypes;
+import org.postern.core.LogSelector;
 
 /// The options of the main section that the language itself has.
 final class LanguageOptions {
@@ -45,7 +46,8 @@ final class LanguageOptions {
     }
 
     static List<Option<?>> all() {
-        List<Option<?>> all = new ArrayList<>(List.of(REGEX_MATCH_LIMIT, HEADERS_CHARSET, CHECK_EXPANSIONS));
+        List<Option<?>> all =
+                new ArrayList<>(List.of(REGEX_MATCH_LIMIT, HEADERS_CHARSET, CHECK_EXPANSIONS, LogSelector.OPTION));
         all.addAll(ACLS.values());
         return all;
     }

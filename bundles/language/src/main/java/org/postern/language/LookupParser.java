@@ -62,6 +62,7 @@ final class LookupParser {
             implements Node {
         @Override
         public Text expand(Context context) throws ExpansionException {
+            Scope.permit("lookup", context);
             Scope scope = Scope.of(context);
             Captures before = scope.captures;
             try {

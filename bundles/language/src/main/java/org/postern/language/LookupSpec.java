@@ -13,7 +13,7 @@ import org.postern.spi.LookupType;
 /// How a lookup is done: its type with what stands around its name, such as `partial-lsearch*@,ret=key`
 /// (Exim's manual, 9.3 to 9.7).
 ///
-/// @param environment what the configuration shares
+/// @param compiler for patterns in the source
 /// @param type the type; empty if the plugin that has it is gone
 /// @param name its name
 /// @param search which keys are tried
@@ -21,7 +21,7 @@ import org.postern.spi.LookupType;
 /// @param memory what of the message's memory of lookups is used
 /// @param options those for the type itself
 record LookupSpec(
-        Environment environment,
+        LanguageCompiler compiler,
         Optional<Provided<LookupType>> type,
         String name,
         KeySearch search,
@@ -65,7 +65,7 @@ record LookupSpec(
         }
         KeySearch search = search(form);
         checkQuery(type, name, search);
-        return new LookupSpec(environment, type, name, search, returnsKey, memory, List.copyOf(options));
+        return new LookupSpec(environment.compilerNow(), type, name, search, returnsKey, memory, List.copyOf(options));
     }
 
     private static Optional<Provided<LookupType>> type(String name, Vocabulary vocabulary, Remedies remedies)

@@ -78,11 +78,7 @@ final class OpenLookup implements AutoCloseable, KeySearch.Source {
         guard.enter("lookup " + spec.name());
         try {
             Lookup opened = type.contribution()
-                    .open(
-                            source.source(),
-                            spec.options(),
-                            context,
-                            spec.environment().compilerNow());
+                    .open(source.source(), spec.options(), spec.compiler(), context);
             lookup = Optional.of(opened);
             return opened;
         } catch (IOException e) {

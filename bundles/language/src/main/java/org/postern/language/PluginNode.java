@@ -38,6 +38,7 @@ final class PluginNode {
         @Override
         public Text expand(Context context) throws ExpansionException {
             ExpansionItem item = provided.contribution();
+            Scope.permit(item.name(), context);
             provided.guard().enter(item.name());
             try {
                 return item.expand(new ItemArguments(item.name(), groups, fail, context), context);
@@ -74,6 +75,7 @@ final class PluginNode {
         @Override
         public boolean test(Context context) throws ExpansionException {
             ExpansionCondition condition = provided.contribution();
+            Scope.permit(condition.name(), context);
             provided.guard().enter(condition.name());
             try {
                 return condition.test(new ItemArguments(condition.name(), groups, false, context), context);

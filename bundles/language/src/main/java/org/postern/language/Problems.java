@@ -12,8 +12,14 @@ final class Problems {
     private static final int LIMIT = 1000;
 
     private final List<Found> found = new ArrayList<>();
+    private final Origins origins = new Origins();
 
     private record Found(Place place, Problem problem) {}
+
+    /// How the lines came to be what they are.
+    Origins origins() {
+        return origins;
+    }
 
     void error(Place place, String text) {
         add(place, false, text);
@@ -40,8 +46,14 @@ final class Problems {
     List<Problem> all() {
         return found.stream()
                 .sorted(Comparator.comparingInt(one -> one.place().order()))
-                .map(Found::problem)
+                .map(this::withOrigin)
                 .toList();
+    }
+
+    private Problem withOrigin(Found one) {
+        Problem problem = one.problem();
+        String text = problem.text() + origins.of(one.place());
+        return new Problem(problem.file(), problem.line(), problem.warning(), text);
     }
 
     /// Fails if there is an error.

@@ -25,6 +25,22 @@ final class Quoting {
         throw new ConfigException("no closing quote after " + text.substring(0, Math.min(text.length(), 40)));
     }
 
+    /// Where the word ends that begins at `start`: at its closing quote, or at white space.
+    static int wordEnd(String text, int start) {
+        if (text.startsWith("\"", start)) {
+            int end = start + 1;
+            while (end < text.length() && text.charAt(end) != '"') {
+                end += text.charAt(end) == '\\' ? 2 : 1;
+            }
+            return Math.min(end + 1, text.length());
+        }
+        int end = start;
+        while (end < text.length() && !Letters.isSpace(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
     private static int plain(char c, int position, StringBuilder to) {
         to.append(c);
         return position + 1;

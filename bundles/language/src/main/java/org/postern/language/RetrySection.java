@@ -3,11 +3,13 @@ package org.postern.language;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.postern.api.Text;
+import java.util.Locale;
+import java.util.Optional;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.mail.Address;
+import org.postern.core.RetryError;
 import org.postern.core.RetryRule;
 
 /// Compiles the lines of the retry section (Exim's manual, chapter 32). Used by one thread.
@@ -34,39 +36,32 @@ final class RetrySection {
 
     private RetryRule rule(LogicalLine line) throws ConfigException {
         String text = line.text();
-        int end = wordEnd(text, 0);
+        int end = Quoting.wordEnd(text, 0);
         String pattern = Quoting.value(text.substring(0, end));
         String rest = text.substring(end).strip();
-        int errorEnd = wordEnd(rest, 0);
+        int errorEnd = Quoting.wordEnd(rest, 0);
         String error = rest.substring(0, errorEnd);
         if (error.isEmpty()) {
-            throw new ConfigException("PATTERN ERROR RULES is right, such as * * F,2h,15m; G,16h,1h,1.5");
+            throw new ConfigException(
+                    "missing error type: PATTERN ERROR RULES is right, such as * * F,2h,15m; G,16h,1h,1.5");
         }
         String steps = rest.substring(errorEnd).strip();
-        if (steps.startsWith("senders=")) {
-            throw new ConfigException("senders= is not supported yet");
-        }
-        return new RetryRule(pattern(pattern), error, steps(steps));
-    }
-
-    private static int wordEnd(String text, int start) {
-        if (text.startsWith("\"", start)) {
-            int end = start + 1;
-            while (end < text.length() && text.charAt(end) != '"') {
-                end += text.charAt(end) == '\\' ? 2 : 1;
+        Optional<MatchList<Address>> senders = Optional.empty();
+        if (steps.startsWith("senders")) {
+            String list = steps.substring("senders".length()).strip();
+            if (!list.startsWith("=")) {
+                throw new ConfigException("\"=\" expected after \"senders\"");
             }
-            return Math.min(end + 1, text.length());
+            list = list.substring(1).strip();
+            int listEnd = Quoting.wordEnd(list, 0);
+            senders = Optional.of(environment.compiler(_ -> {}).addressList(Quoting.value(list.substring(0, listEnd))));
+            steps = list.substring(listEnd).strip();
         }
-        int end = start;
-        while (end < text.length() && !Letters.isSpace(text.charAt(end))) {
-            end++;
-        }
-        return end;
+        return new RetryRule(pattern, pattern(pattern), RetryError.of(error), senders, steps(steps));
     }
 
     private MatchList<Address> pattern(String pattern) throws ConfigException {
-        Node item = new Node.Constant(Text.trusted("<\n" + pattern));
-        return environment.compiler(_ -> {}).list(ListKind.ADDRESS, item);
+        return RewritePattern.item(pattern, environment.compiler(_ -> {}));
     }
 
     private static List<RetryRule.Step> steps(String text) throws ConfigException {
@@ -81,21 +76,26 @@ final class RetrySection {
 
     private static RetryRule.Step step(String text) throws ConfigException {
         String[] parts = text.split("\\s*,\\s*", -1);
-        String kind = parts[0].strip();
+        String kind = parts[0].strip().toUpperCase(Locale.ROOT);
         boolean growing = kind.equals("G") || kind.equals("H");
         if (!growing && !kind.equals("F")) {
-            throw new ConfigException("not a retry rule: " + text + " (F,CUTOFF,INTERVAL or G,CUTOFF,INTERVAL,FACTOR)");
+            throw new ConfigException(
+                    "unknown retry rule letter: " + text + " (F,CUTOFF,INTERVAL or G,CUTOFF,INTERVAL,FACTOR)");
         }
         if (parts.length != (growing ? 4 : 3)) {
-            throw new ConfigException("not a retry rule: " + text
+            throw new ConfigException("bad parameters for retry rule: " + text
                     + (growing ? " (" + kind + ",CUTOFF,INTERVAL,FACTOR)" : " (F,CUTOFF,INTERVAL)"));
         }
-        Duration cutoff = OptionTypes.time(parts[1]);
-        Duration interval = OptionTypes.time(parts[2]);
-        if (interval.isZero()) {
-            throw new ConfigException("the interval of a retry rule must not be zero: " + text);
+        try {
+            Duration cutoff = OptionTypes.time(parts[1]);
+            Duration interval = OptionTypes.time(parts[2]);
+            if (cutoff.isZero() || interval.isZero()) {
+                throw new ConfigException("a time is zero");
+            }
+            return new RetryRule.Step(kind.charAt(0), cutoff, interval, growing ? factor(parts[3]) : 1);
+        } catch (ConfigException e) {
+            throw new ConfigException("bad parameters for retry rule: " + text + ": " + e.getMessage(), e);
         }
-        return new RetryRule.Step(kind.charAt(0), cutoff, interval, growing ? factor(parts[3]) : 1);
     }
 
     private static double factor(String text) throws ConfigException {

@@ -1,11 +1,13 @@
 package org.postern.language;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Slot;
 import org.postern.api.Text;
+import org.postern.api.config.Expansions;
 
 /// What expansion and ACLs keep while they work in one context. Confined to its thread.
 final class Scope {
@@ -43,6 +45,14 @@ final class Scope {
     /// The scope, if there has been need for one.
     static Optional<Scope> known(Context context) {
         return context.get(SLOT);
+    }
+
+    /// Refuses an item or condition that may not be used in this context.
+    static void permit(String name, Context context) throws ExpansionException {
+        Optional<Map<String, String>> forbidden = context.get(Expansions.FORBIDDEN);
+        if (forbidden.isPresent() && forbidden.get().containsKey(name)) {
+            throw ExpansionException.error(forbidden.get().getOrDefault(name, name));
+        }
     }
 
     /// Goes into an ACL that another one or a string calls. To be followed by [#leaveAcl].

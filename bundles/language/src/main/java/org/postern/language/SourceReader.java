@@ -22,6 +22,7 @@ final class SourceReader {
     private final List<LogicalLine> lines = new ArrayList<>();
     private final Deque<Branch> branches = new ArrayDeque<>();
     private final StringBuilder joined = new StringBuilder();
+    private final List<String> replaced = new ArrayList<>();
     private Place joinedAt = Place.NOWHERE;
     private int order;
     private int total;
@@ -95,11 +96,12 @@ final class SourceReader {
             return;
         }
         try {
-            text = macros.replace(joined.isEmpty() ? text : line.strip());
+            text = macros.replace(text, joined.isEmpty());
         } catch (ConfigException e) {
             problems.error(place, e);
             return;
         }
+        replaced.addAll(macros.origins());
         join(text.stripTrailing(), place);
     }
 
@@ -124,6 +126,8 @@ final class SourceReader {
     private void flush() {
         String text = joined.toString().strip();
         joined.setLength(0);
+        problems.origins().macros(joinedAt, List.copyOf(replaced));
+        replaced.clear();
         if (text.isEmpty()) {
             return;
         }
@@ -143,7 +147,7 @@ final class SourceReader {
         String argument = words.length > 1 ? words[1].strip() : "";
         switch (words[0]) {
             case ".ifdef", ".ifndef" ->
-                branches.push(new Branch(place, active(), occurs(argument, place) == words[0].equals(".ifdef")));
+                branches.push(new Branch(place, active(), occurs(argument) == words[0].equals(".ifdef")));
             case ".elifdef", ".elifndef" -> elseIf(words[0], argument, place);
             case ".else" -> orElse(place);
             case ".endif" -> endIf(place);
@@ -159,13 +163,8 @@ final class SourceReader {
         return true;
     }
 
-    private boolean occurs(String argument, Place place) {
-        try {
-            return active() && macros.occursIn(argument);
-        } catch (ConfigException e) {
-            problems.error(place, e);
-            return false;
-        }
+    private boolean occurs(String argument) {
+        return active() && macros.occursIn(argument);
     }
 
     private void elseIf(String word, String argument, Place place) {
@@ -175,7 +174,7 @@ final class SourceReader {
             return;
         }
         branch.active = branch.outer && !branch.taken;
-        branch.active = branch.active && occurs(argument, place) == word.equals(".elifdef");
+        branch.active = branch.active && occurs(argument) == word.equals(".elifdef");
         branch.taken |= branch.active;
     }
 
@@ -197,7 +196,8 @@ final class SourceReader {
 
     private void include(String argument, boolean ifExists, Place place, int depth) {
         try {
-            String name = unquoted(macros.replace(argument));
+            String name = unquoted(macros.replace(argument, false));
+            problems.origins().macros(place, macros.origins());
             if (name.isEmpty()) {
                 throw new ConfigException(".include needs the name of a file");
             }
@@ -205,7 +205,10 @@ final class SourceReader {
                 throw new ConfigException("files are included more than " + INCLUDE_DEPTH + " deep");
             }
             Path base = Path.of(place.file()).resolveSibling(name);
-            file(base.toString(), source.text(base.toString()), depth + 1);
+            String text = source.text(base.toString());
+            int first = order + 1;
+            file(base.toString(), text, depth + 1);
+            problems.origins().included(first, order, place);
         } catch (NoSuchFileException e) {
             if (!ifExists) {
                 problems.error(place, ".include: " + e.getMessage() + ": no such file");

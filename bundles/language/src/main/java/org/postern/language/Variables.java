@@ -9,13 +9,14 @@ import java.util.regex.Pattern;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.smtp.ErrorDetails;
 import org.postern.api.mail.Recipient;
 
 /// Knows what `$NAME` stands for: the variables of the language itself, and those of plugins.
 final class Variables {
     private static final Pattern ACL_VARIABLE = Pattern.compile("acl_([cm])(\\d+|_\\w+)");
     private static final Pattern ACL_ARGUMENT = Pattern.compile("acl_arg([1-9])");
-    private static final List<String> OWN = List.of("value", "item", "acl_narg", "acl_verify_message");
+    static final List<String> OWN = List.of("value", "item", "acl_narg", "acl_verify_message");
 
     private final Vocabulary vocabulary;
     private final Charset charset;
@@ -75,8 +76,11 @@ final class Variables {
                         context -> Scope.known(context).map(scope -> scope.item).orElse(Text.EMPTY));
             case "acl_narg" -> Optional.of(Variables::argumentCount);
             case "acl_verify_message" ->
-                Optional.of(context ->
-                        Scope.known(context).map(scope -> scope.verifyMessage).orElse(Text.EMPTY));
+                Optional.of(context -> Scope.known(context)
+                        .map(scope -> scope.verifyMessage)
+                        .filter(text -> !text.isEmpty())
+                        .or(() -> context.get(ErrorDetails.VERIFY_MESSAGE))
+                        .orElse(Text.EMPTY));
             default -> Optional.empty();
         };
     }

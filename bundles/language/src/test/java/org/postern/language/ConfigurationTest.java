@@ -16,6 +16,7 @@ import org.postern.api.mail.Address;
 import org.postern.core.BadConfiguration;
 import org.postern.core.GenericOptions;
 import org.postern.core.Policy;
+import org.postern.core.RetryError;
 import org.postern.core.RetryRule;
 import org.postern.spi.ExpansionItem;
 import org.postern.spi.OptionSet;
@@ -97,7 +98,7 @@ final class ConfigurationTest {
                         test.conf:3: main: size_limit: = is missing, and then a number, such as 50 or 20M
                         test.conf:4: main: no closing quote after "open
                         test.conf:5: main: wait: is set already, at test.conf:1
-                        test.conf:6: main: no_text: no plugin offers the main option text; did you mean text?
+                        test.conf:6: main: no_text: text is not yes or no, it cannot be negated
                         test.conf:7: main: not_flag: is set already, at test.conf:2
                         test.conf:8: main: size: = is missing before: limit = 3""");
     }
@@ -221,7 +222,8 @@ final class ConfigurationTest {
     void reads_retry_rules() throws Exception {
         try (Policy policy = world().compile("begin retry\n*.example  quota\n*  *  F,2h,15m; G,16h,1h,1.5\n")) {
             List<RetryRule> rules = policy.retryRules();
-            assertThat(rules.get(0).error()).isEqualTo("quota");
+            assertThat(rules.get(0).error()).isEqualTo(RetryError.of("quota"));
+            assertThat(rules.get(0).source()).isEqualTo("*.example");
             assertThat(rules.get(0).steps()).isEmpty();
             assertThat(rules.get(0)
                             .pattern()
@@ -235,11 +237,11 @@ final class ConfigurationTest {
         }
         assertThat(world().problems("begin retry\n*\n* * X,1h,1m\n* * F,1h\n* * G,1h,0s,2\n* * G,1h,1m,0.5\n"))
                 .isEqualTo("""
-                        test.conf:2: retry: PATTERN ERROR RULES is right, such as * * F,2h,15m; G,16h,1h,1.5
-                        test.conf:3: retry: not a retry rule: X,1h,1m (F,CUTOFF,INTERVAL or G,CUTOFF,INTERVAL,FACTOR)
-                        test.conf:4: retry: not a retry rule: F,1h (F,CUTOFF,INTERVAL)
-                        test.conf:5: retry: the interval of a retry rule must not be zero: G,1h,0s,2
-                        test.conf:6: retry: the factor of a retry rule must be 1 at least: 0.5""");
+                        test.conf:2: retry: missing error type: PATTERN ERROR RULES is right, such as * * F,2h,15m; G,16h,1h,1.5
+                        test.conf:3: retry: unknown retry rule letter: X,1h,1m (F,CUTOFF,INTERVAL or G,CUTOFF,INTERVAL,FACTOR)
+                        test.conf:4: retry: bad parameters for retry rule: F,1h (F,CUTOFF,INTERVAL)
+                        test.conf:5: retry: bad parameters for retry rule: G,1h,0s,2: a time is zero
+                        test.conf:6: retry: bad parameters for retry rule: G,1h,1m,0.5: the factor of a retry rule must be 1 at least: 0.5""");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,7 @@ final class SourceTest {
 
     private static String read(ConfigSource source) {
         Problems problems = new Problems();
-        Macros macros = new Macros(source.macros(), Set.of("_DRIVER_ROUTER_ACCEPT"));
+        Macros macros = new Macros(source.macros(), Map.of("_DRIVER_ROUTER_ACCEPT", "y"));
         List<LogicalLine> lines = new SourceReader(source, macros, problems).read();
         String read = lines.stream()
                 .map(line -> line.place().line() + " " + line.text())
@@ -63,7 +62,7 @@ final class SourceTest {
                         8 a = <x>-e-xS y _HAVE_NONE
                         t.conf:3: macro C is not defined yet; use = to define it
                         t.conf:6: macro D is already defined at t.conf:5; use == to redefine it
-                        t.conf:7: macro Bx cannot be defined after B, which is part of its name; define the longer name first""");
+                        t.conf:7: macro Bx cannot be defined after B, which is part of its name; define the longer name first (macro B of t.conf:2)""");
     }
 
     @Test
@@ -126,7 +125,7 @@ final class SourceTest {
                 .isEqualTo("""
                         2 inner = inner.conf
                         5 after = 3
-                        /inner.conf:3: .endif has no .ifdef before it
+                        /inner.conf:3: .endif has no .ifdef before it (included at /main.conf:2)
                         /main.conf:4: .include: /missing.conf: no such file""");
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Slot;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.api.dns.Dns;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
@@ -28,7 +29,7 @@ record DnsdbLookup(Dns dns) implements LookupType {
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) throws IOException {
+    public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         if (!options.isEmpty()) {
             throw new IOException("unknown option of a dnsdb lookup: " + options.getFirst());
         }

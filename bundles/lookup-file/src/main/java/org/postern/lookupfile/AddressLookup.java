@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
 
@@ -23,7 +24,7 @@ record AddressLookup(FileCache cache) implements LookupType {
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) throws IOException {
+    public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         SourceFile file = new SourceFile(source, "linear search", name());
         return new Open(cache.get(file, AddressFile.class, AddressFile::of), options.contains("ret=full"));
     }

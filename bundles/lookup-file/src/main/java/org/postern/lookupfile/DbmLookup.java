@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.postern.api.Context;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.api.config.Lists;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
@@ -36,7 +37,7 @@ record DbmLookup(String name, UnaryOperator<String> stored) implements LookupTyp
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) throws IOException {
+    public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         if (!options.isEmpty()) {
             throw new IOException("unknown option of a " + name + " lookup: " + options.getFirst());
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
 
@@ -28,7 +29,7 @@ record DirectoryLookup() implements LookupType {
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) throws IOException {
+    public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         if (!source.startsWith("/")) {
             throw new IOException("dirname '" + source + "' for dsearch is not absolute");
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.api.config.Lists;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
@@ -37,7 +38,7 @@ record JsonLookup(FileCache cache) implements LookupType {
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) throws IOException {
+    public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         if (!options.isEmpty()) {
             throw new IOException("unknown option of a json lookup: " + options.getFirst());
         }

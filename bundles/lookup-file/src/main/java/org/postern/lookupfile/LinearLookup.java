@@ -22,12 +22,7 @@ record LinearLookup(String name, FileCache cache, FileCache.Parse<LinearFile> pa
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) throws IOException {
-        throw new IOException("a " + name + " lookup needs the patterns of the language");
-    }
-
-    @Override
-    public Lookup open(String source, List<String> options, Context context, Compiler patterns) throws IOException {
+    public Lookup open(String source, List<String> options, Compiler patterns, Context context) throws IOException {
         LinearFile file = cache.get(new SourceFile(source, "linear search", name), LinearFile.class, parse);
         return new Open(file, options.contains("ret=full"), context, patterns);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.api.system.Accounts;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
@@ -25,7 +26,7 @@ record PasswdLookup(Accounts accounts) implements LookupType {
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) {
+    public Lookup open(String source, List<String> options, Compiler compiler, Context context) {
         return new Open(accounts);
     }
 

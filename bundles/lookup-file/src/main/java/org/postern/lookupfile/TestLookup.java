@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
 
@@ -20,7 +21,7 @@ record TestLookup(String name) implements LookupType {
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) {
+    public Lookup open(String source, List<String> options, Compiler compiler, Context context) {
         return new Open();
     }
 

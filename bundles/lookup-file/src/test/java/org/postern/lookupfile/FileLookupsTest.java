@@ -102,7 +102,7 @@ class FileLookupsTest {
                 .filter(one -> one.name().equals(type))
                 .findFirst()
                 .orElseThrow();
-        try (Lookup open = lookup.open(source, List.of(options), TestContext.create(), new TestCompiler())) {
+        try (Lookup open = lookup.open(source, List.of(options), new TestCompiler(), TestContext.create())) {
             return open.find(Text.tainted(key)).map(found -> {
                 assertThat(found.tainted()).isFalse();
                 return found.value();
@@ -247,7 +247,7 @@ class FileLookupsTest {
     void answers_as_a_test_wants() throws IOException {
         assertThat(find("passwd", "", "nobody")).isEmpty();
         TestLookup test = new TestLookup("testdb");
-        try (Lookup open = test.open("", List.of(), TestContext.create())) {
+        try (Lookup open = test.open("", List.of(), new TestCompiler(), TestContext.create())) {
             assertThat(open.find(Text.trusted("x")).map(Lookup.Found::value)).contains("x");
             assertThat(open.find(Text.trusted("fail"))).isEmpty();
             assertThat(open.find(Text.trusted("nocache")).orElseThrow().ttl()).isZero();

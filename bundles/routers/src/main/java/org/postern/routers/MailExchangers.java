@@ -12,7 +12,8 @@ import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Host;
 import org.postern.routers.HostAddresses.Family;
 
-/// Finds the hosts that take mail for a domain (RFC 5321, 5.1; RFC 7505; RFC 2782 for SRV). Safe for any number of
+/// Finds the hosts that take mail for a domain (RFC 5321, 5.1; RFC 7505; RFC 2782 for SRV). Safe for any
+/// number of
 /// threads.
 final class MailExchangers {
     private final HostAddresses addresses;

@@ -17,9 +17,11 @@ final class RedirectDriver implements RouterDriver {
     static final Option<Boolean> ALLOW_DEFER = no("allow_defer");
     static final Option<Boolean> ALLOW_FAIL = no("allow_fail");
     static final Option<Boolean> ALLOW_FILTER = no("allow_filter");
+    static final Option<Boolean> ALLOW_FREEZE = no("allow_freeze");
     static final Option<Boolean> CHECK_ANCESTOR = no("check_ancestor");
     static final Option<Boolean> FORBID_BLACKHOLE = no("forbid_blackhole");
     static final Option<Boolean> FORBID_FILE = no("forbid_file");
+    static final Option<Boolean> FORBID_FILTER_REPLY = no("forbid_filter_reply");
     static final Option<Boolean> FORBID_INCLUDE = no("forbid_include");
     static final Option<Boolean> FORBID_PIPE = no("forbid_pipe");
     static final Option<Boolean> FORBID_SMTP_CODE = no("forbid_smtp_code");
@@ -59,9 +61,11 @@ final class RedirectDriver implements RouterDriver {
                 ALLOW_DEFER,
                 ALLOW_FAIL,
                 ALLOW_FILTER,
+                ALLOW_FREEZE,
                 CHECK_ANCESTOR,
                 FORBID_BLACKHOLE,
                 FORBID_FILE,
+                FORBID_FILTER_REPLY,
                 FORBID_INCLUDE,
                 FORBID_PIPE,
                 FORBID_SMTP_CODE,

@@ -8,15 +8,18 @@ import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Recipient;
+import org.postern.spi.FilterLanguage;
 import org.postern.spi.Router;
 
 /// One configured `redirect` router.
 final class RedirectRouter implements Router {
     private final Settings settings;
     private final RedirectFile files;
+    private final Filters filters;
 
     RedirectRouter(Settings settings) {
         this.settings = settings;
+        filters = new Filters(settings);
         files = new RedirectFile(
                 settings.get(RedirectDriver.MODEMASK),
                 settings.get(RedirectDriver.OWNERS),
@@ -58,13 +61,22 @@ final class RedirectRouter implements Router {
     }
 
     private Result redirect(Text data, Recipient recipient, Context context) throws ExpansionException {
-        if (isFilter(data.value())) {
+        Optional<FilterLanguage> language = FilterLanguage.of(data.value(), false, context);
+        if (language.isPresent() && settings.get(RedirectDriver.ALLOW_FILTER)) {
+            return new FilterRedirection(settings, recipient, context)
+                    .result(filters.run(data, language.get(), context));
+        }
+        if (language.isPresent() || isFilter(data.value())) {
             return new Result.Defer(
                     settings.get(RedirectDriver.ALLOW_FILTER)
-                            ? "error in redirect data: filter files are not supported yet"
-                            : "error in redirect data: filtering not enabled");
+                            ? "error in filter " + place() + ": no plugin offers the language of this filter"
+                            : "error in filter " + place() + ": filtering not enabled");
         }
         return new Redirection(settings, recipient, context, data.tainted()).result(data.value());
+    }
+
+    private String place() {
+        return settings.get(RedirectDriver.DATA).isPresent() ? "data" : "file";
     }
 
     private static boolean isFilter(String data) {

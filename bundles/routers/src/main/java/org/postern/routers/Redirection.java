@@ -16,6 +16,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.MailboxParser;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.Router;
@@ -58,6 +59,75 @@ final class Redirection {
             return new Router.Result.Decline();
         }
         return new Router.Result.Redirect(children);
+    }
+
+    /// What has been made so far.
+    List<Child> children() {
+        return List.copyOf(children);
+    }
+
+    /// An address that a filter names; empty if it is none.
+    Optional<Address> address(String text) throws ExpansionException {
+        return switch (MailboxParser.parse(text)) {
+            case MailboxParser.Result.Parsed parsed -> Optional.of(qualified(parsed.address(), false));
+            case MailboxParser.Result.Malformed _ -> Optional.empty();
+        };
+    }
+
+    /// Adds an address for a filter; what is wrong with it, if anything is.
+    Optional<String> addAddress(String text, Optional<Address> errorsTo, boolean silent) throws ExpansionException {
+        boolean incomingDomain = text.startsWith("\\");
+        return switch (MailboxParser.parse(incomingDomain ? text.substring(1) : text)) {
+            case MailboxParser.Result.Parsed parsed -> {
+                Address address = unlessAncestor(qualified(parsed.address(), incomingDomain));
+                children.add(FilterRedirection.unlessHeard(new Child.ToAddress(address, errorsTo), silent));
+                yield Optional.empty();
+            }
+            case MailboxParser.Result.Malformed(String reason) -> Optional.of(reason + " in \"" + text + "\"");
+        };
+    }
+
+    /// Adds a file for a filter.
+    Optional<String> addFile(Text file, boolean silent) throws ExpansionException {
+        if (!allowed(RedirectDriver.FORBID_FILE)) {
+            return Optional.of("delivery to file forbidden");
+        }
+        return addTarget(
+                file.value().endsWith("/") ? RedirectDriver.DIRECTORY_TRANSPORT : RedirectDriver.FILE_TRANSPORT,
+                file,
+                silent);
+    }
+
+    /// Adds a pipe for a filter.
+    Optional<String> addPipe(Text command, boolean silent) throws ExpansionException {
+        return allowed(RedirectDriver.FORBID_PIPE)
+                ? addTarget(RedirectDriver.PIPE_TRANSPORT, command, silent)
+                : Optional.of("delivery to pipe forbidden");
+    }
+
+    private Optional<String> addTarget(Option<Optional<Expression>> option, Text target, boolean silent)
+            throws ExpansionException {
+        Optional<Expression> transport = settings.get(option);
+        if (transport.isEmpty()) {
+            return Optional.of(option.name() + " unset in " + settings.name() + " router");
+        }
+        String name = transport.get().expand(context).value();
+        children.add(FilterRedirection.unlessHeard(new Child.ToTransport(name, target), silent));
+        return Optional.empty();
+    }
+
+    /// Adds an answer for a filter.
+    Optional<String> addReply(AutoReply reply, boolean silent) throws ExpansionException {
+        if (!allowed(RedirectDriver.FORBID_FILTER_REPLY)) {
+            return Optional.of("autoreply forbidden");
+        }
+        Optional<Expression> transport = settings.get(RedirectDriver.REPLY_TRANSPORT);
+        if (transport.isEmpty()) {
+            return Optional.of("reply_transport unset in " + settings.name() + " router");
+        }
+        String name = transport.get().expand(context).value();
+        children.add(FilterRedirection.unlessHeard(new Child.ToReply(name, reply), silent));
+        return Optional.empty();
     }
 
     /// Takes the items of one list; a result ends it all.

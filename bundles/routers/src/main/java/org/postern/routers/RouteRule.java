@@ -15,7 +15,8 @@ import org.postern.api.config.MatchList;
 /// @param hosts a list of hosts, to be expanded; empty if the rule has none
 /// @param options how to look up the hosts, and which transport to use
 record RouteRule(MatchList<String> domains, Optional<Expression> hosts, RouteOptions options) {
-    /// The rules of a `route_list`. They are separated by semicolons, unless the list begins with `<` and another
+    /// The rules of a `route_list`. They are separated by semicolons, unless the list begins with `<` and
+    /// another
     /// separator.
     static List<RouteRule> parse(String list, Compiler compiler) throws ConfigException {
         String separated = list.stripLeading().startsWith("<") ? list : "<; " + list;

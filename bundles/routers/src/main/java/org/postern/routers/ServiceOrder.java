@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.postern.api.dns.DnsRecord;
 
-/// The order in which the hosts of a service are tried: by priority, and by weighted chance within one (RFC 2782).
+/// The order in which the hosts of a service are tried: by priority, and by weighted chance within one (RFC
+/// 2782).
 ///
 /// @param random the source of chance
 record ServiceOrder(RandomGenerator random) {

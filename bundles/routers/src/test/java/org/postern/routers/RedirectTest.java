@@ -254,13 +254,14 @@ class RedirectTest {
     }
 
     @Test
-    void defers_on_filters() throws ExpansionException, ConfigException {
-        assertThat(data("# Exim filter\nsave /x")).isEqualTo(error("filtering not enabled"));
+    void defers_on_filters_where_they_are_not_allowed_or_not_known() throws ExpansionException, ConfigException {
+        assertThat(data("# Exim filter\nsave /x"))
+                .isEqualTo(new Result.Defer("error in filter data: filtering not enabled"));
 
         settings.set(RedirectDriver.ALLOW_FILTER, "yes");
 
-        assertThat(data("#exim filter\nsave /x")).isEqualTo(error("filter files are not supported yet"));
-        assertThat(data("# Sieve filter\nkeep;")).isEqualTo(error("filter files are not supported yet"));
+        assertThat(data("#exim filter\nsave /x"))
+                .isEqualTo(new Result.Defer("error in filter data: no plugin offers the language of this filter"));
     }
 
     @Test

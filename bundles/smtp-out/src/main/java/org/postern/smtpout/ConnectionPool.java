@@ -78,7 +78,8 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     private static HostTrouble sameAs(HostTrouble failure) {
-        return HostTrouble.of(failure.kind(), String.valueOf(failure.getMessage()));
+        return HostTrouble.of(failure.kind(), String.valueOf(failure.getMessage()))
+                .because(failure.what());
     }
 
     /// How many sessions are kept for another message.

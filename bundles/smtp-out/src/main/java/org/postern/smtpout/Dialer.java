@@ -17,6 +17,7 @@ import org.postern.smtpout.HostTrouble.Kind;
 import org.postern.smtpout.SmtpOptions.Protocol;
 import org.postern.spi.Connection;
 import org.postern.spi.Connector;
+import org.postern.spi.Transport.Cause;
 
 /// Opens sessions: connects, starts TLS as it must or may, and says hello. Safe for any number of threads.
 final class Dialer {
@@ -64,7 +65,8 @@ final class Dialer {
             throws HostTrouble, TlsTrouble, ExpansionException {
         boolean tlsFirst = settings.get(SmtpOptions.PROTOCOL) == Protocol.SMTPS;
         if (tls.isEmpty() && TlsRules.isRequired(policy)) {
-            throw HostTrouble.of(Kind.HOST, "TLS is required, but nothing that can do it is installed");
+            throw HostTrouble.of(Kind.HOST, "TLS is required, but nothing that can do it is installed")
+                    .because(Cause.TLS_REQUIRED);
         }
         Optional<Connection> special = byConnector(target, delivery);
         SmtpSession session = new SmtpSession(special.isPresent() ? special.get() : plain(target), timeouts);
@@ -118,9 +120,16 @@ final class Dialer {
             when "Connection timed out".equals(refused.getMessage()) -> "Connection timed out";
             default -> String.valueOf(e.getMessage());
         };
-        HostTrouble trouble = HostTrouble.of(Kind.HOST, message);
+        HostTrouble trouble = HostTrouble.of(Kind.HOST, message).because(cause(message));
         trouble.initCause(e);
         return trouble;
+    }
+
+    private static Cause cause(String message) {
+        if (message.equals("Connection timed out")) {
+            return Cause.TIMEOUT_CONNECT;
+        }
+        return message.startsWith("Connection refused") ? Cause.REFUSED : Cause.OTHER;
     }
 
     private static void greeting(SmtpSession session) throws HostTrouble {
@@ -175,7 +184,8 @@ final class Dialer {
         boolean required = TlsRules.isRequired(policy);
         boolean offered = session.capabilities().has("STARTTLS");
         if (required && !offered) {
-            throw HostTrouble.of(Kind.HOST, "TLS is required, but the server did not offer it");
+            throw HostTrouble.of(Kind.HOST, "TLS is required, but the server did not offer it")
+                    .because(Cause.TLS_REQUIRED);
         }
         if (policy.level() == TlsPolicy.Level.NONE || !offered || tls.isEmpty()) {
             return;
@@ -183,7 +193,8 @@ final class Dialer {
         Reply reply = session.command("STARTTLS");
         if (reply.code() != 220) {
             if (required || (reply.isTemporary() && !settings.get(SmtpOptions.TLS_TEMPFAIL_TRYCLEAR))) {
-                throw HostTrouble.reply(Kind.HOST, "STARTTLS", reply);
+                throw HostTrouble.reply(Kind.HOST, "STARTTLS", reply)
+                        .because(required ? Cause.TLS_REQUIRED : Cause.OTHER);
             }
             return;
         }
@@ -220,7 +231,8 @@ final class Dialer {
         }
 
         HostTrouble asHostTrouble() {
-            HostTrouble trouble = HostTrouble.of(Kind.HOST, String.valueOf(getMessage()));
+            HostTrouble trouble =
+                    HostTrouble.of(Kind.HOST, String.valueOf(getMessage())).because(Cause.TLS_REQUIRED);
             trouble.initCause(this);
             return trouble;
         }

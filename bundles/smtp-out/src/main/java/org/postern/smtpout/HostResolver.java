@@ -12,6 +12,7 @@ import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Host;
+import org.postern.spi.Transport.Cause;
 
 /// Finds the addresses of hosts that are known by name: literals, names of this machine's own list for
 /// names without a dot, and the DNS. Safe for any number of threads.
@@ -59,7 +60,9 @@ record HostResolver(Dns dns, boolean bySystem) {
                     .toList();
         } catch (DnsException e) {
             HostTrouble trouble = HostTrouble.of(
-                    HostTrouble.Kind.HOST, "lookup of host " + host.name() + " gave no answer: " + e.getMessage());
+                            HostTrouble.Kind.HOST,
+                            "lookup of host " + host.name() + " gave no answer: " + e.getMessage())
+                    .because(Cause.LOOKUP);
             trouble.initCause(e);
             throw trouble;
         }
@@ -72,8 +75,9 @@ record HostResolver(Dns dns, boolean bySystem) {
                     .toList();
         } catch (UnknownHostException e) {
             // The system does not say whether the name does not exist or cannot be looked up now.
-            HostTrouble trouble =
-                    HostTrouble.of(HostTrouble.Kind.HOST, "the system finds no address for host " + host.name());
+            HostTrouble trouble = HostTrouble.of(
+                            HostTrouble.Kind.HOST, "the system finds no address for host " + host.name())
+                    .because(Cause.LOOKUP);
             trouble.initCause(e);
             throw trouble;
         }

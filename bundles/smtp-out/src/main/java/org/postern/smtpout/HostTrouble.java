@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.postern.api.mail.Host;
 import org.postern.api.smtp.Reply;
+import org.postern.spi.Transport.Cause;
 import org.postern.spi.Transport.Problem;
 
 /// What keeps a message from going to one host, so that the next is tried.
@@ -30,20 +31,34 @@ final class HostTrouble extends IOException {
 
     private final Kind kind;
     private final transient Optional<Reply> reply;
+    private final Cause what;
 
-    HostTrouble(Kind kind, String message, Optional<Reply> reply) {
+    private HostTrouble(Kind kind, String message, Optional<Reply> reply, Cause what) {
         super(message);
         this.kind = kind;
         this.reply = reply;
+        this.what = what;
     }
 
     static HostTrouble of(Kind kind, String message) {
-        return new HostTrouble(kind, message, Optional.empty());
+        return new HostTrouble(kind, message, Optional.empty(), Cause.OTHER);
+    }
+
+    /// The same, for the retry rules one of this kind.
+    HostTrouble because(Cause cause) {
+        HostTrouble trouble = new HostTrouble(kind, String.valueOf(getMessage()), reply, cause);
+        Optional.ofNullable(getCause()).ifPresent(trouble::initCause);
+        return trouble;
+    }
+
+    /// What it is for the retry rules.
+    Cause what() {
+        return what;
     }
 
     /// The host answered with something else than what was hoped for.
     static HostTrouble reply(Kind kind, String after, Reply reply) {
-        return new HostTrouble(kind, errorAfter(after, reply), Optional.of(reply));
+        return new HostTrouble(kind, errorAfter(after, reply), Optional.of(reply), Cause.OTHER);
     }
 
     /// The words of the log for a reply that is an error.
@@ -80,6 +95,6 @@ final class HostTrouble extends IOException {
     }
 
     Problem problem(Host host) {
-        return new Problem(String.valueOf(getMessage()), Optional.of(host), reply, isHostWide());
+        return new Problem(String.valueOf(getMessage()), Optional.of(host), reply, isHostWide(), what);
     }
 }

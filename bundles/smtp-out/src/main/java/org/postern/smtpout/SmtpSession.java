@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.postern.api.smtp.Capabilities;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Connection;
+import org.postern.spi.Transport.Cause;
 
 /// The client's side of one connection: commands go out, replies come in. Confined to the thread that has it.
 final class SmtpSession implements AutoCloseable {
@@ -139,13 +140,17 @@ final class SmtpSession implements AutoCloseable {
         String shown = after.replace("\r\n", " ");
         HostTrouble trouble = switch (e) {
             case SocketTimeoutException _ ->
-                HostTrouble.of(HostTrouble.Kind.HOST, "SMTP connection timed out after " + shown);
+                HostTrouble.of(HostTrouble.Kind.HOST, "SMTP connection timed out after " + shown)
+                        .because(Cause.TIMEOUT);
             case EOFException _ ->
-                HostTrouble.of(HostTrouble.Kind.LOST, "Remote host closed connection in response to " + shown);
+                HostTrouble.of(HostTrouble.Kind.LOST, "Remote host closed connection in response to " + shown)
+                        .because(Cause.LOST_CONNECTION);
             case ProtocolException _ ->
                 HostTrouble.of(
                         HostTrouble.Kind.HOST, "Malformed SMTP reply in response to " + shown + ": " + shorten(e));
-            default -> HostTrouble.of(HostTrouble.Kind.LOST, "Lost connection after " + shown + ": " + shorten(e));
+            default ->
+                HostTrouble.of(HostTrouble.Kind.LOST, "Lost connection after " + shown + ": " + shorten(e))
+                        .because(Cause.LOST_CONNECTION);
         };
         trouble.initCause(e);
         return trouble;

@@ -14,6 +14,7 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Reply;
 import org.postern.smtpout.HostTrouble.Kind;
+import org.postern.spi.Transport.Cause;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
@@ -177,8 +178,8 @@ final class Transaction {
         }
         switch (reply.code() / 100) {
             case 2 -> accepted.add(recipient);
-            case 4 -> settled.put(recipient, new Status.Deferred(problem(shown(command), reply)));
-            case 5 -> settled.put(recipient, new Status.Failed(problem(shown(command), reply)));
+            case 4 -> settled.put(recipient, new Status.Deferred(problem(shown(command), reply, Cause.RCPT)));
+            case 5 -> settled.put(recipient, new Status.Failed(problem(shown(command), reply, Cause.OTHER)));
             default -> throw HostTrouble.reply(Kind.HOST, shown(command), reply);
         }
     }
@@ -198,7 +199,8 @@ final class Transaction {
             case 5 -> Kind.UNWANTED;
             default -> throw HostTrouble.reply(Kind.HOST, shown(command), reply);
         };
-        trouble = Optional.of(HostTrouble.reply(kind, shown(command), reply));
+        Cause cause = command.command().equals("DATA") ? Cause.DATA : Cause.MAIL;
+        trouble = Optional.of(HostTrouble.reply(kind, shown(command), reply).because(cause));
     }
 
     private void data() throws IOException {
@@ -284,7 +286,8 @@ final class Transaction {
 
     private void settleAccepted(Reply reply) {
         if (reply.isTemporary()) {
-            trouble = Optional.of(HostTrouble.reply(Kind.MESSAGE, END_OF_DATA, reply));
+            trouble = Optional.of(
+                    HostTrouble.reply(Kind.MESSAGE, END_OF_DATA, reply).because(Cause.DATA));
             return;
         }
         for (Recipient recipient : accepted) {
@@ -297,8 +300,8 @@ final class Transaction {
                 recipient,
                 switch (reply.code() / 100) {
                     case 2 -> new Status.Delivered(Optional.of(host), logFields(reply));
-                    case 5 -> new Status.Failed(problem(END_OF_DATA, reply));
-                    default -> new Status.Deferred(problem(END_OF_DATA, reply));
+                    case 5 -> new Status.Failed(problem(END_OF_DATA, reply, Cause.OTHER));
+                    default -> new Status.Deferred(problem(END_OF_DATA, reply, Cause.DATA));
                 });
     }
 
@@ -322,8 +325,8 @@ final class Transaction {
         return fields.append("C=\"").append(shown).append('"').toString();
     }
 
-    private Problem problem(String after, Reply reply) {
-        return new Problem(HostTrouble.errorAfter(after, reply), Optional.of(host), Optional.of(reply), false);
+    private Problem problem(String after, Reply reply, Cause cause) {
+        return new Problem(HostTrouble.errorAfter(after, reply), Optional.of(host), Optional.of(reply), false, cause);
     }
 
     private Status failed(String message) {

@@ -13,6 +13,7 @@ import org.postern.api.config.Compiler;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Lists;
 import org.postern.api.config.MatchList;
+import org.postern.api.config.Regex;
 import org.postern.api.mail.Address;
 
 /// A compiler for tests without the language: it knows constant text, `$name`, `${name}` and `\$`, and lists
@@ -55,6 +56,12 @@ public final class TestCompiler implements Compiler {
     @Override
     public MatchList<Address> addressList(String source) {
         return list(source, (pattern, address) -> glob(pattern, address.toString()));
+    }
+
+    @Override
+    public Regex regex(String pattern, boolean caseless) {
+        Pattern compiled = Pattern.compile(pattern, caseless ? Pattern.CASE_INSENSITIVE : 0);
+        return (subject, _) -> compiled.matcher(subject.value()).find();
     }
 
     private static <T> MatchList<T> list(String source, BiPredicate<String, T> matches) {

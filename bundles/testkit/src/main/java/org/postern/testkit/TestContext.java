@@ -28,6 +28,7 @@ public final class TestContext implements Context {
     private final RecordingLog log = new RecordingLog();
     private final TestSettings settings = TestSettings.block("main");
     private final Map<String, Text> variables = new HashMap<>();
+    private final List<Contribution> all = new ArrayList<>();
     private final List<Variable> contributed = new ArrayList<>();
     private final IdentityHashMap<Slot<?>, Object> slots = new IdentityHashMap<>();
     private Optional<Session> session = Optional.empty();
@@ -108,8 +109,9 @@ public final class TestContext implements Context {
         return this;
     }
 
-    /// With the variables among what a plugin contributes.
+    /// With what a plugin contributes.
     public TestContext contributions(List<Contribution> contributions) {
+        all.addAll(contributions);
         contributions.stream()
                 .filter(Variable.class::isInstance)
                 .map(Variable.class::cast)
@@ -172,6 +174,16 @@ public final class TestContext implements Context {
             }
         }
         return Optional.ofNullable(variables.get(name));
+    }
+
+    @Override
+    public <C extends Contribution> List<C> contributions(Class<C> kind) {
+        return all.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    @Override
+    public TestCompiler compiler() {
+        return new TestCompiler();
     }
 
     @Override

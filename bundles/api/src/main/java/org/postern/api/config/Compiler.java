@@ -28,4 +28,9 @@ public interface Compiler {
 
     /// A list of addresses; the null sender is [Address#NULL].
     MatchList<Address> addressList(String source) throws ConfigException;
+
+    /// A regular expression of PCRE.
+    default Regex regex(String pattern, boolean caseless) throws ConfigException {
+        throw new ConfigException("no regular expression can be compiled here: " + pattern);
+    }
 }

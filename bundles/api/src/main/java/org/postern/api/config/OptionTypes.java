@@ -24,6 +24,8 @@ public final class OptionTypes {
     /// A whole number; `K`, `M` and `G` are powers of 1024, a leading `0` is octal, `0x` hexadecimal.
     public static final OptionType<Long> NUMBER =
             OptionType.of("a number, such as 50 or 20M", (text, _) -> number(text));
+    /// A number with at most three decimals.
+    public static final OptionType<Double> FIXED = OptionType.of("a number, such as 1.5", (text, _) -> fixed(text));
     /// A file mode, in octal.
     public static final OptionType<Integer> OCTAL =
             OptionType.of("an octal number, such as 0600", (text, _) -> octal(text));
@@ -47,6 +49,8 @@ public final class OptionTypes {
 
     private static final Pattern TIME_PART = Pattern.compile("(\\d+)([wdhms])");
     private static final Pattern NUMBER_FORM = Pattern.compile("(-?)(0[xX][0-9a-fA-F]+|\\d+)\\s*([KkMmGg]?)");
+
+    private static final Pattern FIXED_FORM = Pattern.compile("\\d{1,9}(\\.\\d{0,3})?");
 
     private OptionTypes() {}
 
@@ -85,6 +89,13 @@ public final class OptionTypes {
             case "G" -> 1L << 30;
             default -> 1;
         };
+    }
+
+    private static Double fixed(String text) throws ConfigException {
+        if (!FIXED_FORM.matcher(text.strip()).matches()) {
+            throw new ConfigException("not a number, such as 1.5: " + text);
+        }
+        return Double.valueOf(text.strip());
     }
 
     private static Integer octal(String text) throws ConfigException {

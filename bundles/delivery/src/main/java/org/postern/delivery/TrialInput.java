@@ -1,0 +1,90 @@
+package org.postern.delivery;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postern.api.mail.Content;
+import org.postern.api.mail.Header;
+import org.postern.core.Bytes;
+
+/// A message as it came on standard input.
+///
+/// @param headers its header fields
+/// @param body its body, with CRLF
+/// @param sender what a line `From SENDER ...` before the header says
+/// @param size in bytes, each end of a line counted as one
+record TrialInput(List<Header> headers, Content body, Optional<String> sender, long size) {
+    private static final int LIMIT_BYTES = 64 << 20;
+    private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:.*", Pattern.DOTALL);
+    private static final Pattern FROM_LINE = Pattern.compile("From (\\S+) .*");
+
+    /// Reads to the end, or to a line with nothing but a dot if `dotEnds`.
+    static TrialInput read(InputStream in, boolean dotEnds) throws IOException {
+        byte[] all = in.readNBytes(LIMIT_BYTES + 1);
+        if (all.length > LIMIT_BYTES) {
+            throw new IOException("a message to try something with has at most " + LIMIT_BYTES + " bytes");
+        }
+        List<String> lines = new ArrayList<>();
+        for (String line : lines(new String(all, StandardCharsets.ISO_8859_1))) {
+            if (dotEnds && line.equals(".")) {
+                break;
+            }
+            lines.add(line);
+        }
+        return of(lines);
+    }
+
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>(List.of(text.split("\r?\n", -1)));
+        if (lines.getLast().isEmpty()) {
+            lines.removeLast();
+        }
+        return lines;
+    }
+
+    private static TrialInput of(List<String> lines) {
+        int next = 0;
+        Optional<String> sender = Optional.empty();
+        Matcher from = FROM_LINE.matcher(lines.isEmpty() ? "" : lines.getFirst());
+        if (from.matches()) {
+            sender = Optional.of(from.group(1));
+            next++;
+        }
+        List<StringBuilder> fields = new ArrayList<>();
+        while (next < lines.size() && takeHeaderLine(lines.get(next), fields)) {
+            next++;
+        }
+        if (next < lines.size() && lines.get(next).isEmpty()) {
+            next++;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (String line : lines.subList(next, lines.size())) {
+            body.writeBytes((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        }
+        long size = lines.stream().mapToLong(line -> line.length() + 1L).sum();
+        return new TrialInput(
+                fields.stream().map(field -> new Header(field.toString())).toList(),
+                Bytes.of(body.toByteArray()),
+                sender,
+                size);
+    }
+
+    /// Whether the line belongs to the header.
+    private static boolean takeHeaderLine(String line, List<StringBuilder> fields) {
+        if (!fields.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
+            fields.getLast().append(line).append("\r\n");
+            return true;
+        }
+        if (!FIELD.matcher(line).matches()) {
+            return false;
+        }
+        fields.add(new StringBuilder(line).append("\r\n"));
+        return true;
+    }
+}

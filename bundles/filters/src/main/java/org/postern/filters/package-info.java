@@ -1,0 +1,5 @@
+/// Filters: Exim's own and Sieve.
+@NullMarked
+package org.postern.filters;
+
+import org.jspecify.annotations.NullMarked;
