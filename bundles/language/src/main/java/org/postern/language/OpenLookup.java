@@ -77,8 +77,7 @@ final class OpenLookup implements AutoCloseable, KeySearch.Source {
         Guard guard = type.guard();
         guard.enter("lookup " + spec.name());
         try {
-            Lookup opened = type.contribution()
-                    .open(source.source(), spec.options(), spec.compiler(), context);
+            Lookup opened = type.contribution().open(source.source(), spec.options(), spec.compiler(), context);
             lookup = Optional.of(opened);
             return opened;
         } catch (IOException e) {

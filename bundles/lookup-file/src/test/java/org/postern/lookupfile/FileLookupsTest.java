@@ -71,7 +71,7 @@ class FileLookupsTest {
                 empty:
                 one: again
                 *: default
-                    
+
                 """);
         file("wild", """
                 *.example: suffix
@@ -229,7 +229,8 @@ class FileLookupsTest {
         SourceFile source = new SourceFile(large.toString(), "linear search", "lsearch");
         LinearFile first = cache.get(source, LinearFile.class, LinearFile::plain);
         assertThat(cache.get(source, LinearFile.class, LinearFile::plain)).isSameAs(first);
-        assertThat(first.literal("KEY19999").map(entry -> first.data(entry, false))).contains("value19999");
+        assertThat(first.literal("KEY19999").map(entry -> first.data(entry, false)))
+                .contains("value19999");
     }
 
     @Test
