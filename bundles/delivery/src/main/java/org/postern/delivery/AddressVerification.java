@@ -19,11 +19,12 @@ import org.postern.spi.AclCondition;
 final class AddressVerification implements AclCondition {
     private final Purpose purpose;
     private final Plans plans = new Plans();
-    private final LocalHosts localHosts = new LocalHosts();
+    private final Surroundings surroundings;
 
     /// @param purpose which of them
-    AddressVerification(Purpose purpose) {
+    AddressVerification(Purpose purpose, Surroundings surroundings) {
         this.purpose = purpose;
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -108,7 +109,7 @@ final class AddressVerification implements AclCondition {
 
     private Verification verify(Address address, MailContext context) {
         Faults faults = new Faults(context.log(), "", List::of);
-        return new Verifier(plans.of(context.policy()).routers(), localHosts, faults)
+        return new Verifier(plans.of(context.policy()), surroundings, faults)
                 .verify(Addressee.ofEnvelope(address, Map.of()), purpose, context);
     }
 

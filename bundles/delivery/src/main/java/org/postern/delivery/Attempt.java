@@ -80,7 +80,7 @@ final class Attempt {
         Faults faults = new Faults(services.log(), message.id(), services.snapshots()::plugins);
         RoutingResult routed;
         try (Watch.Work _ = services.watch().routing(message.id(), plan.stepTimeout(), place)) {
-            routed = new Routing(plan, context, services.localHosts(), faults, before.done())
+            routed = new Routing(plan, context, services.surroundings(), faults, before.done())
                     .route(message.addressees());
         }
         routed.finished().forEach(ledger::close);

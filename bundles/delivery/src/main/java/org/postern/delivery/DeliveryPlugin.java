@@ -2,7 +2,12 @@ package org.postern.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.postern.api.dns.Dns;
+import org.postern.api.system.Accounts;
+import org.postern.api.system.LocalHost;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -12,8 +17,13 @@ import org.postern.spi.Plugin;
 /// transports have, and `verify = recipient` and `verify = sender`.
 @Component(service = Plugin.class)
 public final class DeliveryPlugin implements Plugin {
-    /// For Declarative Services.
-    public DeliveryPlugin() {}
+    private final Surroundings surroundings;
+
+    /// Delivery on this machine.
+    @Activate
+    public DeliveryPlugin(@Reference LocalHost host, @Reference Accounts accounts, @Reference Dns dns) {
+        this.surroundings = new Surroundings(host, accounts, dns);
+    }
 
     @Override
     public String name() {
@@ -30,6 +40,7 @@ public final class DeliveryPlugin implements Plugin {
     @Override
     public List<Contribution> contributions() {
         return List.of(
-                new AddressVerification(Purpose.VERIFY_RECIPIENT), new AddressVerification(Purpose.VERIFY_SENDER));
+                new AddressVerification(Purpose.VERIFY_RECIPIENT, surroundings),
+                new AddressVerification(Purpose.VERIFY_SENDER, surroundings));
     }
 }

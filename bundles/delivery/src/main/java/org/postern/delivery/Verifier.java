@@ -2,26 +2,22 @@ package org.postern.delivery;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer.Verification;
 import org.postern.core.Rewriting.Place;
-import org.postern.core.State.Slots;
-import org.postern.spi.Router.Child;
+import org.postern.delivery.Trial.Outcome;
 
 /// Verifies addresses by routing them. Used by one thread.
 final class Verifier {
-    private static final int MAX_REDIRECTIONS = 100;
-
-    private final List<RouterBlock> routers;
-    private final LocalHosts localHosts;
+    private final Plan plan;
+    private final Surroundings surroundings;
     private final Faults faults;
 
-    Verifier(List<RouterBlock> routers, LocalHosts localHosts, Faults faults) {
-        this.routers = routers;
-        this.localHosts = localHosts;
+    Verifier(Plan plan, Surroundings surroundings, Faults faults) {
+        this.plan = plan;
+        this.surroundings = surroundings;
         this.faults = faults;
     }
 
@@ -33,10 +29,31 @@ final class Verifier {
     /// redirected to several is good.
     Verification verify(Addressee addressee, Purpose purpose, MailContext context) {
         try {
-            return routed(rewritten(addressee, purpose, context), purpose, context);
+            return verification(outcomes(rewritten(addressee, purpose, context), purpose, context));
         } catch (ExpansionException e) {
             return new Verification.Deferred("rewriting: " + e.getMessage());
         }
+    }
+
+    private List<Outcome> outcomes(Addressee addressee, Purpose purpose, MailContext context) {
+        MailContext seen = purpose == Purpose.VERIFY_SENDER ? context.with(MessageOf.sender(Address.NULL, context)) : context;
+        return new Trial(plan, seen, surroundings, purpose, faults).run(addressee, false);
+    }
+
+    /// The first trouble, if there is any.
+    private static Verification verification(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Failed(var _, var reason) -> {
+                    return new Verification.Failed(reason);
+                }
+                case Outcome.Deferred(var _, var reason) -> {
+                    return new Verification.Deferred(reason);
+                }
+                case Outcome.Delivered _, Outcome.Target _, Outcome.Broken _ -> {}
+            }
+        }
+        return new Verification.Ok();
     }
 
     /// An address is verified as it would be if its message came.
@@ -46,47 +63,5 @@ final class Verifier {
         Place place = purpose == Purpose.VERIFY_SENDER ? Place.ENVELOPE_FROM : Place.ENVELOPE_TO;
         Address address = context.policy().rewriting().envelope(given, place, context);
         return address.equals(given) ? addressee : Addressee.ofEnvelope(address, addressee.parameters());
-    }
-
-    private Verification routed(Addressee addressee, Purpose purpose, MailContext context) throws ExpansionException {
-        RouterChain chain = new RouterChain(routers, localHosts, purpose, faults);
-        Addressee next = addressee;
-        for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
-            Step step = chain.run(next, context.with(next, new Slots()));
-            switch (step) {
-                case Step.Accept _ -> {
-                    return new Verification.Ok();
-                }
-                case Step.Fail(var reason) -> {
-                    return new Verification.Failed(reason);
-                }
-                case Step.Defer defer -> {
-                    return new Verification.Deferred(defer.reason());
-                }
-                case Step.Freeze(var reason) -> {
-                    return new Verification.Deferred(reason);
-                }
-                case Step.Redirect(var router, var children, var unseen) -> {
-                    Optional<Address> only = unseen ? Optional.empty() : onlyAddress(children);
-                    if (only.isEmpty()) {
-                        return new Verification.Ok();
-                    }
-                    Address address = only.get();
-                    Address qualified = address.domain().isEmpty()
-                            ? new Address(address.localPart(), Names.qualifyDomain(context))
-                            : address;
-                    next = next.child(
-                            Addresses.rewritten(qualified, context),
-                            router.children().index());
-                }
-            }
-        }
-        return new Verification.Deferred("routing loop for " + addressee.given());
-    }
-
-    private static Optional<Address> onlyAddress(List<Child> children) {
-        return children.size() == 1 && children.getFirst() instanceof Child.ToAddress child
-                ? Optional.of(child.address())
-                : Optional.empty();
     }
 }

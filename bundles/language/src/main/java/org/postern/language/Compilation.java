@@ -142,7 +142,7 @@ final class Compilation {
                 "router",
                 OptionSet.Place.ROUTER,
                 Vocabulary.Kind.ROUTER,
-                Guarded::router,
+                Guarded.OfRouter::new,
                 (_, driver) -> Guarded.missingRouter(driver));
     }
 
