@@ -1,14 +1,13 @@
 package org.postern.admin;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,6 +15,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.config.ConfigException;
 import org.postern.api.mail.Address;
 import org.postern.core.BadConfiguration;
+import org.postern.core.Invocation;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.RetryError;
@@ -24,38 +24,30 @@ import org.postern.core.Snapshots;
 
 /// `postern retry ADDRESS|DOMAIN [HOST] [ERROR]`: which retry rule is for a failure, as `exim -brt` shows it.
 /// Needs no running server.
-@Component(
-        service = ToIntFunction.class,
-        property = {"postern.command=retry", "postern.exim=-brt"})
+@Component(service = ToIntFunction.class, property = "postern.command=retry")
 public final class RetryCommand implements ToIntFunction<List<String>> {
     private final Snapshots snapshots;
-    private final OfflineWords defaults;
 
-    /// For the configuration that the command line names.
+    /// Asks with the plugins of `snapshots`.
     @Activate
-    public RetryCommand(BundleContext context, @Reference Snapshots snapshots) {
-        this(snapshots, OfflineWords.of(context));
-    }
-
-    RetryCommand(Snapshots snapshots, OfflineWords defaults) {
+    public RetryCommand(@Reference Snapshots snapshots) {
         this.snapshots = snapshots;
-        this.defaults = defaults;
     }
 
     /// 0 if the rules could be tried, whether one was found or not.
     @Override
-    public int applyAsInt(List<String> given) {
-        PrintStream out = System.out;
-        try {
-            OfflineWords words = defaults.and(given);
-            try (Policy policy = snapshots.check(words.source())) {
-                show(policy, words, out);
-            }
+    public int applyAsInt(List<String> arguments) {
+        Invocation call = Invocation.parse(arguments);
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.ISO_8859_1);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.ISO_8859_1);
+        try (Policy policy = snapshots.check(call.source().lenient())) {
+            MailContext context = MailContext.of(policy, call.clock(), new ShownLog(err, call.clock()));
+            show(context, call.words(), out);
             return 0;
         } catch (BadConfiguration e) {
-            e.problems().stream().filter(problem -> !problem.warning()).forEach(System.err::println);
+            e.problems().stream().filter(problem -> !problem.warning()).forEach(err::println);
         } catch (CommandFailed | ExpansionException e) {
-            System.err.println("postern: " + e.getMessage());
+            err.println("postern: " + e.getMessage());
         } catch (ConfigException e) {
             out.println(e.getMessage());
         } finally {
@@ -64,9 +56,19 @@ public final class RetryCommand implements ToIntFunction<List<String>> {
         return 1;
     }
 
-    private static void show(Policy policy, OfflineWords words, PrintStream out)
+    /// The words, without the sender that `-f` names.
+    private static void show(MailContext context, List<String> words, PrintStream out)
             throws CommandFailed, ConfigException, ExpansionException {
-        List<String> rest = new ArrayList<>(words.words());
+        List<String> rest = new ArrayList<>(words);
+        Optional<Address> sender = Optional.empty();
+        int option = rest.indexOf("-f");
+        if (option >= 0) {
+            if (option + 1 == rest.size()) {
+                throw new CommandFailed("-f: a value is missing");
+            }
+            sender = Optional.of(sender(rest.get(option + 1)));
+            rest.subList(option, option + 2).clear();
+        }
         if (rest.isEmpty()) {
             throw new CommandFailed("retry: which domain or address?");
         }
@@ -82,16 +84,12 @@ public final class RetryCommand implements ToIntFunction<List<String>> {
         }
         RetryError error =
                 rest.isEmpty() ? RetryError.ANY : RetryError.of(rest.getFirst()).example();
-        RetryRule.Query query =
-                new RetryRule.Query(subjects, error, words.sender().map(RetryCommand::sender));
-        MailContext context = MailContext.of(
-                policy, InstantSource.system(), OfflineWords.shownOn(System.err, InstantSource.system()));
-        out.println(find(policy, query, context).map(RetryCommand::shown).orElse("No retry information found"));
+        RetryRule.Query query = new RetryRule.Query(subjects, error, sender);
+        out.println(find(query, context).map(RetryCommand::shown).orElse("No retry information found"));
     }
 
-    private static Optional<RetryRule> find(Policy policy, RetryRule.Query query, MailContext context)
-            throws ExpansionException {
-        for (RetryRule rule : policy.retryRules()) {
+    private static Optional<RetryRule> find(RetryRule.Query query, MailContext context) throws ExpansionException {
+        for (RetryRule rule : context.policy().retryRules()) {
             if (rule.isFor(query, context)) {
                 return Optional.of(rule);
             }

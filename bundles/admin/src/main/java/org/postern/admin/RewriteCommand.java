@@ -1,12 +1,9 @@
 package org.postern.admin;
 
 import java.io.PrintStream;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -14,6 +11,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.mail.MailboxParser;
 import org.postern.core.BadConfiguration;
+import org.postern.core.Invocation;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.Rewriting;
@@ -24,51 +22,35 @@ import org.postern.core.Snapshots;
 /// `postern rewrite ADDRESS...`: what the rewriting rules make of addresses in each place, as `exim -brw`
 /// shows
 /// it. Needs no running server.
-@Component(
-        service = ToIntFunction.class,
-        property = {"postern.command=rewrite", "postern.exim=-brw"})
+@Component(service = ToIntFunction.class, property = "postern.command=rewrite")
 public final class RewriteCommand implements ToIntFunction<List<String>> {
     private final Snapshots snapshots;
-    private final OfflineWords defaults;
-    private final InstantSource clock;
 
-    /// For the configuration that the command line names.
+    /// Rewrites with the plugins of `snapshots`.
     @Activate
-    public RewriteCommand(BundleContext context, @Reference Snapshots snapshots) {
-        this(
-                snapshots,
-                OfflineWords.of(context),
-                Optional.ofNullable(context.getProperty("postern.clock"))
-                        .<InstantSource>map(instant -> InstantSource.fixed(Instant.parse(instant)))
-                        .orElse(InstantSource.system()));
-    }
-
-    RewriteCommand(Snapshots snapshots, OfflineWords defaults, InstantSource clock) {
+    public RewriteCommand(@Reference Snapshots snapshots) {
         this.snapshots = snapshots;
-        this.defaults = defaults;
-        this.clock = clock;
     }
 
     /// 0 if the rules could be tried, whatever they do.
     @Override
-    public int applyAsInt(List<String> given) {
-        PrintStream out = System.out;
-        try {
-            OfflineWords words = defaults.and(given);
-            if (words.words().isEmpty()) {
+    public int applyAsInt(List<String> arguments) {
+        Invocation call = Invocation.parse(arguments);
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.ISO_8859_1);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.ISO_8859_1);
+        try (Policy policy = snapshots.check(call.source().lenient())) {
+            if (call.words().isEmpty()) {
                 throw new CommandFailed("rewrite: which address?");
             }
-            try (Policy policy = snapshots.check(words.source())) {
-                MailContext context = MailContext.of(policy, clock, OfflineWords.shownOn(System.err, clock));
-                for (String address : words.words()) {
-                    show(address, context, out);
-                }
+            MailContext context = MailContext.of(policy, call.clock(), new ShownLog(err, call.clock()));
+            for (String address : call.words()) {
+                show(address, context, out);
             }
             return 0;
         } catch (BadConfiguration e) {
-            e.problems().stream().filter(problem -> !problem.warning()).forEach(System.err::println);
+            e.problems().stream().filter(problem -> !problem.warning()).forEach(err::println);
         } catch (CommandFailed | ExpansionException e) {
-            System.err.println("postern: " + e.getMessage());
+            err.println("postern: " + e.getMessage());
         } finally {
             out.flush();
         }

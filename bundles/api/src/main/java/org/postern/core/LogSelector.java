@@ -32,6 +32,7 @@ public record LogSelector(Set<String> names) {
             "rejected_header",
             "retry_defer",
             "sender_verify_fail",
+            "size_reject",
             "skip_delivery",
             "smtp_confirmation",
             "tls_certificate_verified",
@@ -64,7 +65,6 @@ public record LogSelector(Set<String> names) {
             "rejected_headers",
             "return_path_on_delivery",
             "sender_on_delivery",
-            "size_reject",
             "smtp_connection",
             "smtp_incomplete_transaction",
             "smtp_mailauth",
@@ -78,7 +78,25 @@ public record LogSelector(Set<String> names) {
             "tls_sni",
             "unknown_in_list");
     /// Those that change what is logged; the others are known and have no effect yet.
-    private static final Set<String> HEEDED = Set.of("address_rewrite");
+    private static final Set<String> HEEDED = Set.of(
+            "address_rewrite",
+            "connection_id",
+            "connection_reject",
+            "etrn",
+            "host_lookup_failed",
+            "incoming_interface",
+            "incoming_port",
+            "lost_incoming_connection",
+            "received_recipients",
+            "received_sender",
+            "sender_verify_fail",
+            "size_reject",
+            "smtp_connection",
+            "smtp_incomplete_transaction",
+            "smtp_no_mail",
+            "smtp_protocol_error",
+            "smtp_syntax_error",
+            "subject");
 
     /// The selectors cannot be changed.
     public LogSelector {

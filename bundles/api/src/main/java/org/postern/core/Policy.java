@@ -61,12 +61,22 @@ public interface Policy extends AutoCloseable {
         return Rewriting.NONE;
     }
 
+    /// Every word of Exim's, and what becomes of it with these plugins.
+    default List<KnownWord> words() {
+        return List.of();
+    }
+
     /// What the plugins contribute of one kind, in the order of their names. Calls are not guarded: who
     /// calls takes an unexpected exception as a temporary failure.
     <C extends Contribution> List<C> contributions(Class<C> kind);
 
     /// Expands a string that is not part of the configuration (`postern expand`).
     Text expand(String source, Context context) throws ExpansionException;
+
+    /// A session in which strings are tried, with the macros of the configuration.
+    default Trial trial() {
+        return (line, context) -> expand(line, context).value();
+    }
 
     /// Compiles a string that is not part of the configuration.
     Compiler compiler();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.Context;
+import org.postern.api.config.Compiler;
 
 /// A kind of lookup, such as `lsearch` or `mysql`. The core keeps open lookups for reuse, and closes those
 /// of a plugin that goes.
@@ -21,8 +22,9 @@ public non-sealed interface LookupType extends Contribution {
     Style style();
 
     /// Opens a source: a file name or, for a query, the empty string. The options are those after the
-    /// type's name (`lsearch,ret=full`), without those that all lookups have.
-    Lookup open(String source, List<String> options, Context context) throws IOException;
+    /// type's name (`lsearch,ret=full`), without those that all lookups have. The compiler, which is the same
+    /// as long as the configuration is, is for patterns that the source holds.
+    Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException;
 
     /// Whether the source may be text that a stranger chose. Only where it names nothing of ours: neither a
     /// file nor a database.

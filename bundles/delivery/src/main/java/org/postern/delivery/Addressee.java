@@ -43,10 +43,10 @@ final class Addressee implements Recipient {
     private Optional<Text> home = Optional.empty();
     private Optional<Accounts.User> user = Optional.empty();
     private Map<String, Text> variables;
-    private String verifyMode = "";
     private String written;
     private String selfHostname = "";
     private Optional<Text> returnPath = Optional.empty();
+    private Optional<Text> verifyMode = Optional.empty();
     private Optional<RouterBlock> router = Optional.empty();
     private Optional<TransportBlock> transport = Optional.empty();
     private List<Host> hosts = List.of();
@@ -199,10 +199,6 @@ final class Addressee implements Recipient {
         return written;
     }
 
-    void verifyMode(String mode) {
-        verifyMode = mode;
-    }
-
     void selfHostname(String host) {
         selfHostname = host;
     }
@@ -286,6 +282,15 @@ final class Addressee implements Recipient {
         return errorsTo;
     }
 
+    /// For `$verify_mode`.
+    void routedFor(Purpose purpose) {
+        if (purpose == Purpose.VERIFY_SENDER) {
+            verifyMode = Optional.of(Text.trusted("S"));
+        } else if (purpose == Purpose.VERIFY_RECIPIENT) {
+            verifyMode = Optional.of(Text.trusted("R"));
+        }
+    }
+
     /// Nobody is to be told if this recipient, or one made of it, fails.
     void silence() {
         silent = true;
@@ -351,11 +356,11 @@ final class Addressee implements Recipient {
                         .map(text -> text.with(text.value().substring(1)));
             case "address_file" -> target.filter(text -> !text.value().startsWith("|"));
             case "return_path" -> returnPath;
+            case "verify_mode" -> verifyMode;
             case "router_name" -> router.map(known -> Text.trusted(known.name()));
             case "home" -> home;
             case "local_user_uid" -> user.map(known -> Text.trusted(Integer.toString(known.uid())));
             case "local_user_gid" -> user.map(known -> Text.trusted(Integer.toString(known.gid())));
-            case "verify_mode" -> verifyMode.isEmpty() ? Optional.empty() : Optional.of(Text.trusted(verifyMode));
             case "self_hostname" -> Optional.of(Text.tainted(selfHostname));
             case "transport_name" -> transport.map(known -> Text.trusted(known.name()));
             default -> Optional.ofNullable(variables.get(name));

@@ -50,13 +50,13 @@ final class Descent {
                 throw Failed.expansion(option.source(), " (transport) in " + router.name() + " router", e);
             }
         }
-        return named(name, router);
+        return named(name, router.name() + " router");
     }
 
-    private TransportBlock named(String name, RouterBlock router) throws ExpansionException {
+    private TransportBlock named(String name, String place) throws ExpansionException {
         return plan.transport(name)
                 .orElseThrow(() -> ExpansionException.error(
-                        "transport \"" + name + "\" not found in " + router.name() + " router"));
+                        "transport \"" + name + "\" not found in " + place));
     }
 
     /// What the router's options say of the addresses that it handles: where their bounces go, their header,
@@ -89,15 +89,35 @@ final class Descent {
     /// All that a redirection makes of an address; or nothing, if a part of it cannot be made.
     List<Made> children(Addressee addressee, Step.Redirect redirect, MailContext narrow) throws ExpansionException {
         RouterBlock router = redirect.router();
-        List<Optional<TransportBlock>> transports = new ArrayList<>();
-        for (Child child : redirect.children()) {
-            Optional<String> name = transport(child);
-            transports.add(name.isPresent() ? Optional.of(named(name.get(), router)) : Optional.empty());
-        }
+        List<Optional<TransportBlock>> transports =
+                transports(redirect.children(), router.name() + " router");
         inherit(addressee, router, narrow);
+        return made(redirect.children(), transports, addressee, narrow);
+    }
+
+    /// All that the system filter delivers to.
+    List<Made> children(Addressee filter, List<Child> children, MailContext narrow) throws ExpansionException {
+        return made(children, transports(children, "system filter"), filter, narrow);
+    }
+
+    private List<Optional<TransportBlock>> transports(List<Child> children, String place) throws ExpansionException {
+        List<Optional<TransportBlock>> transports = new ArrayList<>();
+        for (Child child : children) {
+            Optional<String> name = transport(child);
+            transports.add(name.isPresent() ? Optional.of(named(name.get(), place)) : Optional.empty());
+        }
+        return transports;
+    }
+
+    private List<Made> made(
+            List<Child> children,
+            List<Optional<TransportBlock>> transports,
+            Addressee addressee,
+            MailContext narrow)
+            throws ExpansionException {
         List<Made> made = new ArrayList<>();
         for (int i = 0; i < transports.size(); i++) {
-            made.add(made(redirect.children().get(i), transports.get(i), addressee, i, narrow));
+            made.add(made(children.get(i), transports.get(i), addressee, i, narrow));
         }
         return made;
     }
@@ -119,7 +139,7 @@ final class Descent {
             case Child.ToAddress(var address, var errorsTo) -> {
                 Addressee grown = addressee.child(
                         Addresses.rewritten(qualified(address, narrow), narrow),
-                        addressee.router().orElseThrow().children().index());
+                        addressee.router().map(known -> known.children().index()).orElse(0));
                 errorsTo.ifPresent(grown::errorsTo);
                 yield new Made.Routed(grown);
             }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.postern.api.ExpansionException;
 import org.postern.core.MailContext;
 import org.postern.delivery.Descent.Made;
+import org.postern.spi.Router.Child;
 
 /// Routes the recipients of one message: grows the tree below each, drops duplicates, and stops loops. Used
 /// by one thread, once.
@@ -30,6 +31,15 @@ final class Routing {
         this.chain = new RouterChain(plan.routers(), surroundings, Purpose.DELIVERY, faults);
         this.descent = new Descent(plan, surroundings, faults);
         this.done = done;
+    }
+
+    /// Takes what the system filter delivers to; `parent` stands for the filter.
+    void take(Addressee parent, List<Child> children) throws ExpansionException {
+        made += children.size();
+        if (made > plan.maxAddresses()) {
+            throw ExpansionException.error("more than redirect_max_addresses addresses");
+        }
+        adopt(descent.children(parent, children, context.with(parent, parent.slots())));
     }
 
     /// Routes recipients of the envelope, and what they become.
@@ -120,17 +130,21 @@ final class Routing {
 
     /// Either all children of an address are taken, or none of them.
     private void grow(Addressee addressee, Step.Redirect redirect, MailContext narrow) throws ExpansionException {
-        for (Made child : descent.children(addressee, redirect, narrow)) {
+        adopt(descent.children(addressee, redirect, narrow));
+        if (redirect.unseen()) {
+            waiting.add(addressee.copy("+", redirect.router().place() + 1));
+        } else if (redirect.children().isEmpty()) {
+            result.dropped().add(addressee);
+        }
+    }
+
+    private void adopt(List<Made> children) {
+        for (Made child : children) {
             switch (child) {
                 case Made.Routed(var grown) -> waiting.add(grown);
                 case Made.Delivered(var leaf, var transport) -> deliverTo(leaf, transport);
                 case Made.Broken broken -> refuse(broken);
             }
-        }
-        if (redirect.unseen()) {
-            waiting.add(addressee.copy("+", redirect.router().place() + 1));
-        } else if (redirect.children().isEmpty()) {
-            result.dropped().add(addressee);
         }
     }
 

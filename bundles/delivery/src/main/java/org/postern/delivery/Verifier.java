@@ -2,21 +2,25 @@ package org.postern.delivery;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer.Verification;
 import org.postern.core.Rewriting.Place;
-import org.postern.delivery.Trial.Outcome;
+import org.postern.core.State.Slots;
+import org.postern.spi.Router.Child;
 
 /// Verifies addresses by routing them. Used by one thread.
 final class Verifier {
-    private final Plan plan;
+    private static final int MAX_REDIRECTIONS = 100;
+
+    private final List<RouterBlock> routers;
     private final Surroundings surroundings;
     private final Faults faults;
 
     Verifier(Plan plan, Surroundings surroundings, Faults faults) {
-        this.plan = plan;
+        this.routers = plan.routers();
         this.surroundings = surroundings;
         this.faults = faults;
     }
@@ -25,35 +29,28 @@ final class Verifier {
         return verify(Addressee.ofEnvelope(address, Map.of()), purpose, context) instanceof Verification.Ok;
     }
 
-    /// Routes the address. One that is redirected to a single other address is as good as that; one that is
-    /// redirected to several is good.
+    /// Where routing ended.
+    ///
+    /// @param step what the routers said last; a redirection if it leads to several, or if that is good enough
+    /// @param addressee of whom they said it
+    record Route(Step step, Addressee addressee) {}
+
     Verification verify(Addressee addressee, Purpose purpose, MailContext context) {
+        return switch (route(addressee, purpose, context, false).step()) {
+            case Step.Accept _, Step.Redirect _ -> new Verification.Ok();
+            case Step.Fail(var reason, var _) -> new Verification.Failed(reason);
+            case Step.Defer(var reason, var _) -> new Verification.Deferred(reason);
+            case Step.Freeze(var reason) -> new Verification.Deferred(reason);
+        };
+    }
+
+    /// Routes the address, and what it is redirected to if that is a single other address.
+    Route route(Addressee addressee, Purpose purpose, MailContext context, boolean endsAtRedirection) {
         try {
-            return verification(outcomes(rewritten(addressee, purpose, context), purpose, context));
+            return routed(rewritten(addressee, purpose, context), purpose, context, endsAtRedirection);
         } catch (ExpansionException e) {
-            return new Verification.Deferred("rewriting: " + e.getMessage());
+            return new Route(new Step.Defer("rewriting: " + e.getMessage(), false), addressee);
         }
-    }
-
-    private List<Outcome> outcomes(Addressee addressee, Purpose purpose, MailContext context) {
-        MailContext seen = purpose == Purpose.VERIFY_SENDER ? context.with(MessageOf.sender(Address.NULL, context)) : context;
-        return new Trial(plan, seen, surroundings, purpose, faults).run(addressee, false);
-    }
-
-    /// The first trouble, if there is any.
-    private static Verification verification(List<Outcome> outcomes) {
-        for (Outcome outcome : outcomes) {
-            switch (outcome) {
-                case Outcome.Failed(var _, var reason) -> {
-                    return new Verification.Failed(reason);
-                }
-                case Outcome.Deferred(var _, var reason) -> {
-                    return new Verification.Deferred(reason);
-                }
-                case Outcome.Delivered _, Outcome.Target _, Outcome.Broken _ -> {}
-            }
-        }
-        return new Verification.Ok();
     }
 
     /// An address is verified as it would be if its message came.
@@ -63,5 +60,34 @@ final class Verifier {
         Place place = purpose == Purpose.VERIFY_SENDER ? Place.ENVELOPE_FROM : Place.ENVELOPE_TO;
         Address address = context.policy().rewriting().envelope(given, place, context);
         return address.equals(given) ? addressee : Addressee.ofEnvelope(address, addressee.parameters());
+    }
+
+    private Route routed(Addressee addressee, Purpose purpose, MailContext context, boolean endsAtRedirection)
+            throws ExpansionException {
+        RouterChain chain = new RouterChain(routers, surroundings, purpose, faults);
+        Addressee next = addressee;
+        for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
+            Step step = chain.run(next, context.with(next, new Slots()));
+            if (!(step instanceof Step.Redirect(var router, var children, var unseen))) {
+                return new Route(step, next);
+            }
+            Optional<Address> only = unseen || endsAtRedirection ? Optional.empty() : onlyAddress(children);
+            if (only.isEmpty()) {
+                return new Route(step, next);
+            }
+            Address address = only.get();
+            Address qualified = address.domain().isEmpty()
+                    ? new Address(address.localPart(), Names.qualifyDomain(context))
+                    : address;
+            next = next.child(
+                    Addresses.rewritten(qualified, context), router.children().index());
+        }
+        return new Route(new Step.Defer("routing loop for " + addressee.given(), false), next);
+    }
+
+    private static Optional<Address> onlyAddress(List<Child> children) {
+        return children.size() == 1 && children.getFirst() instanceof Child.ToAddress child
+                ? Optional.of(child.address())
+                : Optional.empty();
     }
 }

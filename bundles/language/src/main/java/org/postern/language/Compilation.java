@@ -59,9 +59,10 @@ final class Compilation {
                     section(authenticators(), environment, binder).bind(raw.authenticators),
                     new RetrySection(environment, problems).compile(raw.retry),
                     new RewriteSection(environment).compile(raw.rewrite, problems),
+                    new KnownWords(plugins, vocabulary, exim),
                     List.copyOf(closing));
             problems.check();
-            return new CompiledPolicy(source, environment, sections, problems.all());
+            return new CompiledPolicy(source, environment, sections, macros, problems.all());
         } catch (BadConfiguration e) {
             CompiledPolicy.closeAll(closing);
             throw e;
@@ -134,7 +135,8 @@ final class Compilation {
 
     private <D extends org.postern.spi.Driver<T>, T> DriverSection<D, T> section(
             DriverSection.Form<D, T> form, Environment environment, Binder binder) {
-        return new DriverSection<>(form, environment, binder, plugins, problems, closing);
+        return new DriverSection<>(
+                form, environment, binder, plugins, problems, closing, source.isLenient());
     }
 
     private static DriverSection.Form<RouterDriver, Router> routers() {

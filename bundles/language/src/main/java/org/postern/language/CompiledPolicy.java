@@ -14,11 +14,13 @@ import org.postern.api.config.Option;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AclVerdict;
 import org.postern.core.ConfigSource;
+import org.postern.core.KnownWord;
 import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
 import org.postern.core.RetryRule;
 import org.postern.core.Rewriting;
+import org.postern.core.Trial;
 import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router;
@@ -31,6 +33,7 @@ final class CompiledPolicy implements Policy {
     private final Sections sections;
     private final Map<String, Block<Transport>> transports = new HashMap<>();
     private final List<Problem> warnings;
+    private final Macros macros;
 
     /// What the sections were compiled to.
     ///
@@ -41,6 +44,7 @@ final class CompiledPolicy implements Policy {
     /// @param authenticators in order
     /// @param retry in order
     /// @param rewriting the rules of the rewrite section
+    /// @param words what becomes of Exim's words
     /// @param closing what is closed with the policy
     record Sections(
             BoundSettings main,
@@ -50,12 +54,14 @@ final class CompiledPolicy implements Policy {
             List<Block<Authenticator>> authenticators,
             List<RetryRule> retry,
             Rewriting rewriting,
+            KnownWords words,
             List<AutoCloseable> closing) {}
 
-    CompiledPolicy(ConfigSource source, Environment environment, Sections sections, List<Problem> warnings) {
+    CompiledPolicy(ConfigSource source, Environment environment, Sections sections, Macros macros, List<Problem> warnings) {
         this.source = source;
         this.environment = environment;
         this.sections = sections;
+        this.macros = macros;
         this.warnings = warnings;
         sections.transports().forEach(transport -> transports.put(transport.name(), transport));
     }
@@ -137,6 +143,11 @@ final class CompiledPolicy implements Policy {
     }
 
     @Override
+    public List<KnownWord> words() {
+        return sections.words().all();
+    }
+
+    @Override
     public <C extends Contribution> List<C> contributions(Class<C> kind) {
         return environment.vocabulary().contributions(kind);
     }
@@ -148,6 +159,11 @@ final class CompiledPolicy implements Policy {
         } catch (SyntaxException e) {
             throw ExpansionException.error(e.fault());
         }
+    }
+
+    @Override
+    public Trial trial() {
+        return new ExpansionTrial(environment, macros.copy());
     }
 
     @Override

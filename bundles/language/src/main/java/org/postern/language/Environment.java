@@ -15,6 +15,7 @@ final class Environment {
     private final Variables variables;
     private final NamedLists lists = new NamedLists(this);
     private final Acls acls = new Acls(this);
+    private final LanguageCompiler now;
 
     /// What the configuration says of the language itself.
     ///
@@ -32,6 +33,7 @@ final class Environment {
         this.limits = limits;
         this.network = network;
         this.variables = new Variables(vocabulary, limits.charset());
+        this.now = new LanguageCompiler(this, new Remedies(vocabulary, false, _ -> {}), false);
     }
 
     Vocabulary vocabulary() {
@@ -66,7 +68,7 @@ final class Environment {
 
     /// A compiler for what is not part of the configuration.
     LanguageCompiler compilerNow() {
-        return new LanguageCompiler(this, new Remedies(vocabulary, false, _ -> {}), true);
+        return now;
     }
 
     /// Whether what fails whenever it is used is an error when the configuration is read.

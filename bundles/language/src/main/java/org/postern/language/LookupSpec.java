@@ -21,6 +21,7 @@ import org.postern.spi.LookupType;
 /// @param star what is tried at last: nothing, `*` or `*@`
 /// @param returnsKey whether `ret=key` is set
 /// @param options those for the type itself
+/// @param compiler for patterns in the source
 record LookupSpec(
         Optional<Provided<LookupType>> type,
         String name,
@@ -28,7 +29,8 @@ record LookupSpec(
         String affix,
         String star,
         boolean returnsKey,
-        List<String> options) {
+        List<String> options,
+        LanguageCompiler compiler) {
     /// Text that every way to quote changes.
     private static final String PROBE = "a '\"\\;`%*()\n";
 
@@ -67,7 +69,8 @@ record LookupSpec(
                 Optional.ofNullable(form.group(2)).orElse("*."),
                 Optional.ofNullable(form.group(4)).orElse(""),
                 returnsKey,
-                List.copyOf(options));
+                List.copyOf(options),
+                environment.compilerNow());
     }
 
     private static int count(String digits) {

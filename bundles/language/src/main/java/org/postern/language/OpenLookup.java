@@ -19,7 +19,8 @@ record OpenLookup(LookupSpec spec, Guard guard, Lookup lookup) implements AutoCl
         Guard guard = type.guard();
         guard.enter("lookup " + spec.name());
         try {
-            return new OpenLookup(spec, guard, type.contribution().open(source, spec.options(), context));
+            return new OpenLookup(
+                    spec, guard, type.contribution().open(source, spec.options(), spec.compiler(), context));
         } catch (IOException e) {
             throw ExpansionException.defer(String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError | StackOverflowError e) {

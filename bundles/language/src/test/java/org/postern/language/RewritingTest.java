@@ -148,6 +148,6 @@ final class RewritingTest {
                 .startsWith("""
                         test.conf:2: rewrite: missing rewrite replacement string after a@x
                         test.conf:3: rewrite: unknown rewrite flag character 'd' (could be missing quotes round replacement item)
-                        test.conf:4: rewrite: """);
+                        test.conf:4: rewrite:""");
     }
 }

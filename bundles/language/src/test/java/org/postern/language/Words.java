@@ -235,7 +235,8 @@ final class Words {
             }
 
             @Override
-            public Lookup open(String source, List<String> options, Context context) throws IOException {
+            public Lookup open(String source, List<String> options, Compiler compiler, Context context)
+                    throws IOException {
                 Map<String, String> file = Optional.ofNullable(files.get(source))
                         .orElseThrow(() -> new IOException("failed to open " + source));
                 return new Lookup() {

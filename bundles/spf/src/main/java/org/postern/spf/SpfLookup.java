@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Text;
+import org.postern.api.config.Compiler;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
 
@@ -39,7 +40,7 @@ final class SpfLookup implements LookupType {
     }
 
     @Override
-    public Lookup open(String source, List<String> options, Context context) throws IOException {
+    public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         if (!options.isEmpty()) {
             throw new IOException("the spf lookup has no options: " + String.join(",", options));
         }

@@ -294,7 +294,7 @@ class SpfPluginTest {
                 .map(LookupType.class::cast)
                 .findFirst()
                 .orElseThrow();
-        try (var open = type.open(source, List.of(), TestContext.create())) {
+        try (var open = type.open(source, List.of(), new TestCompiler(), TestContext.create())) {
             return open.find(Text.trusted(key)).map(found -> found.value());
         }
     }
