@@ -105,7 +105,8 @@ public interface Router {
         /// A pipe or a file.
         ///
         /// @param transport the name of the transport
-        /// @param target the command with `|` before it, or the file name, for `$address_pipe` or `$address_file`
+        /// @param target the command with `|` before it, or the file name, for `$address_pipe` or
+        /// `$address_file`
         record ToTransport(String transport, Text target) implements Child {}
 
         /// An answer to the message. The transport finds it in [AutoReply#SLOT].

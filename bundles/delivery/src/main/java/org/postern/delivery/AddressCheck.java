@@ -7,7 +7,8 @@ import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 
-/// Verifies one address: by the routers, and if asked by a callout to its host. Safe for any number of threads.
+/// Verifies one address: by the routers, and if asked by a callout to its host. Safe for any number of
+/// threads.
 final class AddressCheck {
     private final Plans plans = new Plans();
     private final Surroundings surroundings;

@@ -56,12 +56,7 @@ public final class DeliveryMailer implements Mailer {
             @Reference Accounts accounts,
             @Reference Dns dns) {
         this(new Services(
-                spool,
-                snapshots,
-                log,
-                clock,
-                RandomGenerator.getDefault(),
-                new Surroundings(host, accounts, dns)));
+                spool, snapshots, log, clock, RandomGenerator.getDefault(), new Surroundings(host, accounts, dns)));
         Thread.ofVirtual().name("delivery queue").start(runner);
     }
 

@@ -7,12 +7,12 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.postern.api.dns.Dns;
+import org.postern.api.mail.SenderVerification;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.LocalHost;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
-import org.postern.api.mail.SenderVerification;
 import org.postern.spi.Plugin;
 import org.postern.spi.Variable;
 

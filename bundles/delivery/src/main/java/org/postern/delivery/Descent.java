@@ -55,8 +55,7 @@ final class Descent {
 
     private TransportBlock named(String name, String place) throws ExpansionException {
         return plan.transport(name)
-                .orElseThrow(() -> ExpansionException.error(
-                        "transport \"" + name + "\" not found in " + place));
+                .orElseThrow(() -> ExpansionException.error("transport \"" + name + "\" not found in " + place));
     }
 
     /// What the router's options say of the addresses that it handles: where their bounces go, their header,
@@ -89,8 +88,7 @@ final class Descent {
     /// All that a redirection makes of an address; or nothing, if a part of it cannot be made.
     List<Made> children(Addressee addressee, Step.Redirect redirect, MailContext narrow) throws ExpansionException {
         RouterBlock router = redirect.router();
-        List<Optional<TransportBlock>> transports =
-                transports(redirect.children(), router.name() + " router");
+        List<Optional<TransportBlock>> transports = transports(redirect.children(), router.name() + " router");
         inherit(addressee, router, narrow);
         return made(redirect.children(), transports, addressee, narrow);
     }
@@ -110,10 +108,7 @@ final class Descent {
     }
 
     private List<Made> made(
-            List<Child> children,
-            List<Optional<TransportBlock>> transports,
-            Addressee addressee,
-            MailContext narrow)
+            List<Child> children, List<Optional<TransportBlock>> transports, Addressee addressee, MailContext narrow)
             throws ExpansionException {
         List<Made> made = new ArrayList<>();
         for (int i = 0; i < transports.size(); i++) {
@@ -139,7 +134,10 @@ final class Descent {
             case Child.ToAddress(var address, var errorsTo) -> {
                 Addressee grown = addressee.child(
                         Addresses.rewritten(qualified(address, narrow), narrow),
-                        addressee.router().map(known -> known.children().index()).orElse(0));
+                        addressee
+                                .router()
+                                .map(known -> known.children().index())
+                                .orElse(0));
                 errorsTo.ifPresent(grown::errorsTo);
                 yield new Made.Routed(grown);
             }

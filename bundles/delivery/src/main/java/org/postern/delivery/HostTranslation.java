@@ -36,8 +36,8 @@ record HostTranslation(Expression option, Dns dns) {
             if (e.forced()) {
                 return List.of(host);
             }
-            ExpansionException failure = new ExpansionException(
-                    e.kind(), "translate_ip_address expansion failed: " + e.getMessage());
+            ExpansionException failure =
+                    new ExpansionException(e.kind(), "translate_ip_address expansion failed: " + e.getMessage());
             failure.initCause(e);
             throw failure;
         }
@@ -56,8 +56,7 @@ record HostTranslation(Expression option, Dns dns) {
                 answer.records(DnsRecord.Address.class)
                         .forEach(record -> found.add(named.at(record.address(), answer.secure())));
             } catch (DnsException e) {
-                throw ExpansionException.defer(
-                        "lookup of host \"" + name + "\" did not complete: " + e.getMessage());
+                throw ExpansionException.defer("lookup of host \"" + name + "\" did not complete: " + e.getMessage());
             }
         }
         if (found.isEmpty()) {

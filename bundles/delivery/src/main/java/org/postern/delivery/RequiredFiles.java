@@ -152,7 +152,9 @@ final class RequiredFiles {
     private static void require(Path file, Reader reader, int permission) throws IOException {
         Map<String, Object> facts = Files.readAttributes(file, "unix:mode,uid,gid");
         int mode = number(facts, "mode");
-        int bits = number(facts, "uid") == reader.uid() ? mode >> 6 : number(facts, "gid") == reader.gid() ? mode >> 3 : mode;
+        int bits = number(facts, "uid") == reader.uid()
+                ? mode >> 6
+                : number(facts, "gid") == reader.gid() ? mode >> 3 : mode;
         if ((bits & permission) == 0 && reader.uid() != 0) {
             throw new AccessDeniedException(file.toString());
         }

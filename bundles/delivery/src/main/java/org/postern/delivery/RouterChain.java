@@ -183,8 +183,7 @@ final class RouterChain {
     }
 
     private Visit declined(RouterBlock router, Context context) throws ExpansionException {
-        boolean goOn =
-                router.more().isEmpty() || yes(router.more().get(), "more", router, context);
+        boolean goOn = router.more().isEmpty() || yes(router.more().get(), "more", router, context);
         return goOn ? skip(router) : decided(cannotRoute(Optional.of(router), context));
     }
 

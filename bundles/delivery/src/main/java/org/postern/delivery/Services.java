@@ -27,8 +27,13 @@ record Services(
         Surroundings surroundings,
         TransportPlaces transportPlaces,
         Watch watch) {
-    Services(Spool spool, Snapshots snapshots, MailLog log, InstantSource clock,
-            RandomGenerator random, Surroundings surroundings) {
+    Services(
+            Spool spool,
+            Snapshots snapshots,
+            MailLog log,
+            InstantSource clock,
+            RandomGenerator random,
+            Surroundings surroundings) {
         this(
                 spool,
                 snapshots,

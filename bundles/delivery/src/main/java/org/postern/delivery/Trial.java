@@ -118,7 +118,8 @@ final class Trial {
     private void redirect(Addressee addressee, Step.Redirect redirect, MailContext narrow) throws ExpansionException {
         RouterBlock router = redirect.router();
         if (!router.children().missing().isEmpty()) {
-            throw ExpansionException.error("there is no router " + router.children().missing() + " to redirect to");
+            throw ExpansionException.error(
+                    "there is no router " + router.children().missing() + " to redirect to");
         }
         Addressee parent = redirect.unseen() ? addressee.copy("", 0) : addressee;
         List<Made> children = descent.children(parent, redirect, narrow);

@@ -119,7 +119,8 @@ final class TrialReport {
 
     private void delivered(Addressee leaf) {
         out.print(leaf.written());
-        if (!seen.add(leaf.given().toString() + leaf.transport().map(TransportBlock::name).map(_ -> "").orElse(""))) {
+        if (!seen.add(leaf.given().toString()
+                + leaf.transport().map(TransportBlock::name).map(_ -> "").orElse(""))) {
             out.print("   [duplicate, would not be delivered]");
         }
         out.print(parents(leaf) + "\n  router = "
@@ -132,7 +133,8 @@ final class TrialReport {
 
     private void hosts(List<Host> hosts, boolean remote) {
         int name = hosts.stream().mapToInt(host -> shown(host).length()).max().orElse(0);
-        int address = hosts.stream().mapToInt(host -> address(host).length()).max().orElse(0);
+        int address =
+                hosts.stream().mapToInt(host -> address(host).length()).max().orElse(0);
         for (Host host : hosts) {
             StringBuilder line = new StringBuilder("  host ");
             padded(line, shown(host), name).append(' ');

@@ -112,8 +112,7 @@ final class TrialSession {
         try {
             Addressee top = rewritten(address, written);
             TrialReport report = new TrialReport(top, purpose, seen, out);
-            List<Trial.Outcome> outcomes =
-                    new Trial(plan, context, surroundings, purpose, faults).run(top, inDepth);
+            List<Trial.Outcome> outcomes = new Trial(plan, context, surroundings, purpose, faults).run(top, inDepth);
             count(inDepth ? report.whole(outcomes) : report.brief(outcomes));
         } catch (ExpansionException e) {
             out.print(written + " cannot be resolved at this time: " + e.getMessage() + "\n");

@@ -31,7 +31,8 @@ final class Verifier {
 
     /// Where routing ended.
     ///
-    /// @param step what the routers said last; a redirection if it leads to several, or if that is good enough
+    /// @param step what the routers said last; a redirection if it leads to several, or if that is good
+    /// enough
     /// @param addressee of whom they said it
     record Route(Step step, Addressee addressee) {}
 

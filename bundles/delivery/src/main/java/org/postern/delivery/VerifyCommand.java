@@ -11,7 +11,8 @@ import org.postern.api.system.Accounts;
 import org.postern.api.system.LocalHost;
 import org.postern.core.Snapshots;
 
-/// `postern verify`: says whether mail for addresses could be delivered, as `exim -bv` and `-bvs` do. Needs no running
+/// `postern verify`: says whether mail for addresses could be delivered, as `exim -bv` and `-bvs` do. Needs
+/// no running
 /// server.
 @Component(service = ToIntFunction.class, property = "postern.command=verify")
 public final class VerifyCommand implements ToIntFunction<List<String>> {

@@ -13,7 +13,7 @@ import org.postern.api.config.OptionType;
 /// Gives the options of a block their values, and reports all that is wrong with them. Used by one thread.
 final class Binder {
     /// Options that may be set several times, and what comes between the texts.
-    private static final Map<String, String> REPEATABLE = 
+    private static final Map<String, String> REPEATABLE =
             Map.of("headers_add", "\n", "headers_remove", ":", "set", ";");
 
     private final Environment environment;

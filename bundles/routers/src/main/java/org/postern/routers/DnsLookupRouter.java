@@ -13,8 +13,8 @@ import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
-import org.postern.routers.HostAddresses.Family;
 import org.postern.api.system.LocalHost;
+import org.postern.routers.HostAddresses.Family;
 import org.postern.spi.Router;
 import org.postern.spi.RouterOptions;
 

@@ -24,7 +24,8 @@ record ProgramRedirection(Settings settings, Recipient recipient, Context contex
         List<Child> children = new ArrayList<>();
         for (RedirectItem item : RedirectList.parse(list)) {
             if (!(item instanceof RedirectItem.Mailbox(String text))) {
-                return new Result.Defer("error in data returned by " + settings.name() + " router: only addresses are permitted");
+                return new Result.Defer(
+                        "error in data returned by " + settings.name() + " router: only addresses are permitted");
             }
             switch (MailboxParser.parse(text)) {
                 case MailboxParser.Result.Malformed(String reason) -> {
@@ -43,7 +44,6 @@ record ProgramRedirection(Settings settings, Recipient recipient, Context contex
         }
         Text domain = context.variable("qualify_recipient").orElse(Text.EMPTY);
         return new Address(
-                address.localPart(),
-                domain.isEmpty() ? recipient.address().domain() : domain.value());
+                address.localPart(), domain.isEmpty() ? recipient.address().domain() : domain.value());
     }
 }

@@ -78,7 +78,10 @@ final class QueryProgramRouter implements Router {
             return List.of();
         }
         List<String> prefix = new ArrayList<>(List.of(
-                "/usr/bin/setpriv", "--clear-groups", "--reuid", user.get().expand(context).value()));
+                "/usr/bin/setpriv",
+                "--clear-groups",
+                "--reuid",
+                user.get().expand(context).value()));
         Optional<Expression> group = settings.get(QueryProgramDriver.COMMAND_GROUP);
         prefix.add("--regid");
         prefix.add(group.isPresent() ? group.get().expand(context).value() : primaryGroup(prefix.get(3)));
@@ -108,10 +111,12 @@ final class QueryProgramRouter implements Router {
             int status = process.waitFor();
             guard.interrupt();
             if (status != 0) {
-                throw ExpansionException.defer(
-                        settings.name() + " router: command returned non-zero code " + status);
+                throw ExpansionException.defer(settings.name() + " router: command returned non-zero code " + status);
             }
-            return new String(output, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+            return new String(output, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         } finally {
             process.destroyForcibly();
         }

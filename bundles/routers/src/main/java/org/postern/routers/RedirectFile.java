@@ -68,7 +68,9 @@ final class RedirectFile {
                     ? new Result.None()
                     : new Result.Unusable("failed to open " + path + ": permission denied");
         } catch (FileSystemException e) {
-            return notDirectory(e) && settings.get(RedirectDriver.IGNORE_ENOTDIR) ? new Result.None() : unusable(path, e);
+            return notDirectory(e) && settings.get(RedirectDriver.IGNORE_ENOTDIR)
+                    ? new Result.None()
+                    : unusable(path, e);
         } catch (IOException | InvalidPathException e) {
             return unusable(path, e);
         }
@@ -88,8 +90,8 @@ final class RedirectFile {
         int mode = number(facts, "mode");
         int unwanted = mode & settings.get(RedirectDriver.MODEMASK);
         if (unwanted != 0) {
-            return "bad mode (0" + Integer.toOctalString(mode) + ") for " + file + ": 0" + Integer.toOctalString(unwanted)
-                    + " bit(s) unexpected";
+            return "bad mode (0" + Integer.toOctalString(mode) + ") for " + file + ": 0"
+                    + Integer.toOctalString(unwanted) + " bit(s) unexpected";
         }
         if (((Number) facts.getOrDefault("size", 0)).longValue() > LIMIT_BYTES) {
             return file + " is larger than " + LIMIT_BYTES + " bytes";

@@ -67,8 +67,8 @@ final class RedirectRouter implements Router {
             if (e.forced()) {
                 throw e;
             }
-            ExpansionException failure = new ExpansionException(
-                    e.kind(), "failed to expand \"" + option.source() + "\": " + e.getMessage());
+            ExpansionException failure =
+                    new ExpansionException(e.kind(), "failed to expand \"" + option.source() + "\": " + e.getMessage());
             failure.initCause(e);
             throw failure;
         }

@@ -238,10 +238,11 @@ final class Redirection {
                     false));
         } else if (!allowed(forbidden)) {
             String kind = forbidden == RedirectDriver.FORBID_PIPE ? "pipe" : "file";
-            children.add(new Child.Broken(new Text(mark + target, tainted), "delivery to " + kind + " forbidden", true));
+            children.add(
+                    new Child.Broken(new Text(mark + target, tainted), "delivery to " + kind + " forbidden", true));
         } else {
-            children.add(new Child.ToTransport(
-                    transport.get().expand(context).value(), new Text(mark + target, tainted)));
+            children.add(
+                    new Child.ToTransport(transport.get().expand(context).value(), new Text(mark + target, tainted)));
         }
         return Optional.empty();
     }

@@ -24,7 +24,8 @@ final class RouteHostFinder {
     }
 
     /// The hosts at their addresses; those of each group in any order, if asked for.
-    HostAddresses.Result find(RouteHost host, RouteOptions options, Optional<MatchList<InetAddress>> ignored, Context context)
+    HostAddresses.Result find(
+            RouteHost host, RouteOptions options, Optional<MatchList<InetAddress>> ignored, Context context)
             throws ExpansionException {
         Wanted wanted = new Wanted(options.family(), ignored, context);
         Optional<Host> literal =
@@ -43,9 +44,7 @@ final class RouteHostFinder {
             case BYNAME -> addresses.byName(named, wanted);
             case DEFAULT -> {
                 HostAddresses.Result found = addresses.byDns(named, wanted);
-                yield found instanceof HostAddresses.Result.NotFound
-                        ? addresses.byName(named, wanted)
-                        : found;
+                yield found instanceof HostAddresses.Result.NotFound ? addresses.byName(named, wanted) : found;
             }
         };
     }

@@ -16,7 +16,8 @@ import org.postern.api.config.MatchList;
 /// @param hosts a list of hosts, to be expanded; empty if the rule has none
 /// @param problem what is wrong with the options: the rule defers what it matches, as Exim's does
 /// @param options how to look up the hosts, and which transport to use
-record RouteRule(MatchList<String> domains, Optional<Expression> hosts, RouteOptions options, Optional<String> problem) {
+record RouteRule(
+        MatchList<String> domains, Optional<Expression> hosts, RouteOptions options, Optional<String> problem) {
     /// The rules of a `route_list`. They are separated by semicolons, unless the list begins with `<` and
     /// another
     /// separator.

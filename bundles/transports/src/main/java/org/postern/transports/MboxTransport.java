@@ -45,13 +45,13 @@ final class MboxTransport implements Transport {
         Context context = delivery.context(recipient);
         Text name = settings.get(AppendfileOptions.FILE).orElseThrow().expand(context);
         if (name.tainted()) {
-            return Map.of(recipient, deferred("Tainted '" + name + "' (file or directory name for " + settings.name()
-                    + " transport) not permitted"));
+            return Map.of(
+                    recipient,
+                    deferred("Tainted '" + name + "' (file or directory name for " + settings.name()
+                            + " transport) not permitted"));
         }
         String problem = append(LocalPath.of(name.value()), delivery, context);
-        return Map.of(
-                recipient,
-                problem.isEmpty() ? new Status.Delivered(Optional.empty(), "") : deferred(problem));
+        return Map.of(recipient, problem.isEmpty() ? new Status.Delivered(Optional.empty(), "") : deferred(problem));
     }
 
     private static Status deferred(String message) {

@@ -37,8 +37,10 @@ final class PipeTransport implements Transport {
         Context context = delivery.context(recipient);
         Text command = command(context);
         if (command.tainted()) {
-            return Map.of(recipient, deferred("Tainted '" + command + "' (command for " + settings.name()
-                    + " transport) not permitted"));
+            return Map.of(
+                    recipient,
+                    deferred(
+                            "Tainted '" + command + "' (command for " + settings.name() + " transport) not permitted"));
         }
         List<String> words = CommandWords.split(command.value());
         if (words.isEmpty()) {
@@ -130,14 +132,17 @@ final class PipeTransport implements Transport {
                 environment.put(pair[0], value);
             }
         }
-        environment.put("RECIPIENT", delivery.recipients().getFirst().original().address().toString());
+        environment.put(
+                "RECIPIENT",
+                delivery.recipients().getFirst().original().address().toString());
     }
 
     /// A program that does not read all of the message has its reasons: its status counts.
     private static void feed(Process process, Delivery delivery) throws IOException, ExpansionException {
         var outgoing = delivery.outgoing();
         try (OutputStream out = new BufferedOutputStream(process.getOutputStream(), 32 << 10)) {
-            out.write(("From " + sender(outgoing.returnPath().toString()) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            out.write(
+                    ("From " + sender(outgoing.returnPath().toString()) + "\n").getBytes(StandardCharsets.ISO_8859_1));
             new UnixText(out, false).write(outgoing);
         } catch (IOException e) {
             if (process.isAlive() && !String.valueOf(e.getMessage()).contains("roken pipe")) {
