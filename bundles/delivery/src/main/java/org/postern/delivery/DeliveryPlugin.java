@@ -3,11 +3,16 @@ package org.postern.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.postern.api.dns.Dns;
+import org.postern.api.mail.SenderVerification;
+import org.postern.api.system.Accounts;
+import org.postern.api.system.LocalHost;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
-import org.postern.api.mail.SenderVerification;
 import org.postern.spi.Plugin;
 import org.postern.spi.Variable;
 
@@ -15,8 +20,13 @@ import org.postern.spi.Variable;
 /// transports have, and `verify = recipient`, `verify = sender` and `verify = header_sender`.
 @Component(service = Plugin.class)
 public final class DeliveryPlugin implements Plugin {
-    /// For Declarative Services.
-    public DeliveryPlugin() {}
+    private final Surroundings surroundings;
+
+    /// Delivery on this machine.
+    @Activate
+    public DeliveryPlugin(@Reference LocalHost host, @Reference Accounts accounts, @Reference Dns dns) {
+        this.surroundings = new Surroundings(host, accounts, dns);
+    }
 
     @Override
     public String name() {
@@ -32,7 +42,7 @@ public final class DeliveryPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
-        AddressCheck check = new AddressCheck();
+        AddressCheck check = new AddressCheck(surroundings);
         return List.of(
                 new VerifyRecipient(check),
                 new VerifySender(check),

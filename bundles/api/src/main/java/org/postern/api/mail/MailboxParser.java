@@ -138,6 +138,9 @@ public final class MailboxParser {
         String local = localPart();
         String written = text.substring(start, position);
         skip();
+        if (position < text.length() && "@>,".indexOf(text.charAt(position)) < 0) {
+            throw new MalformedException("missing or malformed local part (expected word or \"<\")");
+        }
         if (position >= text.length() || text.charAt(position) != '@') {
             return new Result.Parsed(new Address(local, ""), written, "");
         }
@@ -162,6 +165,9 @@ public final class MailboxParser {
             } else {
                 break;
             }
+        }
+        if (local.isEmpty() && position < text.length() && text.charAt(position) == '@') {
+            throw new MalformedException("no local part");
         }
         if (local.isEmpty()) {
             throw new MalformedException("missing or malformed local part (expected word or \"<\")");
@@ -247,7 +253,7 @@ public final class MailboxParser {
     }
 
     private static boolean isDomainText(char c) {
-        return c >= 128 || Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_';
+        return c >= 128 || Character.isLetterOrDigit(c) || c == '-' || c == '.';
     }
 
     private static final class MalformedException extends Exception {
