@@ -2,6 +2,7 @@ package org.postern.api.mail;
 
 import java.util.Optional;
 import org.postern.api.Slot;
+import org.postern.api.Text;
 
 /// What ACLs have said with `control = ...` about a session, message or recipient: where the one who acts
 /// on it looks. A slot without a value means that the control was not used.
@@ -49,7 +50,25 @@ public final class Controls {
     /// of the ACL.
     public static final Slot<Boolean> CASEFUL_LOCAL_PART = Slot.of(Slot.Lifetime.CONTEXT, "control-caseful-local-part");
 
+    /// `fakereject`, `fakedefer`: the message is accepted, but the client is told that it was not.
+    public static final Slot<FakeResponse> FAKE_RESPONSE = Slot.of(Slot.Lifetime.MESSAGE, "control-fake-response");
+
+    /// `queue = NAME`, a modifier: the message goes to the named queue; the empty name is the usual one.
+    public static final Slot<Text> QUEUE_NAME = Slot.of(Slot.Lifetime.MESSAGE, "queue-name");
+
+    /// `dscp`: the code point of what is sent to the client.
+    public static final Slot<Text> DSCP = Slot.of(Slot.Lifetime.CONNECTION, "control-dscp");
+
+    /// `no_mbox_unspool`: the copy of the message that scanners read is kept.
+    public static final Slot<Boolean> NO_MBOX_UNSPOOL = Slot.of(Slot.Lifetime.MESSAGE, "control-no-mbox-unspool");
+
     private Controls() {}
+
+    /// What the client is told of a message that was accepted.
+    ///
+    /// @param temporary whether it is told to try again (`fakedefer`)
+    /// @param text the text of the reply, with line breaks
+    public record FakeResponse(boolean temporary, String text) {}
 
     /// How a message is frozen.
     ///

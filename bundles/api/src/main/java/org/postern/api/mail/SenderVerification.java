@@ -1,15 +1,37 @@
 package org.postern.api.mail;
 
+import java.util.List;
 import org.postern.api.Slot;
+import org.postern.api.Text;
 
-/// A sender of the message in hand that could not be verified: what `verify = sender` found. Whoever refuses
-/// after that tells the client and the log of it, once.
+/// A sender that an ACL could not verify. The next refusal of the session says so: in the log, and for a
+/// permanent one in lines before those of the reply.
 ///
 /// @param address the sender
-/// @param temporary whether it cannot be known now
-/// @param reason for the log, or the empty string
-/// @param details for the client, in lines; the empty string for nothing
-public record SenderVerification(Address address, boolean temporary, String reason, String details) {
-    /// Where the last one is that has not been told yet.
-    public static final Slot<SenderVerification> SLOT = Slot.of(Slot.Lifetime.MESSAGE, "sender-verification");
+/// @param deferred whether it is only not known now
+/// @param logMessage why, for the log
+/// @param details for the client; empty to tell it nothing
+/// @param told whether log and client have been told
+public record SenderVerification(
+        Address address, boolean deferred, String logMessage, List<String> details, boolean told) {
+    /// The last one of the message in hand.
+    public static final Slot<SenderVerification> FAILED = Slot.of(Slot.Lifetime.MESSAGE, "sender-verify-failed");
+
+    /// `$sender_address_data`: what the routers that verified the sender called `address_data`.
+    public static final Slot<Text> ADDRESS_DATA = Slot.of(Slot.Lifetime.CONTEXT, "sender-address-data");
+
+    /// The details cannot be changed.
+    public SenderVerification {
+        details = List.copyOf(details);
+    }
+
+    /// The same, told.
+    public SenderVerification asTold() {
+        return new SenderVerification(address, deferred, logMessage, details, true);
+    }
+
+    /// The line for the log, without what it says of the client.
+    public String logLine() {
+        return "sender verify " + (deferred ? "defer" : "fail") + " for <" + address + ">: " + logMessage;
+    }
 }

@@ -28,6 +28,12 @@ public interface Session {
     /// without a name, or with one that does not lead back, has none.
     Optional<String> hostName() throws org.postern.api.dns.DnsException;
 
+    /// Why the client's host has no verified name, in Exim's words for replies and log lines
+    /// (`$host_lookup_msg`); the empty string if it has one or was not looked up.
+    default String hostLookupMessage() {
+        return "";
+    }
+
     /// What TLS agreed on; empty in clear.
     Optional<TlsInfo> tls();
 
@@ -48,6 +54,16 @@ public interface Session {
     /// Whether this is a session on trial: nothing is delivered, no other host is called, nobody is kept
     /// waiting.
     default boolean isTrial() {
+        return false;
+    }
+
+    /// Whether the client may leave the domain out of sender addresses (`sender_unqualified_hosts`).
+    default boolean maySendUnqualifiedSenders() {
+        return false;
+    }
+
+    /// Whether the client may leave the domain out of recipient addresses (`recipient_unqualified_hosts`).
+    default boolean maySendUnqualifiedRecipients() {
         return false;
     }
 }
