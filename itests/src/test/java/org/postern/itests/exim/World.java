@@ -41,6 +41,8 @@ final class World implements AutoCloseable {
         Files.createDirectories(directory.resolve("spool"));
         if (Files.isDirectory(directory.resolve("aux-fixed"))) {
             script(directory.resolve("aux-fixed/0002.runfile"), "echo abcd; echo 1234; exit $1");
+            Files.createDirectories(directory.resolve("bin"));
+            script(directory.resolve("bin/iefbr14"), "exit 0");
         }
         Path dns = scratch.resolve("zones");
         Files.writeString(dns, Zones.masterFile(Oracle.table(records)), StandardCharsets.ISO_8859_1);
