@@ -141,7 +141,11 @@ final class ConditionParser {
             String whole = cursor.text.substring(start, end);
             cursor.position = end;
             cursor.openHeader |= !cursor.take(':');
-            return environment.variables().header(whole).<Condition>map(header -> header::isThere).orElse(_ -> false);
+            return environment
+                    .variables()
+                    .header(whole)
+                    .<Condition>map(header -> header::isThere)
+                    .orElse(_ -> false);
         }
         Optional<Node> found = name.isEmpty() || Letters.isDigit(name.charAt(0))
                 ? Optional.empty()

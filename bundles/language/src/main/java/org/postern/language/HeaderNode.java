@@ -77,7 +77,8 @@ record HeaderNode(Form form, String name, Charset charset) implements Node {
 
     /// Whether there is such a field.
     boolean isThere(Context context) {
-        return context.message().map(Message::headers).orElse(List.of()).stream().anyMatch(header -> header.is(name));
+        return context.message().map(Message::headers).orElse(List.of()).stream()
+                .anyMatch(header -> header.is(name));
     }
 
     private void add(Header header, boolean again, StringBuilder value) {

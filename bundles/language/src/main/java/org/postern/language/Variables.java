@@ -15,7 +15,8 @@ import org.postern.api.mail.Recipient;
 final class Variables {
     private static final Pattern ACL_VARIABLE = Pattern.compile("acl_([cm])(\\d+|_\\w+)");
     private static final Pattern ACL_ARGUMENT = Pattern.compile("acl_arg([1-9])");
-    static final List<String> OWN = List.of("value", "item", "acl_narg", "acl_verify_message", "config_dir", "config_file");
+    static final List<String> OWN =
+            List.of("value", "item", "acl_narg", "acl_verify_message", "config_dir", "config_file");
 
     private final Vocabulary vocabulary;
     private final Charset charset;
