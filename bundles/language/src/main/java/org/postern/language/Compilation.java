@@ -72,7 +72,7 @@ final class Compilation {
     private Environment environment(Raw raw) {
         Environment.Limits standard = new Environment.Limits(1, java.nio.charset.StandardCharsets.ISO_8859_1, true);
         LanguageCompiler none = new Environment(vocabulary, standard, network).compilerNow();
-        Environment.Limits limits = LanguageOptions.limits(raw.main, none);
+        Environment.Limits limits = LanguageOptions.limits(raw.main, none).in(source.main());
         return new Environment(vocabulary, source.isLenient() ? limits.lenient() : limits, network);
     }
 

@@ -177,9 +177,10 @@ final class CompiledPolicy implements Policy {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Node> header = environment.variables().header(name);
-        Optional<Node> node =
-                header.isPresent() ? header : environment.variables().find(name);
+        Optional<HeaderNode> header = environment.variables().header(name);
+        Optional<Node> node = header.isPresent()
+                ? header.map(field -> field)
+                : environment.variables().find(name);
         return node.isEmpty()
                 ? Optional.empty()
                 : Optional.of(node.get().expand(context)).filter(value -> !value.isEmpty());
