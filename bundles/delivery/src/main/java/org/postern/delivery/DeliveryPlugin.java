@@ -3,7 +3,10 @@ package org.postern.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.postern.api.hints.HintsStore;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -15,8 +18,13 @@ import org.postern.spi.Variable;
 /// transports have, and `verify = recipient`, `verify = sender` and `verify = header_sender`.
 @Component(service = Plugin.class)
 public final class DeliveryPlugin implements Plugin {
-    /// For Declarative Services.
-    public DeliveryPlugin() {}
+    private final HintsStore hints;
+
+    /// The plugin; callouts keep their answers in `hints`.
+    @Activate
+    public DeliveryPlugin(@Reference HintsStore hints) {
+        this.hints = hints;
+    }
 
     @Override
     public String name() {
@@ -27,12 +35,18 @@ public final class DeliveryPlugin implements Plugin {
     public List<OptionSet> options() {
         List<OptionSet> options = new ArrayList<>(GenericOptions.all());
         options.add(DeliveryOptions.all());
+        options.add(OptionSet.main(
+                CalloutCache.DOMAIN_NEGATIVE,
+                CalloutCache.DOMAIN_POSITIVE,
+                CalloutCache.NEGATIVE,
+                CalloutCache.POSITIVE,
+                AddressCheck.RANDOM_LOCAL_PART));
         return options;
     }
 
     @Override
     public List<Contribution> contributions() {
-        AddressCheck check = new AddressCheck();
+        AddressCheck check = new AddressCheck(hints);
         return List.of(
                 new VerifyRecipient(check),
                 new VerifySender(check),
