@@ -17,8 +17,9 @@ public sealed interface AclVerdict {
 
     /// Go on, but nobody gets the message (MAIL, DATA) or this recipient does not (RCPT).
     ///
+    /// @param text what the client is told instead of the usual text of the positive reply, or the empty string
     /// @param logMessage for the log, or the empty string
-    record Discard(String logMessage) implements AclVerdict {}
+    record Discard(String text, String logMessage) implements AclVerdict {}
 
     /// Refuse.
     ///
@@ -31,5 +32,6 @@ public sealed interface AclVerdict {
     ///
     /// @param reply for the client
     /// @param logMessage for the log
-    record Drop(Reply reply, String logMessage) implements AclVerdict {}
+    /// @param quiet whether the log is to be left alone
+    record Drop(Reply reply, String logMessage, boolean quiet) implements AclVerdict {}
 }

@@ -92,7 +92,14 @@ final class DeliveryPluginTest {
                         "bounce_return_body",
                         "bounce_return_size_limit",
                         "dsn_from",
-                        "ignore_bounce_errors_after");
+                        "ignore_bounce_errors_after",
+                        "system_filter",
+                        "system_filter_directory_transport",
+                        "system_filter_file_transport",
+                        "system_filter_pipe_transport",
+                        "system_filter_reply_transport",
+                        "system_filter_user",
+                        "system_filter_group");
     }
 
     @Test

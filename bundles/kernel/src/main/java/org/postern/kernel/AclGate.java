@@ -1,17 +1,23 @@
 package org.postern.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.postern.api.Phase;
+import org.postern.api.mail.Controls;
+import org.postern.api.mail.SenderVerification;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AclVerdict;
 import org.postern.core.MailContext;
 
 /// Asks the ACLs, and turns what they say into replies and log lines.
 final class AclGate {
+    private static final int SHOWN = 100;
+
     private final Services services;
     private final Client client;
     private final Leasehold leasehold;
-    private boolean dropped;
+    private Optional<String> discarded = Optional.empty();
     private String acceptText = "";
     private boolean closing;
 
@@ -21,14 +27,19 @@ final class AclGate {
         this.leasehold = leasehold;
     }
 
-    /// Whether the last RCPT was accepted but is not to be delivered to.
-    boolean droppedRecipient() {
-        return dropped;
+    /// If the last ACL has said `discard`: what the log is told of it, or the empty string.
+    Optional<String> discarded() {
+        return discarded;
     }
 
     /// The usual positive reply, with the text that the last ACL gave it.
     Reply accepted(Reply usual) {
-        return acceptText.isEmpty() ? usual : Reply.of(usual.code(), usual.enhanced(), acceptText);
+        return acceptText.isEmpty() ? usual : Replies.of(usual.code(), usual.enhanced(), acceptText);
+    }
+
+    /// The text that the last ACL gave the positive reply, or the empty string.
+    String acceptText() {
+        return acceptText;
     }
 
     /// Whether an ACL has asked to close the connection.
@@ -41,62 +52,97 @@ final class AclGate {
         return check(phase, known, what, Optional.empty());
     }
 
-    /// Runs an ACL; the reply if it refuses. `discard` is noted in the message, or for RCPT in `dropped`.
+    /// Runs an ACL; the reply if it refuses. Whether it says `discard` is in [#discarded].
+    ///
+    /// @param what the command as the log has it, of which a hundred characters after the first word are shown
     Optional<Reply> check(Phase phase, MailContext known, String what, Optional<Transaction> message) {
-        dropped = false;
+        discarded = Optional.empty();
         acceptText = "";
+        MailContext context = known.in(phase);
         AclVerdict verdict;
         try {
-            verdict = leasehold.policy().acl(phase, known.in(phase));
+            verdict = leasehold.policy().acl(phase, context);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             services.log().panic(phase.option() + " failed: " + e);
             return Optional.of(Reply.of(451, "3.0", "Temporary local problem - please try later"));
         }
-        String sender = message.map(m -> " F=<" + m.sender() + ">").orElse("");
         return switch (verdict) {
             case AclVerdict.Accept accept -> {
                 acceptText = accept.text();
                 yield Optional.empty();
             }
             case AclVerdict.Discard discard -> {
-                services.log()
-                        .main(client.logText() + sender + " discarded by " + phase.label() + " ACL"
-                                + (discard.logMessage().isEmpty() ? "" : ": " + discard.logMessage()));
-                if (phase == Phase.RCPT) {
-                    dropped = true;
-                } else {
-                    message.ifPresent(Transaction::discard);
-                }
+                acceptText = discard.text();
+                discarded = Optional.of(discard.logMessage());
                 yield Optional.empty();
             }
             case AclVerdict.Deny deny -> {
-                if (!deny.quiet()) {
-                    logRefusal(sender, what, deny.reply(), deny.logMessage());
-                }
-                yield Optional.of(status(deny.reply()));
+                Refusal refusal = new Refusal(phase, deny.reply(), deny.logMessage(), deny.quiet());
+                yield Optional.of(refused(refusal, context, what, message));
             }
             case AclVerdict.Drop drop -> {
-                logRefusal(sender, what, drop.reply(), drop.logMessage());
                 closing = true;
-                yield Optional.of(status(drop.reply()));
+                Refusal refusal = new Refusal(phase, drop.reply(), drop.logMessage(), drop.quiet());
+                yield Optional.of(refused(refusal, context, what, message));
             }
         };
     }
 
-    private void logRefusal(String sender, String what, Reply reply, String logMessage) {
-        String line = client.logText()
-                + sender
-                + (reply.isTemporary() ? " temporarily rejected " : " rejected ")
-                + what
-                + (logMessage.isEmpty() ? "" : ": " + logMessage);
-        services.log().main(line);
-        services.log().reject(line);
+    private record Refusal(Phase phase, Reply reply, String logMessage, boolean quiet) {
+        /// ETRN is refused for good by 458.
+        boolean isTemporary() {
+            return reply.isTemporary() && !(phase == Phase.ETRN && reply.code() == 458);
+        }
+    }
+
+    private Reply refused(Refusal refusal, MailContext context, String what, Optional<Transaction> message) {
+        List<String> details = senderFault(refusal, context);
+        if (!refusal.quiet() && (refusal.phase() != Phase.CONNECT || client.shows("connection_reject"))) {
+            String line = client.logText() + sender(refusal.phase(), message)
+                    + (refusal.isTemporary() ? " temporarily rejected " : " rejected ") + shown(what)
+                    + (refusal.logMessage().isEmpty() ? "" : ": " + refusal.logMessage());
+            services.log().main(line);
+            services.log().reject(line);
+        }
+        return status(refusal.reply(), details, context.get(Controls.NO_MULTILINE_RESPONSES).orElse(false));
+    }
+
+    private String sender(Phase phase, Optional<Transaction> message) {
+        boolean shows = phase == Phase.RCPT || phase == Phase.DATA || phase == Phase.MIME;
+        if (!shows || message.isEmpty()) {
+            return "";
+        }
+        String by = client.authenticator().isEmpty() ? "" : " A=" + client.authenticator();
+        String id = by.isEmpty() || client.authenticatedId().isEmpty() ? "" : ":" + client.authenticatedId();
+        return " F=<" + message.get().sender() + ">" + by + id;
+    }
+
+    private static String shown(String what) {
+        int space = what.startsWith("EHLO or HELO ") ? "EHLO or HELO".length() : what.indexOf(' ');
+        return what.substring(0, Math.min(what.length(), space + 1 + SHOWN));
+    }
+
+    /// Tells the log of a sender that was not verified, if it has not been told; what the client is told.
+    private List<String> senderFault(Refusal refusal, MailContext context) {
+        Optional<SenderVerification> fault = context.get(SenderVerification.FAILED);
+        if (fault.isEmpty() || fault.get().told()) {
+            return List.of();
+        }
+        context.put(SenderVerification.FAILED, fault.get().asTold());
+        if (refusal.isTemporary() || client.shows("sender_verify_fail")) {
+            String line = client.logText() + " " + fault.get().logLine();
+            services.log().main(line);
+            services.log().reject(line);
+        }
+        return refusal.isTemporary() ? List.of() : fault.get().details();
     }
 
     /// Policy said no: 7.1 (RFC 3463, "delivery not authorized") where the text has no status of its own.
-    private static Reply status(Reply reply) {
-        boolean own =
-                !reply.enhanced().isEmpty() || reply.lines().getFirst().matches("[245]\\.\\d{1,3}\\.\\d{1,3}( .*)?");
-        return own ? reply : new Reply(reply.code(), "7.1", reply.lines());
+    private static Reply status(Reply reply, List<String> before, boolean oneLine) {
+        boolean own = !reply.enhanced().isEmpty()
+                || reply.lines().getFirst().matches("[245]\\.\\d{1,3}\\.\\d{1,3}( .*)?");
+        List<String> lines = new ArrayList<>(oneLine ? List.of() : before);
+        lines.addAll(oneLine ? List.of(reply.lines().getFirst()) : reply.lines());
+        return new Reply(reply.code(), own || reply.code() < 400 ? reply.enhanced() : "7.1", lines);
     }
 }

@@ -1,54 +1,83 @@
 package org.postern.kernel;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Phase;
 import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
 import org.postern.core.Mailer;
+import org.postern.core.MailContext;
+import org.postern.core.State.Slots;
 
-/// VRFY and EXPN (RFC 5321, 3.5).
+/// VRFY and EXPN (RFC 5321, 3.5), and ETRN (RFC 1985).
 final class AddressCommands {
+    private final SmtpSession session;
     private final Services services;
-    private final Leasehold leasehold;
-    private final AclGate acl;
+    private final Faults faults;
 
-    AddressCommands(Services services, Leasehold leasehold, AclGate acl) {
+    AddressCommands(SmtpSession session, Services services, Faults faults) {
+        this.session = session;
         this.services = services;
-        this.leasehold = leasehold;
-        this.acl = acl;
+        this.faults = faults;
     }
 
     Reply verify(String argument) throws IOException {
-        if (argument.isEmpty()) {
-            return Reply.of(501, "5.4", "VRFY needs an address");
+        Address address;
+        try {
+            address = new Qualification(session).recipient(path(argument).address(), argument, "verify");
+        } catch (PathSyntax.Malformed e) {
+            return Reply.of(501, "1.3", e.reason());
+        } catch (Qualification.Unqualified e) {
+            return e.reply();
         }
-        if (!leasehold.policy().hasAcl(Phase.VRFY)) {
-            return Reply.of(252, "5.0", "VRFY not available");
-        }
-        Optional<Reply> refused = acl.check(Phase.VRFY, leasehold.context(), "VRFY " + argument);
+        Slots slots = new Slots();
+        MailContext known =
+                session.messageContext().with(new Transaction.To(address, Map.of(), slots), slots);
+        Optional<Reply> refused = session.acl().check(Phase.VRFY, known, "VRFY " + argument, session.transaction());
         if (refused.isPresent()) {
             return refused.get();
         }
-        try {
-            Address address =
-                    EnvelopeCommands.qualified(PathSyntax.parse(argument, false).address(), leasehold);
-            return switch (services.mailer().verify(address, leasehold.policy(), leasehold.context())) {
-                case Mailer.Verification.Ok _ -> Reply.of(250, "1.5", "<" + address + "> is deliverable");
-                case Mailer.Verification.Failed failed -> Reply.of(550, "1.1", "<" + address + "> " + failed.reason());
-                case Mailer.Verification.Deferred _ ->
-                    Reply.of(451, "4.0", "<" + address + "> cannot be verified at this time");
-            };
-        } catch (PathSyntax.Malformed e) {
-            return Reply.of(501, "1.3", e.reason());
-        }
+        return switch (services.mailer().verify(address, session.leasehold().policy(), known)) {
+            case Mailer.Verification.Ok _ -> Reply.of(250, "1.5", "<" + address + "> is deliverable");
+            case Mailer.Verification.Failed failed -> {
+                session.log("VRFY failed for " + argument + " " + session.client().logText());
+                String reason = failed.reason().isEmpty() ? "is not deliverable" : failed.reason();
+                yield Reply.of(550, "1.1", "<" + address + "> " + reason);
+            }
+            case Mailer.Verification.Deferred _ ->
+                Reply.of(451, "4.0", "Cannot resolve <" + address + "> at this time");
+        };
+    }
+
+    private PathSyntax path(String argument) throws PathSyntax.Malformed {
+        return PathSyntax.parse(argument, Qualification.syntax(session.leasehold().context()));
     }
 
     Reply expand(String argument) {
-        if (!leasehold.policy().hasAcl(Phase.EXPN)) {
-            return Reply.of(550, "5.1", "EXPN not available");
+        return session.acl()
+                .check(Phase.EXPN, session.messageContext(), "EXPN " + argument, session.transaction())
+                .orElseGet(() -> Reply.of(252, "5.1", "EXPN is not supported yet"));
+    }
+
+    Reply turn(String argument) {
+        if (session.transaction().isPresent()) {
+            return faults.protocol(503, "5.1", "ETRN is not permitted inside a transaction");
         }
-        return acl.check(Phase.EXPN, leasehold.context(), "EXPN " + argument)
-                .orElseGet(() -> Reply.of(502, "5.1", "EXPN is not supported yet"));
+        if (session.client().shows("etrn")) {
+            session.log("ETRN " + argument + " received from " + session.client().logName());
+        }
+        Optional<Reply> refused = session.acl().check(Phase.ETRN, session.leasehold().context(), "ETRN " + argument);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        boolean command =
+                session.leasehold().context().setting(KernelOptions.SMTP_ETRN_COMMAND).isPresent();
+        if (!command && !argument.startsWith("#")) {
+            return faults.syntax(501, "5.4", "argument must begin with #");
+        }
+        return session.client().isTrial()
+                ? Reply.of(250, "0.0", "OK")
+                : Reply.of(458, "3.3", "Unable to queue messages: ETRN is not carried out yet");
     }
 }

@@ -2,9 +2,11 @@ package org.postern.kernel;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.postern.api.MailLog;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
@@ -14,6 +16,7 @@ import org.postern.api.mail.Origin;
 import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.Session;
+import org.postern.core.LogSelector;
 
 /// What is known of the client of a session.
 final class Client implements Session {
@@ -21,37 +24,79 @@ final class Client implements Session {
 
     private final Wire wire;
     private final Dns dns;
+    private final MailLog log;
+    private final Trial trial;
     private final Map<String, Integer> counts = new TreeMap<>();
+    private Optional<LogSelector> selector = Optional.empty();
     private String helo = "";
+    private boolean greeted;
     private boolean extended;
-    private String authenticatedId = "";
+    private String authenticator;
+    private String authenticatedId;
     private boolean looked;
-    private Optional<String> name = Optional.empty();
+    private Optional<String> name;
+    private String lookupMessage = "";
+    private String fullHost = "";
 
-    Client(Wire wire, Dns dns) {
+    Client(Wire wire, Dns dns, MailLog log, Trial trial) {
         this.wire = wire;
         this.dns = dns;
+        this.log = log;
+        this.trial = trial;
+        this.authenticator = trial.authenticator();
+        this.authenticatedId = trial.authenticatedId();
+        this.name = trial.hostName();
+        this.looked = name.isPresent();
+        describe();
     }
 
-    /// The client has said HELO, or EHLO.
-    void greeted(String as, boolean withExtensions) {
+    /// What the log shows from now on.
+    void select(LogSelector selected) {
+        if (selector.isEmpty() || !selector.get().equals(selected)) {
+            selector = Optional.of(selected);
+            describe();
+        }
+    }
+
+    /// The client calls itself by this name.
+    void named(String as) {
         helo = as;
+        describe();
+    }
+
+    /// The name was no good: it is forgotten, though the log still shows the one before.
+    void misnamed() {
+        helo = "";
+    }
+
+    /// The client's HELO, or EHLO, has been answered well.
+    void greeted(boolean withExtensions) {
+        greeted = true;
         extended = withExtensions;
     }
 
     /// All that the client has said counts no more (RFC 3207, 4.2).
     void forget() {
         helo = "";
+        greeted = false;
         extended = false;
+        authenticator = "";
         authenticatedId = "";
+        describe();
     }
 
-    void authenticated(String id) {
+    void authenticated(String by, String id) {
+        authenticator = by;
         authenticatedId = id;
     }
 
     void count(String verb) {
         counts.merge(verb, 1, Integer::sum);
+    }
+
+    /// Whether HELO or EHLO has been answered well.
+    boolean isGreeted() {
+        return greeted;
     }
 
     @Override
@@ -75,11 +120,27 @@ final class Client implements Session {
     }
 
     @Override
+    public boolean isTrial() {
+        return trial.isOn();
+    }
+
+    @Override
+    public String hostLookupMessage() {
+        return lookupMessage;
+    }
+
+    @Override
     public Optional<String> hostName() throws DnsException {
         if (!looked) {
             name = lookUp(peer().getAddress());
             looked = true;
+            describe();
         }
+        return name;
+    }
+
+    /// The name, if it has been looked up.
+    Optional<String> knownName() {
         return name;
     }
 
@@ -88,11 +149,14 @@ final class Client implements Session {
     private Optional<String> lookUp(InetAddress address) throws DnsException {
         DnsAnswer pointers = dns.query(Dns.reverseName(address), DnsType.PTR);
         DnsException unknown = null;
+        String first = "";
         for (DnsRecord.Name pointer :
                 pointers.records(DnsRecord.Name.class).limit(MAX_NAMES).toList()) {
+            String target = pointer.target().toLowerCase(Locale.ROOT);
+            first = first.isEmpty() ? target : first;
             try {
-                if (dns.addresses(pointer.target()).contains(address)) {
-                    return Optional.of(pointer.target());
+                if (dns.addresses(target).contains(address)) {
+                    return Optional.of(target);
                 }
             } catch (DnsException e) {
                 unknown = e;
@@ -100,6 +164,14 @@ final class Client implements Session {
         }
         if (unknown != null) {
             throw unknown;
+        }
+        if (first.isEmpty()) {
+            lookupMessage = " (failed to find host name from IP address)";
+            if (shows("host_lookup_failed")) {
+                log.main("no host name found for IP address " + IpText.of(address));
+            }
+        } else {
+            lookupMessage = " (" + IpText.of(address) + " does not match any IP address for " + first + ")";
         }
         return Optional.empty();
     }
@@ -112,6 +184,11 @@ final class Client implements Session {
     @Override
     public String authenticatedId() {
         return authenticatedId;
+    }
+
+    /// The name of the authenticator by which the client has authenticated, or the empty string.
+    String authenticator() {
+        return authenticator;
     }
 
     @Override
@@ -128,8 +205,11 @@ final class Client implements Session {
 
     /// The protocol in the words of RFC 3848.
     private String protocol() {
+        if (!trial.protocol().isEmpty()) {
+            return trial.protocol();
+        }
         String base = extended ? "esmtp" : "smtp";
-        return base + (tls().isPresent() ? "s" : "") + (authenticatedId.isEmpty() ? "" : "a");
+        return base + (tls().isPresent() ? "s" : "") + (authenticator.isEmpty() && authenticatedId.isEmpty() ? "" : "a");
     }
 
     @Override
@@ -137,11 +217,45 @@ final class Client implements Session {
         return Map.copyOf(counts);
     }
 
+    /// Whether the log shows something.
+    boolean shows(String what) {
+        return selector.isPresent() && selector.get().has(what);
+    }
+
     /// Name, HELO name and address, as the log has them after `H=`.
     String logText() {
-        String address = "[" + IpText.of(peer().getAddress()) + "]";
-        String verified = name.map(known -> known + " ").orElse("");
-        boolean same = name.map(known -> known.equalsIgnoreCase(helo)).orElse(false);
-        return "H=" + verified + (helo.isEmpty() || same ? "" : "(" + helo + ") ") + address;
+        return "H=" + logName();
+    }
+
+    /// The same without `H=`.
+    String logName() {
+        String local = shows("incoming_interface")
+                ? " I=[" + IpText.of(local().getAddress()) + "]:" + local().getPort()
+                : "";
+        return fullHost + local + (trial.ident().isEmpty() ? "" : " U=" + trial.ident());
+    }
+
+    /// Name, HELO name and address.
+    String fullHost() {
+        return fullHost;
+    }
+
+    /// The ident of the client, or the empty string.
+    String ident() {
+        return trial.ident();
+    }
+
+    /// What the log shows is made anew when something that it has becomes known.
+    private void describe() {
+        String text = IpText.of(peer().getAddress());
+        boolean port = shows("incoming_port") && peer().getPort() > 0;
+        String address = "[" + text + "]" + (port ? ":" + peer().getPort() : "");
+        String shown = helo.isEmpty() ? "" : "(" + helo + ") ";
+        if (name.isPresent()) {
+            boolean same = name.get().equalsIgnoreCase(helo) || HeloSyntax.isLiteralOf(helo, peer().getAddress());
+            fullHost = name.get() + " " + (same ? "" : shown) + address;
+        } else {
+            fullHost = shown + address;
+        }
     }
 }

@@ -1,106 +1,162 @@
 package org.postern.kernel;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
-import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
-import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
 import org.postern.spi.SmtpParameter;
 
-/// MAIL and RCPT (RFC 5321, 4.1.1.2 and 4.1.1.3).
+/* What is an error of protocol depends on what the client could know: one that pipelines has sent its RCPTs and DATA before it sees that
+ * MAIL was refused, and is not blamed for them. */
+/// MAIL and RCPT (RFC 5321, 4.1.1.2 and 4.1.1.3), and what must have come before DATA.
 final class EnvelopeCommands {
+    private static final Reply LATER = Reply.of(451, "3.0", "Temporary local problem - please try later");
+
     private final SmtpSession session;
     private final Services services;
     private final Client client;
-    private final Leasehold leasehold;
-    private final AclGate acl;
+    private final Faults faults;
+    private long mails;
+    private int recipients;
+    private boolean mailRefused;
+    private boolean mailWasRefused;
+    private boolean rcpt;
+    private boolean wasRcpt;
+    private boolean tooMany;
+    private boolean sameReply = true;
+    private Optional<String> rcptReply = Optional.empty();
 
-    EnvelopeCommands(SmtpSession session, Services services, Client client, Leasehold leasehold, AclGate acl) {
+    EnvelopeCommands(SmtpSession session, Services services, Faults faults) {
         this.session = session;
         this.services = services;
-        this.client = client;
-        this.leasehold = leasehold;
-        this.acl = acl;
+        this.client = session.client();
+        this.faults = faults;
+    }
+
+    /// Another command has come.
+    void next(String verb) {
+        mailWasRefused = mailRefused;
+        mailRefused = verb.equals("MAIL");
+        wasRcpt = rcpt;
+        rcpt = verb.equals("RCPT");
+    }
+
+    /// Nothing is known of the next message yet.
+    void nextMessage() {
+        recipients = 0;
+        tooMany = false;
+        sameReply = true;
+        rcptReply = Optional.empty();
     }
 
     Reply mail(String argument) {
+        mails++;
+        if (!client.isGreeted()
+                && (session.includes(KernelOptions.HOSTS_REQUIRE_HELO)
+                        || session.includes(KernelOptions.HELO_VERIFY_HOSTS))) {
+            session.logRefusal("rejected MAIL from " + client.logName() + ": no HELO/EHLO given");
+            return faults.protocol(503, "5.1", "HELO or EHLO required");
+        }
         if (session.transaction().isPresent()) {
-            return Reply.of(503, "5.1", "sender already given");
+            return faults.protocol(503, "5.1", "sender already given");
         }
-        if (!argument.regionMatches(true, 0, "FROM:", 0, 5)) {
-            return Reply.of(501, "5.2", "MAIL must have FROM:<address>");
+        String said = argument.substring("FROM:".length()).strip();
+        if (said.isEmpty()) {
+            return faults.protocol(501, "5.4", "MAIL must have an address operand");
         }
-        if (!leasehold.renew()) {
+        if (!session.leasehold().renew()) {
             return Reply.of(451, "3.2", "no configuration is in force - try again later");
         }
-        PathSyntax path;
+        session.leasehold().nextMessage();
+        nextMessage();
         try {
-            path = PathSyntax.parse(rewritten(argument.substring(5), Rewriting.Place.SMTP_SENDER), false);
+            return mailFrom(said);
         } catch (PathSyntax.Malformed e) {
-            session.log("rejected MAIL from " + client.logText() + ": " + e.reason());
-            return Reply.of(501, "1.7", e.reason());
+            return faults.syntax(501, "1.7", said, e.reason());
+        } catch (Qualification.Unqualified e) {
+            return e.reply();
         } catch (ExpansionException e) {
-            return notRewritten(e);
+            services.log().panic(String.valueOf(e.getMessage()));
+            return LATER;
         }
-        Address sender = path.address();
-        if (!sender.isNull() && sender.domain().isEmpty()) {
-            return Reply.of(501, "1.7", sender + ": sender address must contain a domain");
+    }
+
+    private Reply mailFrom(String said) throws PathSyntax.Malformed, Qualification.Unqualified, ExpansionException {
+        MailContext known = session.leasehold().context();
+        long most = Quantity.of(KernelOptions.SMTP_ACCEPT_MAX_PER_CONNECTION, known);
+        if (most > 0 && mails > most) {
+            session.logRefusal("rejected MAIL command " + client.logText() + ": too many messages in one connection");
+            return Reply.of(421, "7.0", "too many messages in this connection");
         }
-        leasehold.nextMessage();
+        PathSyntax path = PathSyntax.parse(said, Qualification.syntax(known));
         Map<String, String> parameters = new TreeMap<>();
-        Optional<Reply> bad = parameters(Phase.MAIL, path.parameters(), leasehold.context(), parameters);
+        Optional<Reply> bad = parameters(Phase.MAIL, path, known, parameters);
         if (bad.isPresent()) {
-            return bad.get();
+            return faults.ofExtension(bad.get());
         }
+        Optional<Reply> huge = huge(path.address(), parameters, known);
+        if (huge.isPresent()) {
+            return huge.get();
+        }
+        Address sender = new Qualification(session).sender(path.address(), path.said());
+        return begin(sender, path.said(), parameters);
+    }
+
+    private Optional<Reply> huge(Address sender, Map<String, String> parameters, MailContext known)
+            throws ExpansionException {
+        String announced = parameters.getOrDefault("SIZE", "");
+        long limit = Quantity.of(KernelOptions.MESSAGE_SIZE_LIMIT, known);
+        if (announced.isEmpty() || limit <= 0) {
+            return Optional.empty();
+        }
+        boolean beyond = announced.length() > 9 || Long.parseLong(announced) > Integer.MAX_VALUE;
+        long size = beyond ? Integer.MAX_VALUE : Long.parseLong(announced);
+        if (size <= limit) {
+            return Optional.empty();
+        }
+        if (client.shows("size_reject")) {
+            session.logRefusal("rejected MAIL FROM:<" + sender + "> " + client.logText() + ": message too big: size"
+                    + (beyond ? ">" : "") + "=" + size + " max=" + limit);
+        }
+        return Optional.of(Reply.of(552, "3.4", "Message size exceeds maximum permitted"));
+    }
+
+    private Reply begin(Address sender, String said, Map<String, String> parameters) {
         Transaction begun = new Transaction(
                 services.spool().newId(),
                 sender,
                 parameters,
                 client.origin(),
                 services.clock().instant());
-        Optional<Reply> refused =
-                acl.check(Phase.MAIL, leasehold.context().with(begun), "MAIL <" + sender + ">", Optional.of(begun));
+        MailContext known = session.leasehold().context().with(begun);
+        Optional<Reply> refused = session.acl().check(Phase.MAIL, known, "MAIL " + said, Optional.of(begun));
         if (refused.isPresent()) {
             return refused.get();
         }
+        session.acl().discarded().ifPresent(why -> begun.discard(Phase.MAIL, why));
         session.begin(begun);
-        return acl.accepted(Reply.of(250, "1.0", "OK"));
-    }
-
-    private Reply notRewritten(ExpansionException e) {
-        services.log().panic("rewriting at SMTP time: " + e.getMessage());
-        return Reply.of(451, "3.0", "Temporary local problem - please try later");
-    }
-
-    /// The argument of MAIL or RCPT after the rewriting rules for SMTP time, which see the path as it came.
-    private String rewritten(String argument, Rewriting.Place place) throws ExpansionException {
-        Rewriting rewriting = leasehold.context().policy().rewriting();
-        String text = argument.strip();
-        if (!rewriting.applies(place)) {
-            return text;
-        }
-        int close = text.startsWith("<") ? text.lastIndexOf('>') + 1 : text.indexOf(' ');
-        int end = close <= 0 ? text.length() : close;
-        String before = text.substring(0, end);
-        String after = rewriting.rewrite(before, place, leasehold.context()).text();
-        return after.equals(before) ? text : "<" + after + ">" + text.substring(end);
+        mailRefused = false;
+        return session.acl().accepted(Reply.of(250, "1.0", "OK"));
     }
 
     private Optional<Reply> parameters(
-            Phase command, Map<String, Optional<String>> given, MailContext known, Map<String, String> accepted) {
-        for (Map.Entry<String, Optional<String>> parameter : given.entrySet()) {
+            Phase command, PathSyntax path, MailContext known, Map<String, String> accepted)
+            throws PathSyntax.Malformed {
+        for (Map.Entry<String, Optional<String>> parameter : path.parameters().entrySet()) {
             String keyword = parameter.getKey();
-            Optional<Grammar.Owned<SmtpParameter>> owned = leasehold.grammar().parameter(command, keyword);
+            Optional<Grammar.Owned<SmtpParameter>> owned =
+                    session.leasehold().grammar().parameter(command, keyword);
             if (owned.isEmpty() || !session.promised().contains(owned.get().extension())) {
-                return Optional.of(unknownParameter(command, keyword));
+                return Optional.of(unknownParameter(path, parameter));
             }
             try {
                 Optional<Reply> refused = owned.get().element().accept(known, parameter.getValue());
@@ -109,7 +165,7 @@ final class EnvelopeCommands {
                 }
             } catch (RuntimeException | LinkageError e) {
                 services.log().panic("extension " + owned.get().extension() + " failed: " + e);
-                return Optional.of(Reply.of(451, "3.0", "Temporary local problem - please try later"));
+                return Optional.of(LATER);
             }
             accepted.put(keyword, parameter.getValue().orElse(""));
         }
@@ -118,86 +174,169 @@ final class EnvelopeCommands {
 
     /// A parameter that nobody knows is refused; if an extension that was announced has left, it may be
     /// that one's, and the client may try again.
-    private Reply unknownParameter(Phase command, String keyword) {
+    private Reply unknownParameter(PathSyntax path, Map.Entry<String, Optional<String>> parameter)
+            throws PathSyntax.Malformed {
         Set<String> present = new HashSet<>();
-        leasehold.grammar().extensions().forEach(extension -> present.add(extension.name()));
-        return present.containsAll(session.promised())
-                ? Reply.of(555, "5.4", command + " parameter " + keyword + " not recognized or not permitted")
-                : Reply.of(451, "3.3", "extension has been withdrawn - try again with a new EHLO");
+        session.leasehold().grammar().extensions().forEach(extension -> present.add(extension.name()));
+        if (!present.containsAll(session.promised())) {
+            return Reply.of(451, "3.3", "extension has been withdrawn - try again with a new EHLO");
+        }
+        String text = parameter.getKey() + parameter.getValue().map(value -> "=" + value).orElse("");
+        throw new PathSyntax.Malformed("malformed address: " + text + " may not follow " + path.said());
     }
 
     Reply rcpt(String argument) {
+        recipients++;
+        Reply reply = recipient(argument.substring("TO:".length()).strip());
+        String text = String.join("\n", reply.lines());
+        sameReply = sameReply && (rcptReply.isEmpty() || rcptReply.get().equals(text));
+        rcptReply = Optional.of(text);
+        return reply;
+    }
+
+    private Reply recipient(String said) {
         if (session.transaction().isEmpty()) {
-            return Reply.of(503, "5.1", "sender not yet given");
+            if (pipelines() && mailWasRefused) {
+                mailRefused = true;
+                return Reply.of(503, "5.1", "sender not yet given");
+            }
+            rcpt = false;
+            return faults.protocol(503, "5.1", "sender not yet given");
         }
         Transaction message = session.transaction().get();
-        if (!argument.regionMatches(true, 0, "TO:", 0, 3)) {
-            return Reply.of(501, "5.2", "RCPT must have TO:<address>");
+        if (said.isEmpty()) {
+            return faults.syntax(501, "5.4", "RCPT must have an address operand");
         }
-        PathSyntax path;
-        Address address;
         try {
-            path = PathSyntax.parse(rewritten(argument.substring(3), Rewriting.Place.SMTP_RECIPIENT), false);
-            address = qualified(path.address(), leasehold);
+            MailContext known = session.leasehold().context();
+            PathSyntax path = PathSyntax.parse(said, Qualification.syntax(known));
+            Address address = new Qualification(session).recipient(path.address(), path.said(), "recipient");
+            Optional<Reply> surplus = surplus(message, known);
+            return surplus.isPresent() ? surplus.get() : recipient(message, path, percentHack(address, known));
         } catch (PathSyntax.Malformed e) {
-            session.log(client.logText() + " F=<" + message.sender() + "> rejected RCPT: " + e.reason());
-            return Reply.of(501, "1.3", e.reason());
-        } catch (ExpansionException e) {
-            return notRewritten(e);
-        }
-        long limit = leasehold.context().setting(KernelOptions.RECIPIENTS_MAX);
-        if (limit > 0 && message.to().size() >= limit) {
             message.refused();
-            boolean reject = leasehold.context().setting(KernelOptions.RECIPIENTS_MAX_REJECT);
-            return Reply.of(reject ? 552 : 452, "5.3", "too many recipients");
+            return faults.syntax(501, "1.3", said, e.reason());
+        } catch (Qualification.Unqualified e) {
+            message.refused();
+            return e.reply();
+        } catch (ExpansionException e) {
+            message.deferred();
+            services.log().panic(String.valueOf(e.getMessage()));
+            return LATER;
         }
+    }
+
+    private Optional<Reply> surplus(Transaction message, MailContext known) throws ExpansionException {
+        long limit = Quantity.of(KernelOptions.RECIPIENTS_MAX, known);
+        if (limit <= 0 || recipients <= limit) {
+            return Optional.empty();
+        }
+        boolean reject = known.setting(KernelOptions.RECIPIENTS_MAX_REJECT);
+        if (!tooMany) {
+            session.logRefusal("too many recipients: " + (reject ? "message rejected" : "excess temporarily rejected")
+                    + ": sender=<" + message.sender() + "> " + client.logText());
+        }
+        tooMany = true;
+        if (reject) {
+            message.refused();
+        } else {
+            message.deferred();
+        }
+        return Optional.of(Reply.of(reject ? 552 : 452, "5.3", "too many recipients"));
+    }
+
+    /// `local%domain@here` is `local@domain`, for the domains of `percent_hack_domains`.
+    private static Address percentHack(Address address, MailContext known) throws ExpansionException {
+        Address plain = address;
+        int percent = plain.localPart().lastIndexOf('%');
+        while (percent > 0
+                && percent < plain.localPart().length() - 1
+                && known.setting(KernelOptions.PERCENT_HACK_DOMAINS)
+                        .match(plain.domain(), known)
+                        .holds()) {
+            String local = plain.localPart();
+            plain = new Address(local.substring(0, percent), local.substring(percent + 1));
+            percent = plain.localPart().lastIndexOf('%');
+        }
+        return plain;
+    }
+
+    private Reply recipient(Transaction message, PathSyntax path, Address address) throws PathSyntax.Malformed {
         Map<String, String> parameters = new TreeMap<>();
         Slots slots = new Slots();
         Transaction.To recipient = new Transaction.To(address, Map.of(), slots);
-        MailContext known = session.messageContext().with(recipient, slots);
-        Optional<Reply> bad = parameters(Phase.RCPT, path.parameters(), known, parameters);
+        Optional<Reply> bad =
+                parameters(Phase.RCPT, path, session.messageContext().with(recipient, slots), parameters);
         if (bad.isPresent()) {
-            return bad.get();
+            message.refused();
+            return faults.ofExtension(bad.get());
         }
         Transaction.To complete = new Transaction.To(address, Map.copyOf(parameters), slots);
-        Optional<Reply> refused = acl.check(
-                Phase.RCPT,
-                session.messageContext().with(complete, slots),
-                "RCPT <" + address + ">",
-                Optional.of(message));
+        if (message.isDiscarded()) {
+            return discarded(message, path.said(), message.discardReason());
+        }
+        MailContext known = session.messageContext().with(complete, slots);
+        Optional<Reply> refused =
+                session.acl().check(Phase.RCPT, known, "RCPT " + path.said(), Optional.of(message));
         if (refused.isPresent()) {
-            message.refused();
+            if (refused.get().isTemporary()) {
+                message.deferred();
+            } else {
+                message.refused();
+            }
             return refused.get();
         }
-        if (!acl.droppedRecipient()) {
-            message.add(complete);
-        } else {
-            message.refused();
+        Optional<String> dropped = session.acl().discarded();
+        if (dropped.isPresent()) {
+            return discarded(message, path.said(), dropped.get());
         }
-        return acl.accepted(Reply.of(250, "1.5", "Accepted"));
+        message.add(complete);
+        return session.acl().accepted(Reply.of(250, "1.5", "Accepted"));
     }
 
-    /// `postmaster` may come without a domain (RFC 5321, 4.5.1), no other recipient.
-    static Address qualified(Address address, Leasehold leasehold) throws PathSyntax.Malformed {
-        if (address.isNull()) {
-            throw new PathSyntax.Malformed("<>: recipient address must not be empty");
+    private Reply discarded(Transaction message, String said, String why) {
+        message.refused();
+        message.discardRecipient();
+        String by = message.isDiscarded() ? "MAIL" : "RCPT";
+        session.logRefusal(client.logText() + " F=<" + message.sender() + "> RCPT " + said + ": discarded by " + by
+                + " ACL" + (why.isEmpty() ? "" : ": " + why));
+        Reply usual = Reply.of(250, "1.5", "Accepted");
+        return message.isDiscarded() ? usual : session.acl().accepted(usual);
+    }
+
+    private boolean pipelines() {
+        return session.promised().contains("pipelining");
+    }
+
+    /// The reply if no data may come now.
+    ///
+    /// @param verb the command that would bring them
+    Optional<Reply> beforeData(String verb) {
+        boolean nobody = session.transaction()
+                .filter(message ->
+                        !message.to().isEmpty() || message.hasDiscardedRecipients())
+                .isEmpty();
+        if (nobody) {
+            return Optional.of(nobody(verb));
         }
-        if (!address.domain().isEmpty()) {
-            return address;
+        if (tooMany && session.leasehold().context().setting(KernelOptions.RECIPIENTS_MAX_REJECT)) {
+            session.abandon();
+            return Optional.of(Reply.of(554, "5.3", "Too many recipients"));
         }
-        if (!address.localPart().equalsIgnoreCase("postmaster")) {
-            throw new PathSyntax.Malformed(address + ": recipient address must contain a domain");
+        return Optional.empty();
+    }
+
+    private Reply nobody(String verb) {
+        List<String> before = new ArrayList<>();
+        if (sameReply && rcptReply.isPresent()) {
+            before.add("All RCPT commands were rejected with this error:");
+            before.addAll(rcptReply.get().lines().toList());
         }
-        try {
-            return new Address(
-                    address.localPart(),
-                    leasehold
-                            .context()
-                            .variable("qualify_recipient")
-                            .map(Text::value)
-                            .orElse(leasehold.host()));
-        } catch (ExpansionException e) {
-            return new Address(address.localPart(), leasehold.host());
-        }
+        boolean excused = pipelines() && wasRcpt;
+        Reply reply = excused
+                ? Reply.of(503, "5.1", "Valid RCPT command must precede " + verb)
+                : faults.protocol(503, "5.1", "valid RCPT command must precede " + verb);
+        before.addAll(reply.lines());
+        return new Reply(reply.code(), reply.enhanced(), before);
     }
 }

@@ -63,7 +63,7 @@ final class Exchange implements SmtpExchange {
 
     @Override
     public void authenticated(String id) {
-        client.authenticated(id);
+        client.authenticated("", id);
     }
 
     @Override

@@ -33,9 +33,10 @@ final class KernelOptions {
     static final Option<Long> SMTP_MAX_UNKNOWN_COMMANDS =
             Option.of("smtp_max_unknown_commands", OptionTypes.NUMBER, "3");
     /// The largest message, header included; 0 is no limit.
-    static final Option<Long> MESSAGE_SIZE_LIMIT = Option.of("message_size_limit", OptionTypes.NUMBER, "50M");
+    static final Option<Expression> MESSAGE_SIZE_LIMIT =
+            Option.of("message_size_limit", OptionTypes.EXPRESSION, "50M");
     /// How many recipients a message may have; 0 is no limit.
-    static final Option<Long> RECIPIENTS_MAX = Option.of("recipients_max", OptionTypes.NUMBER, "50000");
+    static final Option<Expression> RECIPIENTS_MAX = Option.of("recipients_max", OptionTypes.EXPRESSION, "50000");
     /// Whether a message with more is refused as a whole.
     static final Option<Boolean> RECIPIENTS_MAX_REJECT =
             Option.of("recipients_max_reject", OptionTypes.BOOLEAN, "false");
@@ -58,6 +59,48 @@ final class KernelOptions {
     /// Hosts that are told nothing but 554 at once.
     static final Option<MatchList<InetAddress>> HOST_REJECT_CONNECTION =
             Option.of("host_reject_connection", OptionTypes.HOST_LIST, "");
+    /// Hosts whose name is looked up when they connect.
+    static final Option<MatchList<InetAddress>> HOST_LOOKUP = Option.of("host_lookup", OptionTypes.HOST_LIST, "");
+    /// HELO names for which the client's name is looked up.
+    static final Option<MatchList<String>> HELO_LOOKUP_DOMAINS =
+            Option.of("helo_lookup_domains", OptionTypes.DOMAIN_LIST, "@ : @[]");
+    /// Hosts whose HELO name must be theirs.
+    static final Option<MatchList<InetAddress>> HELO_VERIFY_HOSTS =
+            Option.of("helo_verify_hosts", OptionTypes.HOST_LIST, "");
+    /// Hosts whose HELO name is verified, whatever comes of it.
+    static final Option<MatchList<InetAddress>> HELO_TRY_VERIFY_HOSTS =
+            Option.of("helo_try_verify_hosts", OptionTypes.HOST_LIST, "");
+    /// Hosts that must say HELO or EHLO before MAIL.
+    static final Option<MatchList<InetAddress>> HOSTS_REQUIRE_HELO =
+            Option.of("hosts_require_helo", OptionTypes.HOST_LIST, "*");
+    /// Hosts whose senders may lack a domain.
+    static final Option<MatchList<InetAddress>> SENDER_UNQUALIFIED_HOSTS =
+            Option.of("sender_unqualified_hosts", OptionTypes.HOST_LIST, "");
+    /// Hosts whose recipients may lack a domain.
+    static final Option<MatchList<InetAddress>> RECIPIENT_UNQUALIFIED_HOSTS =
+            Option.of("recipient_unqualified_hosts", OptionTypes.HOST_LIST, "");
+    /// Whether a domain may be an address literal.
+    static final Option<Boolean> ALLOW_DOMAIN_LITERALS =
+            Option.of("allow_domain_literals", OptionTypes.BOOLEAN, "false");
+    /// Whether a dot after a domain is taken away.
+    static final Option<Boolean> STRIP_TRAILING_DOT = Option.of("strip_trailing_dot", OptionTypes.BOOLEAN, "false");
+    /// Domains whose local parts may be `local%domain`.
+    static final Option<MatchList<String>> PERCENT_HACK_DOMAINS =
+            Option.of("percent_hack_domains", OptionTypes.DOMAIN_LIST, "");
+    /// How many commands that bring no mail a client may give.
+    static final Option<Long> SMTP_ACCEPT_MAX_NONMAIL =
+            Option.of("smtp_accept_max_nonmail", OptionTypes.NUMBER, "10");
+    /// The hosts whose commands are counted.
+    static final Option<MatchList<InetAddress>> SMTP_ACCEPT_MAX_NONMAIL_HOSTS =
+            Option.of("smtp_accept_max_nonmail_hosts", OptionTypes.HOST_LIST, "*");
+    /// How many messages a client may begin.
+    static final Option<Expression> SMTP_ACCEPT_MAX_PER_CONNECTION =
+            Option.of("smtp_accept_max_per_connection", OptionTypes.EXPRESSION, "1000");
+    /// The name by which this host goes in a session; empty for `$primary_hostname`.
+    static final Option<Optional<Expression>> SMTP_ACTIVE_HOSTNAME =
+            Option.optional("smtp_active_hostname", OptionTypes.EXPRESSION);
+    /// What ETRN runs; it is not run yet, but lifts the restriction of its argument.
+    static final Option<Optional<String>> SMTP_ETRN_COMMAND = Option.optional("smtp_etrn_command", OptionTypes.TEXT);
     /// Hosts that may use pipelining.
     static final Option<MatchList<InetAddress>> PIPELINING_ADVERTISE_HOSTS =
             Option.of("pipelining_advertise_hosts", OptionTypes.HOST_LIST, "*");
@@ -106,6 +149,21 @@ final class KernelOptions {
             HELO_ACCEPT_JUNK_HOSTS,
             HELO_ALLOW_CHARS,
             HOST_REJECT_CONNECTION,
+            HOST_LOOKUP,
+            HELO_LOOKUP_DOMAINS,
+            HELO_VERIFY_HOSTS,
+            HELO_TRY_VERIFY_HOSTS,
+            HOSTS_REQUIRE_HELO,
+            SENDER_UNQUALIFIED_HOSTS,
+            RECIPIENT_UNQUALIFIED_HOSTS,
+            ALLOW_DOMAIN_LITERALS,
+            STRIP_TRAILING_DOT,
+            PERCENT_HACK_DOMAINS,
+            SMTP_ACCEPT_MAX_NONMAIL,
+            SMTP_ACCEPT_MAX_NONMAIL_HOSTS,
+            SMTP_ACCEPT_MAX_PER_CONNECTION,
+            SMTP_ACTIVE_HOSTNAME,
+            SMTP_ETRN_COMMAND,
             PIPELINING_ADVERTISE_HOSTS,
             ACCEPT_8BITMIME,
             SMTP_BARE_NEWLINE,

@@ -40,8 +40,8 @@ public final class KernelPlugin implements Plugin {
         }
 
         @Override
-        public Optional<String> advertise(Context context) {
-            long limit = context.setting(KernelOptions.MESSAGE_SIZE_LIMIT);
+        public Optional<String> advertise(Context context) throws ExpansionException {
+            long limit = Quantity.of(KernelOptions.MESSAGE_SIZE_LIMIT, context);
             return Optional.of(limit > 0 ? Long.toString(limit) : "");
         }
 
@@ -63,14 +63,8 @@ public final class KernelPlugin implements Plugin {
         @Override
         public Optional<Reply> accept(Context context, Optional<String> value) {
             String digits = value.orElse("");
-            if (digits.isEmpty() || digits.length() > 20 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return Optional.of(Reply.of(501, "5.4", "SIZE must be a number"));
-            }
-            long limit = context.setting(KernelOptions.MESSAGE_SIZE_LIMIT);
-            boolean huge = digits.length() > 18 || Long.parseLong(digits) > limit;
-            return limit > 0 && huge
-                    ? Optional.of(Reply.of(552, "3.4", "Message size exceeds maximum permitted"))
-                    : Optional.empty();
+            boolean valid = !digits.isEmpty() && digits.length() <= 20 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+            return valid ? Optional.empty() : Optional.of(Reply.of(501, "5.4", "SIZE must be a number"));
         }
     }
 
@@ -105,7 +99,7 @@ public final class KernelPlugin implements Plugin {
             String body = value.orElse("");
             return body.equalsIgnoreCase("8BITMIME") || body.equalsIgnoreCase("7BIT")
                     ? Optional.empty()
-                    : Optional.of(Reply.of(501, "5.4", "BODY must be 7BIT or 8BITMIME"));
+                    : Optional.of(Reply.of(501, "5.4", "invalid data for BODY"));
         }
     }
 

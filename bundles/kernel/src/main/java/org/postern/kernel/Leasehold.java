@@ -24,7 +24,7 @@ final class Leasehold {
     /// Takes the newest snapshot; false if there is none.
     boolean renew() {
         release();
-        lease = services.snapshots().lease();
+        lease = services.leases().lease();
         makeContext();
         return lease.isPresent();
     }
@@ -69,11 +69,15 @@ final class Leasehold {
         return state;
     }
 
-    /// The name of this host: `$primary_hostname`.
+    /// The name by which this host goes: `smtp_active_hostname`, or else `$primary_hostname`.
     String host() {
         try {
-            return context().variable("primary_hostname").map(Text::value).orElse("localhost");
+            var active = context().setting(KernelOptions.SMTP_ACTIVE_HOSTNAME);
+            return active.isPresent()
+                    ? active.get().expand(context()).value()
+                    : context().variable("primary_hostname").map(Text::value).orElse("localhost");
         } catch (ExpansionException e) {
+            services.log().panic("smtp_active_hostname: " + e.getMessage());
             return "localhost";
         }
     }

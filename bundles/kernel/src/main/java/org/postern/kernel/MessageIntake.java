@@ -2,14 +2,17 @@ package org.postern.kernel;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Content;
+import org.postern.api.mail.Controls;
 import org.postern.api.mail.Header;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
@@ -23,6 +26,8 @@ import org.postern.spi.IncomingObserver;
 /// The data of one message on their way into the spool: read, looked at as they pass, checked, made durable,
 /// answered.
 final class MessageIntake implements MessageData {
+    private static final int HEAD = 65_536;
+
     private final SmtpSession session;
     private final Services services;
     private final Wire wire;
@@ -33,6 +38,7 @@ final class MessageIntake implements MessageData {
     private final long limit;
     private long size;
     private boolean done;
+    private boolean huge;
     private Optional<Reply> trouble = Optional.empty();
 
     MessageIntake(SmtpSession session, Services services, Wire wire, Transaction message) {
@@ -41,12 +47,21 @@ final class MessageIntake implements MessageData {
         this.wire = wire;
         this.message = message;
         MailContext context = session.messageContext();
-        this.limit = context.setting(KernelOptions.MESSAGE_SIZE_LIMIT);
+        this.limit = limit(context, services);
         for (IncomingObserver observer : session.leasehold().grammar().observers()) {
             observer.begin(context).ifPresent(observers::add);
         }
         this.collector = services.spool().collector();
         this.sink = observers.isEmpty() ? collector.output() : new Observed(collector.output(), observers);
+    }
+
+    private static long limit(MailContext context, Services services) {
+        try {
+            return Quantity.of(KernelOptions.MESSAGE_SIZE_LIMIT, context);
+        } catch (ExpansionException e) {
+            services.log().panic(String.valueOf(e.getMessage()));
+            return Long.parseLong("52428800");
+        }
     }
 
     /// Reads data that end with a dot, and answers.
@@ -58,11 +73,16 @@ final class MessageIntake implements MessageData {
             end = reader.read();
         } catch (SocketTimeoutException e) {
             session.log("SMTP data timeout (message abandoned) on connection from "
-                    + session.client().logText() + " F=<" + message.sender() + ">");
+                    + session.client().logName() + " F=<" + message.sender() + ">");
+            session.abandon();
             throw e;
         } catch (EOFException e) {
-            session.log("SMTP connection lost while reading message data from "
-                    + session.client().logText() + " F=<" + message.sender() + ">");
+            session.incomplete("connection lost");
+            if (session.client().shows("lost_incoming_connection")) {
+                session.log("SMTP connection from " + session.client().logName()
+                        + " lost while reading message data" + (hasHeader() ? " (after header)" : " (header)"));
+            }
+            session.abandon();
             throw e;
         }
         size = reader.size();
@@ -73,10 +93,30 @@ final class MessageIntake implements MessageData {
                 session.close();
                 yield refused(bareNewline());
             }
-            case TOO_LARGE -> refused(Reply.of(552, "3.4", "Message size exceeds maximum permitted"));
+            case TOO_LARGE -> tooLarge();
             case NOT_STORED ->
                 refused(notStored(reader.failure().map(IOException::getMessage).orElse("")));
         };
+    }
+
+    /// Whether the empty line after the header has come.
+    private boolean hasHeader() {
+        try (InputStream in = collector.content().open()) {
+            String head = new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+            return head.length() == HEAD || head.contains("\r\n\r\n") || head.startsWith("\r\n");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Reply tooLarge() {
+        session.logsAbout(message.id());
+        if (session.client().shows("size_reject")) {
+            session.logRefusal("rejected from <" + message.sender() + "> " + session.client().logText()
+                    + ": message too big: read=" + size + " max=" + limit);
+        }
+        session.abandon();
+        return Reply.of(552, "3.4", "Message size exceeds maximum permitted");
     }
 
     private static Reply bareNewline() {
@@ -89,10 +129,10 @@ final class MessageIntake implements MessageData {
     }
 
     private Reply refused(Reply reply) {
+        session.logsAbout(message.id());
         String line = session.client().logText() + " F=<" + message.sender() + "> rejected after DATA: "
                 + String.join(" ", reply.lines());
-        services.log().main(line);
-        services.log().reject(line);
+        session.logRefusal(line);
         session.abandon();
         return reply;
     }
@@ -113,11 +153,11 @@ final class MessageIntake implements MessageData {
 
     private void take(byte[] bytes, int offset, int length) {
         size += length;
-        if (trouble.isPresent()) {
+        if (trouble.isPresent() || huge) {
             return;
         }
         if (limit > 0 && size > limit) {
-            trouble = Optional.of(Reply.of(552, "3.4", "Message size exceeds maximum permitted"));
+            huge = true;
             return;
         }
         try {
@@ -132,6 +172,10 @@ final class MessageIntake implements MessageData {
         if (trouble.isPresent()) {
             return refused(trouble.get());
         }
+        if (huge) {
+            return tooLarge();
+        }
+        session.logsAbout(message.id());
         try {
             Content all = collector.content();
             MailContext context = session.messageContext();
@@ -155,7 +199,10 @@ final class MessageIntake implements MessageData {
                 .filter(header -> header.is("received"))
                 .count();
         if (hops > context.setting(KernelOptions.RECEIVED_HEADERS_MAX)) {
-            return refused(Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop"));
+            session.logRefusal("rejected from <" + message.sender() + "> " + session.client().logText()
+                    + ": Too many \"Received\" headers");
+            session.abandon();
+            return Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop");
         }
         if (context.setting(KernelOptions.RETURN_PATH_REMOVE)) {
             message.removeHeader("return-path");
@@ -183,19 +230,26 @@ final class MessageIntake implements MessageData {
             session.abandon();
             return refusal.get();
         }
+        session.acl().discarded().ifPresent(why -> message.discard(Phase.DATA, why));
         return accepted(context);
     }
 
-    private Reply accepted(MailContext context) {
+    private Reply accepted(MailContext context) throws IOException {
         Reply ok = session.acl().accepted(Reply.of(250, "0.0", "OK id=" + message.id()));
-        if (message.isDiscarded() || message.to().isEmpty()) {
-            services.log().main(message.id(), "=> blackhole (discarded by ACL)");
-            session.abandon();
-            return ok;
+        Optional<Reply> fake = context.get(Controls.FAKE_RESPONSE)
+                .map(told -> Replies.of(told.temporary() ? 451 : 550, "7.1", told.text()));
+        if (session.client().isTrial()) {
+            return tried(fake.orElse(ok));
         }
         Spool.Spooled spooled;
         try {
             message.trace(ReceivedField.of(message, session.host(), context));
+            if (message.isDiscarded() || message.to().isEmpty()) {
+                logArrival();
+                logDiscarded();
+                session.abandon();
+                return fake.orElse(ok);
+            }
             spooled = services.spool()
                     .accept(
                             message.envelope(Transaction.stored(
@@ -213,28 +267,27 @@ final class MessageIntake implements MessageData {
         logArrival();
         services.mailer().deliver(spooled);
         session.abandon();
-        return ok;
+        return fake.orElse(ok);
+    }
+
+    /// A session on trial has come to where the message would be taken.
+    private Reply tried(Reply reply) {
+        logArrival();
+        if (message.isDiscarded() || message.to().isEmpty()) {
+            logDiscarded();
+        }
+        session.abandon();
+        return reply;
+    }
+
+    private void logDiscarded() {
+        services.log()
+                .main(message.id(), "=> blackhole (" + message.discardedBy().label() + " ACL discarded recipients)");
+        services.log().main(message.id(), "Completed");
     }
 
     private void logArrival() {
-        StringBuilder line = new StringBuilder(160).append("<= ");
-        line.append(message.sender().isNull() ? "<>" : message.sender().toString());
-        line.append(' ').append(session.client().logText());
-        line.append(" P=").append(message.origin().protocol());
-        if (!message.origin().tlsCipher().isEmpty()) {
-            line.append(" X=").append(message.origin().tlsCipher());
-        }
-        if (!message.origin().authenticatedId().isEmpty()) {
-            line.append(" A=").append(message.origin().authenticatedId());
-        }
-        line.append(" S=").append(message.size());
-        for (Header header : message.headers()) {
-            if (header.is("message-id")) {
-                line.append(" id=").append(header.value().replaceAll("^<|>$", ""));
-                break;
-            }
-        }
-        services.log().main(message.id(), line.toString());
+        services.log().main(message.id(), new ArrivalLine(message, session.client()).toString());
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.postern.api.mail.Address;
 ///
 /// @param address the address in the path
 /// @param parameters by upper-case keyword; the value is empty where there is no `=`
-record PathSyntax(Address address, Map<String, Optional<String>> parameters) {
+/// @param said the path as the client wrote it
+record PathSyntax(Address address, Map<String, Optional<String>> parameters, String said) {
     private static final int MAX_LOCAL_PART = 64;
     private static final int MAX_DOMAIN = 255;
     private static final Pattern WHITE = Pattern.compile("[ \\t]+");
@@ -32,23 +33,31 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters) {
         }
     }
 
-    /// Parses what follows `FROM:` or `TO:`.
+    /// What is permitted.
     ///
-    /// @param utf8 whether bytes over 127 are permitted (RFC 6531)
-    static PathSyntax parse(String argument, boolean utf8) throws Malformed {
-        Scanner scanner = new Scanner(argument.strip(), utf8);
+    /// @param utf8 bytes over 127 (RFC 6531)
+    /// @param literals address literals in place of a domain
+    /// @param trailingDot a dot after the domain, which is taken away
+    record Rules(boolean utf8, boolean literals, boolean trailingDot) {}
+
+    /// Parses what follows `FROM:` or `TO:`.
+    static PathSyntax parse(String argument, Rules rules) throws Malformed {
+        Scanner scanner = new Scanner(argument.strip(), rules);
         Address address = scanner.path();
-        return new PathSyntax(address, scanner.parameters());
+        String said = scanner.text.substring(0, scanner.position);
+        return new PathSyntax(address, scanner.parameters(), said);
     }
 
     private static final class Scanner {
         private final String text;
+        private final Rules rules;
         private final boolean utf8;
         private int position;
 
-        Scanner(String text, boolean utf8) {
+        Scanner(String text, Rules rules) {
             this.text = text;
-            this.utf8 = utf8;
+            this.rules = rules;
+            this.utf8 = rules.utf8();
         }
 
         Address path() throws Malformed {
@@ -141,6 +150,9 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters) {
                 if (close < 0) {
                     throw new Malformed("malformed domain literal");
                 }
+                if (!rules.literals()) {
+                    throw new Malformed("domain literals not allowed");
+                }
                 position = close + 1;
             } else {
                 while (position < text.length() && isDomainText(text.charAt(position))) {
@@ -148,6 +160,9 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters) {
                 }
             }
             String domain = text.substring(start, position);
+            if (rules.trailingDot() && domain.length() > 1 && domain.endsWith(".")) {
+                domain = domain.substring(0, domain.length() - 1);
+            }
             boolean literal = domain.startsWith("[");
             if (domain.isEmpty()
                     || (!literal && (domain.startsWith(".") || domain.endsWith(".") || domain.contains("..")))) {

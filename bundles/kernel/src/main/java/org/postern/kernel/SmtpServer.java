@@ -43,6 +43,7 @@ public final class SmtpServer {
     private static final int LISTENERS_START_LEVEL = 40;
 
     private final BundleContext bundles;
+    private final SnapshotKeeper snapshots;
     private final Services services;
     private final Set<SmtpSession> sessions = ConcurrentHashMap.newKeySet();
     private final List<ServerSocket> listening = new ArrayList<>();
@@ -63,6 +64,7 @@ public final class SmtpServer {
             @Reference InstantSource clock,
             @Reference MailLog log) {
         this.bundles = bundles;
+        this.snapshots = snapshots;
         this.services = new Services(snapshots, spool, mailer, dns, log, clock);
         String mode = bundles.getProperty("postern.mode");
         if (mode != null && !mode.equals("run")) {
@@ -97,7 +99,7 @@ public final class SmtpServer {
         }
         begun = true;
         try {
-            services.snapshots().begin().forEach(warning -> services.log().main(warning.toString()));
+            snapshots.begin().forEach(warning -> services.log().main(warning.toString()));
             listen();
         } catch (BadConfiguration e) {
             e.problems().forEach(problem -> complain(problem.toString()));
@@ -125,7 +127,7 @@ public final class SmtpServer {
     }
 
     private void listen() throws ConfigException {
-        try (Snapshot snapshot = services.snapshots().take().orElseThrow()) {
+        try (Snapshot snapshot = snapshots.take().orElseThrow()) {
             Policy policy = snapshot.policy();
             acceptMax = policy.setting(KernelOptions.SMTP_ACCEPT_MAX);
             int backlog = policy.setting(KernelOptions.SMTP_CONNECT_BACKLOG).intValue();
@@ -241,7 +243,7 @@ public final class SmtpServer {
         if (!open) {
             return;
         }
-        Duration limit = services.snapshots()
+        Duration limit = snapshots
                 .take()
                 .map(snapshot -> {
                     try (snapshot) {
@@ -261,7 +263,7 @@ public final class SmtpServer {
             Thread.currentThread().interrupt();
         }
         sessions.forEach(SmtpSession::kill);
-        services.snapshots().finish();
+        snapshots.finish();
     }
 
     private static void closeQuietly(ServerSocket socket) {

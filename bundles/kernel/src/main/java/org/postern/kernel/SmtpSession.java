@@ -2,24 +2,29 @@ package org.postern.kernel;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.MatchList;
+import org.postern.api.config.Option;
+import org.postern.api.dns.DnsException;
+import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Reply;
+import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
 import org.postern.kernel.Wire.Line;
 import org.postern.spi.Connection;
 import org.postern.spi.ConnectionFilter;
 import org.postern.spi.ConnectionFilter.Admission;
-import org.postern.spi.SmtpCommand;
 
-/* A session is one virtual thread that reads a command, carries it out and buffers the reply.
+/* A session is one virtual thread that reads a command, carries it out (see SmtpCommands) and buffers the reply.
  *
  * Leases. The session holds a lease on a snapshot while it carries out a command and, once MAIL has been accepted, until the transaction
  * is over. Between messages it holds none, so that a client that idles never keeps a plugin from leaving. MAIL always begins with the
@@ -29,9 +34,9 @@ import org.postern.spi.SmtpCommand;
  * force, so that after an update the new code serves it. If the extension has left, the client is told to try again later. One that came after the EHLO is not known
  * to this client until its next EHLO.
  *
- * Order of commands, RFC 5321, 4.1.4. Synchronisation, RFC 2920, 3.1: EHLO, DATA and what ends a group must be the last that the client
- * has sent; a client that goes on regardless (most are senders of spam, some are attacks) is cut off. */
-/// The server's side of one SMTP connection.
+ * Synchronisation, RFC 2920, 3.1: EHLO, DATA and what ends a group must be the last that the client has sent; a client that goes on
+ * regardless (most are senders of spam, some are attacks) is cut off. */
+/// The server's side of one SMTP connection: its beginning, its end, and what its commands share.
 final class SmtpSession implements Runnable {
     /// What a session is doing, so that the end of the server disturbs none that is busy.
     enum Activity {
@@ -44,34 +49,37 @@ final class SmtpSession implements Runnable {
     }
 
     private final Services services;
+    private final SessionLog log;
     private final Wire wire;
     private final Client client;
     private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.BUSY);
     private final Leasehold leasehold;
     private final AclGate acl;
-    private final HelloCommands hello;
-    private final EnvelopeCommands envelope;
-    private final AddressCommands addresses;
+    private final SmtpCommands commands;
+    private final Instant begun;
     private Optional<Transaction> transaction = Optional.empty();
     private Optional<MessageIntake> intake = Optional.empty();
     private Set<String> promised = Set.of();
     private Optional<Reply> refusal = Optional.empty();
-    private long errors;
-    private long unknown;
     private boolean open = true;
+    private boolean reported;
     private volatile boolean draining;
     private String host = "localhost";
     private Duration receiveTimeout = Duration.ofMinutes(5);
 
     SmtpSession(Services services, Connection connection) {
-        this.services = services;
+        this(services, connection, Trial.NONE);
+    }
+
+    SmtpSession(Services given, Connection connection, Trial trial) {
+        this.log = new SessionLog(given.log());
+        this.services = given.with(log);
+        this.begun = services.clock().instant();
         this.wire = new Wire(connection);
-        this.client = new Client(wire, services.dns());
+        this.client = new Client(wire, services.dns(), log, trial);
         this.leasehold = new Leasehold(services, client);
         this.acl = new AclGate(services, client, leasehold);
-        this.hello = new HelloCommands(this, services, client, leasehold, acl);
-        this.addresses = new AddressCommands(services, leasehold, acl);
-        this.envelope = new EnvelopeCommands(this, services, client, leasehold, acl);
+        this.commands = new SmtpCommands(this, services, wire);
     }
 
     @Override
@@ -79,16 +87,17 @@ final class SmtpSession implements Runnable {
         try {
             converse();
         } catch (SocketTimeoutException e) {
-            log("SMTP command timeout on connection from " + client.logText());
-            farewell(Reply.of(421, "4.2", host + ": SMTP command timeout - closing connection"));
+            log("SMTP command timeout on connection from " + client.logName() + " D=" + duration());
+            leave("command-timeout", Reply.of(421, "4.2", host + ": SMTP command timeout - closing connection"));
         } catch (EOFException e) {
-            lost(transaction.isPresent() ? "unexpected disconnection while reading SMTP command from " : "");
+            lost();
         } catch (IOException e) {
-            lost("SMTP connection lost (" + e.getMessage() + ") ");
+            log("SMTP connection from " + client.logName() + " lost (" + e.getMessage() + ")");
+            notQuit("connection-lost");
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             services.log().panic("SMTP session with " + client.logText() + " failed: " + e);
             org.slf4j.LoggerFactory.getLogger(SmtpSession.class).error("SMTP session failed", e);
-            farewell(Reply.of(421, "3.0", host + ": temporary local problem - closing connection"));
+            leave("local-error", Reply.of(421, "3.0", host + ": temporary local problem - closing connection"));
         } finally {
             end();
         }
@@ -104,6 +113,10 @@ final class SmtpSession implements Runnable {
                 return;
             }
             execute(line);
+        }
+        if (acl.isClosing()) {
+            reportEnd("closed by DROP in ACL");
+            notQuit("acl-drop");
         }
         wire.flush();
     }
@@ -123,7 +136,19 @@ final class SmtpSession implements Runnable {
         return wire.readLine();
     }
 
-    // Beginning and end
+    private void execute(Line line) throws IOException {
+        if (!leasehold.isHeld() && !renew()) {
+            farewell(Reply.of(421, "3.2", host + ": no configuration is in force - closing connection"));
+            return;
+        }
+        if (refusal.isPresent() && !line.text().strip().equalsIgnoreCase("QUIT")) {
+            wire.send(refusal.get());
+            return;
+        }
+        commands.execute(line);
+    }
+
+    // Beginning
 
     private boolean admit() throws IOException {
         if (!renew()) {
@@ -160,24 +185,67 @@ final class SmtpSession implements Runnable {
             wire.send(refusal.get());
             return true;
         }
+        lookUp();
         if (includes(KernelOptions.HOST_REJECT_CONNECTION)) {
-            log("refused connection from " + client.logText() + " (host_reject_connection)");
+            if (client.shows("connection_reject")) {
+                logRefusal("refused connection from " + client.logName() + " (host_reject_connection)");
+            }
             farewell(Reply.of(554, "", "SMTP service not available"));
             return false;
         }
-        Optional<Reply> refused = acl.check(Phase.CONNECT, leasehold.context(), "connection");
+        if (client.shows("smtp_connection")) {
+            log("SMTP connection from " + client.logName());
+            reported = true;
+        }
+        Optional<Reply> refused = acl.check(Phase.CONNECT, leasehold.context(), "connection in \"connect\" ACL");
         if (refused.isPresent()) {
+            if (acl.isClosing()) {
+                notQuit("acl-drop");
+            }
             farewell(refused.get());
             return false;
         }
         if (earlyTalker()) {
             return false;
         }
-        wire.send(Reply.of(220, "", banner()));
+        Optional<String> banner = banner();
+        if (banner.isEmpty()) {
+            farewell(Reply.of(421, "3.0", host + ": temporary local problem - please try later"));
+            return false;
+        }
+        wire.send(Replies.of(220, "", banner.get()));
         return true;
     }
 
-    boolean includes(org.postern.api.config.Option<org.postern.api.config.MatchList<java.net.InetAddress>> hosts) {
+    private void lookUp() {
+        if (includes(KernelOptions.HOST_LOOKUP)) {
+            try {
+                client.hostName();
+            } catch (DnsException e) {
+                // The name stays unknown; whoever needs it asks again.
+            }
+        }
+    }
+
+    private Optional<String> banner() {
+        if (!acl.acceptText().isEmpty()) {
+            return Optional.of(acl.acceptText());
+        }
+        var text = leasehold.context().setting(KernelOptions.SMTP_BANNER);
+        if (text.isEmpty()) {
+            return Optional.of(host + " ESMTP Postern");
+        }
+        try {
+            return Optional.of(text.get().expand(leasehold.context()).value().stripTrailing());
+        } catch (ExpansionException e) {
+            services.log().panic("Expansion of \"" + text.get().source() + "\" (smtp_banner) failed: "
+                    + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// Whether the client is in a list of hosts. If that cannot be known now, it is not, and the log says so.
+    boolean includes(Option<MatchList<InetAddress>> hosts) {
         try {
             return leasehold
                     .context()
@@ -190,50 +258,91 @@ final class SmtpSession implements Runnable {
         }
     }
 
-    private String banner() {
-        var text = leasehold.context().setting(KernelOptions.SMTP_BANNER);
-        if (text.isEmpty()) {
-            return host + " ESMTP Postern";
-        }
-        try {
-            return text.get().expand(leasehold.context()).value();
-        } catch (ExpansionException e) {
-            services.log().panic("smtp_banner: " + e.getMessage());
-            return host + " ESMTP Postern";
-        }
-    }
-
     /// Cuts off a client that has sent what it must not send yet; true if it did.
     boolean earlyTalker() throws IOException {
-        if (!leasehold.context().setting(KernelOptions.SMTP_ENFORCE_SYNC) || !wire.hasInput()) {
+        boolean enforced = leasehold
+                .context()
+                .get(Controls.ENFORCE_SYNC)
+                .orElseGet(() -> leasehold.context().setting(KernelOptions.SMTP_ENFORCE_SYNC));
+        if (client.isTrial() || !enforced || !wire.hasInput()) {
             return false;
         }
-        log(
-                "SMTP protocol synchronization error (input sent without waiting for greeting or reply): rejected connection from "
-                        + client.logText());
-        farewell(Reply.of(554, "5.0", "SMTP synchronization error"));
+        logRefusal("SMTP protocol synchronization error (input sent without waiting for greeting or reply): "
+                + "rejected connection from " + client.logText());
+        leave("synchronization-error", Reply.of(554, "5.0", "SMTP synchronization error"));
         return true;
     }
 
-    private void lost(String what) {
-        if (!what.isEmpty()) {
-            log(what + client.logText());
+    // End
+
+    /// The client has gone without QUIT.
+    private void lost() {
+        incomplete("connection lost");
+        if (transaction.isPresent() && client.shows("lost_incoming_connection")) {
+            log("unexpected disconnection while reading SMTP command from " + client.logName() + " D=" + duration());
+        } else if (transaction.isEmpty()) {
+            reportEnd("lost");
         }
-        if (transaction.isPresent() || client.helo().isPresent()) {
-            try {
-                if (leasehold.isHeld() && leasehold.policy().hasAcl(Phase.NOTQUIT)) {
-                    acl.check(Phase.NOTQUIT, leasehold.context(), "connection");
-                }
-            } catch (RuntimeException e) {
-                services.log().panic("acl_smtp_notquit: " + e);
+        leave("connection-lost", Reply.of(421, "4.2", host + " lost input connection"));
+    }
+
+    /// Tells the log of a transaction that comes to nothing, if it wants to know.
+    void incomplete(String why) {
+        if (transaction.isEmpty() || !client.shows("smtp_incomplete_transaction")) {
+            return;
+        }
+        Transaction message = transaction.get();
+        StringBuilder line = new StringBuilder(client.logText() + " incomplete transaction (" + why + ") from <"
+                + message.sender() + ">");
+        if (!message.to().isEmpty()) {
+            line.append(" for");
+            message.to().forEach(to -> line.append(' ').append(to.address()));
+        }
+        log(line.toString());
+        services.log().reject(line.toString());
+    }
+
+    /// Tells the log how the connection has ended, if it wants to know.
+    void reportEnd(String how) {
+        if (reported) {
+            reported = false;
+            log("SMTP connection from " + client.logName() + " D=" + duration() + " " + how);
+        }
+    }
+
+    /// How long the session has lasted, as the log has it.
+    String duration() {
+        Duration time = Duration.between(begun, services.clock().instant());
+        return time.toSeconds() == 0 ? "0s" : Spent.text(time);
+    }
+
+    /// Ends the session without a QUIT: the ACL for that may have its own last reply.
+    void leave(String reason, Reply reply) {
+        String own = notQuit(reason);
+        farewell(own.isEmpty() ? reply : Replies.of(reply.code(), reply.enhanced(), own));
+    }
+
+    /// Runs the ACL for sessions that end without QUIT; what it says to the client, or the empty string.
+    String notQuit(String reason) {
+        try {
+            if (!leasehold.isHeld() && !renew()) {
+                return "";
             }
+            if (leasehold.policy().hasAcl(Phase.NOTQUIT)) {
+                leasehold.context().put(NotQuitReason.SLOT, reason);
+                acl.check(Phase.NOTQUIT, leasehold.context(), "NOTQUIT");
+                return acl.acceptText();
+            }
+        } catch (RuntimeException e) {
+            services.log().panic("acl_smtp_notquit: " + e);
         }
+        return "";
     }
 
     private void farewell(Reply reply) {
         open = false;
         try {
-            wire.send(withStatus(reply));
+            wire.send(commands.withStatus(reply));
             wire.flush();
         } catch (IOException e) {
             // The client is gone: there is nobody to tell.
@@ -242,12 +351,19 @@ final class SmtpSession implements Runnable {
 
     private void end() {
         activity.set(Activity.ENDED);
+        noMail();
         abandon();
         leasehold.release();
         try {
             wire.close();
         } catch (IOException e) {
             // Closed already.
+        }
+    }
+
+    private void noMail() {
+        if (client.shows("smtp_no_mail") && !client.commandCounts().containsKey("MAIL")) {
+            log("no MAIL in SMTP connection from " + client.logName() + " D=" + duration() + commands.history());
         }
     }
 
@@ -281,179 +397,12 @@ final class SmtpSession implements Runnable {
             return false;
         }
         receiveTimeout = leasehold.context().setting(KernelOptions.SMTP_RECEIVE_TIMEOUT);
+        client.select(leasehold.context().setting(LogSelector.OPTION));
         host = leasehold.host();
         return true;
     }
 
-    // Commands
-
-    private void execute(Line line) throws IOException {
-        if (!leasehold.isHeld() && !renew()) {
-            farewell(Reply.of(421, "3.2", host + ": no configuration is in force - closing connection"));
-            return;
-        }
-        Optional<Reply> reply = reply(line);
-        if (reply.isEmpty()) {
-            return;
-        }
-        answer(reply.get());
-    }
-
-    private void answer(Reply reply) throws IOException {
-        if (isSyntaxOrProtocolError(reply)) {
-            errors++;
-            if (errors > leasehold.context().setting(KernelOptions.SMTP_MAX_SYNPROT_ERRORS)) {
-                log("SMTP call from " + client.logText() + " dropped: too many syntax or protocol errors");
-                farewell(new Reply(
-                        reply.code(),
-                        reply.enhanced(),
-                        List.of(reply.lines().getFirst(), "Too many syntax or protocol errors")));
-                return;
-            }
-        }
-        wire.send(withStatus(reply));
-    }
-
-    private static boolean isSyntaxOrProtocolError(Reply reply) {
-        return switch (reply.code()) {
-            case 500, 501, 502, 503, 504, 555 -> true;
-            default -> false;
-        };
-    }
-
-    /// Enhanced codes are for those who have been told of them (RFC 2034, 4).
-    private Reply withStatus(Reply reply) {
-        return client.extended() || reply.enhanced().isEmpty() ? reply : new Reply(reply.code(), "", reply.lines());
-    }
-
-    private Optional<Reply> reply(Line line) throws IOException {
-        Optional<Reply> malformed = malformed(line);
-        if (malformed.isPresent()) {
-            return malformed;
-        }
-        String text = line.text().stripTrailing();
-        int space = text.indexOf(' ');
-        String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
-        String argument = space < 0 ? "" : text.substring(space + 1).strip();
-        client.count(verb.length() > 20 ? verb.substring(0, 20) : verb);
-        if (refusal.isPresent() && !verb.equals("QUIT")) {
-            return refusal;
-        }
-        return switch (verb) {
-            case "HELO" -> hello.greeting(argument, false);
-            case "EHLO" -> hello.greeting(argument, true);
-            case "MAIL" -> Optional.of(envelope.mail(argument));
-            case "RCPT" -> Optional.of(envelope.rcpt(argument));
-            case "DATA" -> data(argument);
-            case "RSET" -> {
-                abandon();
-                yield Optional.of(Reply.of(250, "0.0", "Reset OK"));
-            }
-            case "NOOP" -> Optional.of(Reply.of(250, "0.0", "OK"));
-            case "VRFY" -> Optional.of(addresses.verify(argument));
-            case "EXPN" -> Optional.of(addresses.expand(argument));
-            case "HELP" -> Optional.of(help());
-            case "QUIT" -> Optional.of(quit());
-            default -> extensionCommand(verb, argument);
-        };
-    }
-
-    private Optional<Reply> malformed(Line line) {
-        if (line.end() == Line.End.TOO_LONG) {
-            return Optional.of(Reply.of(500, "5.2", "Line too long"));
-        }
-        if (line.text().indexOf('\0') >= 0) {
-            return Optional.of(Reply.of(501, "5.2", "NUL characters are not allowed in SMTP commands"));
-        }
-        boolean bare = line.end() == Line.End.BARE_LF || line.text().indexOf('\r') >= 0;
-        return bare
-                ? Optional.of(Reply.of(500, "5.2", "Commands must end with CRLF; bare CR and LF are not allowed"))
-                : Optional.empty();
-    }
-
-    private Optional<Reply> data(String argument) throws IOException {
-        if (!argument.isEmpty()) {
-            return Optional.of(Reply.of(501, "5.4", "DATA takes no argument"));
-        }
-        Optional<Reply> premature = beforeData();
-        if (premature.isPresent()) {
-            return premature;
-        }
-        if (earlyTalker()) {
-            return Optional.empty();
-        }
-        Optional<Reply> refused = acl.check(Phase.PREDATA, messageContext(), "DATA", transaction);
-        if (refused.isPresent()) {
-            return refused;
-        }
-        MessageIntake started = intake();
-        wire.send(Reply.of(354, "", "Enter message, ending with \".\" on a line by itself"));
-        return Optional.of(started.readDotted());
-    }
-
-    /// The reply if no data may come now.
-    private Optional<Reply> beforeData() {
-        if (transaction.isEmpty()) {
-            return Optional.of(Reply.of(503, "5.1", "MAIL and RCPT must precede DATA"));
-        }
-        Transaction message = transaction.get();
-        if (message.to().isEmpty() && !message.isDiscarded() && !acl.droppedRecipient()) {
-            return Optional.of(
-                    message.refusedRecipients() > 0
-                            ? Reply.of(554, "5.1", "no valid recipients")
-                            : Reply.of(503, "5.1", "valid RCPT command must precede DATA"));
-        }
-        return Optional.empty();
-    }
-
-    /// Where the data of the message in hand go, in whatever way they come.
-    MessageIntake intake() {
-        if (intake.isEmpty()) {
-            intake = Optional.of(new MessageIntake(this, services, wire, transaction.orElseThrow()));
-        }
-        return intake.get();
-    }
-
-    private Reply help() {
-        String verbs = "HELO EHLO MAIL RCPT DATA RSET NOOP VRFY EXPN HELP QUIT";
-        return new Reply(214, "0.0", List.of("Commands supported:", verbs));
-    }
-
-    private Reply quit() {
-        if (leasehold.policy().hasAcl(Phase.QUIT)) {
-            acl.check(Phase.QUIT, leasehold.context(), "QUIT");
-        }
-        open = false;
-        return Reply.of(221, "0.0", host + " closing connection");
-    }
-
-    private Optional<Reply> extensionCommand(String verb, String argument) throws IOException {
-        Optional<Grammar.Owned<SmtpCommand>> owned = leasehold.grammar().command(verb);
-        if (owned.isEmpty()) {
-            return Optional.of(unknownCommand());
-        }
-        if (!promised.contains(owned.get().extension())) {
-            return Optional.of(Reply.of(503, "5.1", verb + " command used when not advertised"));
-        }
-        try {
-            return owned.get().element().handle(new Exchange(this, wire, client), argument);
-        } catch (RuntimeException | LinkageError e) {
-            services.log().panic("command " + verb + " failed: " + e);
-            return Optional.of(Reply.of(451, "3.0", "Temporary local problem - please try later"));
-        }
-    }
-
-    private Reply unknownCommand() {
-        unknown++;
-        if (unknown > leasehold.context().setting(KernelOptions.SMTP_MAX_UNKNOWN_COMMANDS)) {
-            log("SMTP call from " + client.logText() + " dropped: too many unrecognized commands");
-            open = false;
-            return Reply.of(500, "5.1", "Too many unrecognized commands");
-        }
-        return Reply.of(500, "5.1", "unrecognized command");
-    }
-
-    // For the message intake and the exchange
+    // For the commands
 
     Leasehold leasehold() {
         return leasehold;
@@ -473,8 +422,8 @@ final class SmtpSession implements Runnable {
     }
 
     /// MAIL has been accepted.
-    void begin(Transaction begun) {
-        transaction = Optional.of(begun);
+    void begin(Transaction started) {
+        transaction = Optional.of(started);
     }
 
     /// The context with the message in hand.
@@ -495,13 +444,37 @@ final class SmtpSession implements Runnable {
         return host;
     }
 
+    /// Where the data of the message in hand go, in whatever way they come.
+    MessageIntake intake() {
+        if (intake.isEmpty()) {
+            intake = Optional.of(new MessageIntake(this, services, wire, transaction.orElseThrow()));
+        }
+        return intake.get();
+    }
+
     /// The reply that keeps data from being taken now, for BDAT.
     Optional<Reply> dataRefusal() {
-        return beforeData();
+        return commands.beforeData("BDAT");
     }
 
     void log(String line) {
         services.log().main(line);
+    }
+
+    /// Writes a line to the main log and the reject log.
+    void logRefusal(String line) {
+        services.log().main(line);
+        services.log().reject(line);
+    }
+
+    /// What the log says from now on is about this message; the empty string for none.
+    void logsAbout(String messageId) {
+        log.message(messageId);
+    }
+
+    /// Answers a command.
+    void reply(Reply reply) throws IOException {
+        wire.send(commands.withStatus(shortened(reply)));
     }
 
     /// The session is to end after the reply in hand.
@@ -509,11 +482,17 @@ final class SmtpSession implements Runnable {
         open = false;
     }
 
+    boolean isOpen() {
+        return open;
+    }
+
     /// The transaction is over: its state is forgotten and its snapshot given back.
     void abandon() {
         intake.ifPresent(MessageIntake::abandon);
         intake = Optional.empty();
         transaction = Optional.empty();
+        log.message("");
+        commands.nextMessage();
         leasehold.nextMessage();
     }
 
@@ -522,5 +501,12 @@ final class SmtpSession implements Runnable {
         abandon();
         client.forget();
         promised = Set.of();
+    }
+
+    /// A reply of one line, where a control wants no other.
+    Reply shortened(Reply reply) {
+        boolean oneLine = leasehold.isHeld()
+                && leasehold.context().get(Controls.NO_MULTILINE_RESPONSES).orElse(false);
+        return oneLine ? new Reply(reply.code(), reply.enhanced(), List.of(reply.lines().getFirst())) : reply;
     }
 }

@@ -51,7 +51,7 @@ import org.postern.spi.Plugin;
  * turned away, `take` waits for a while when words are missing that a plugin had which has just gone. */
 /// Makes and gives out snapshots.
 @Component(service = {Snapshots.class, SnapshotKeeper.class})
-public final class SnapshotKeeper implements Snapshots {
+public final class SnapshotKeeper implements Snapshots, Leases {
     private static final Duration QUIET = Duration.ofMillis(200);
 
     private final Language language;
@@ -260,7 +260,8 @@ public final class SnapshotKeeper implements Snapshots {
 
     /// A lease on the newest snapshot. Waits for a while for a plugin that has just gone and that the
     /// configuration uses.
-    Optional<Generation.Lease> lease() {
+    @Override
+    public Optional<Generation.Lease> lease() {
         if (missingSince != 0) {
             awaitReturn();
         }

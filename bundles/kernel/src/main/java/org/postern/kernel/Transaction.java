@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Phase;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Content;
@@ -37,8 +38,10 @@ final class Transaction implements Message {
     private List<Header> headers = List.of();
     private Optional<Content> body = Optional.empty();
     private long size;
-    private boolean discarded;
+    private Optional<Discarded> discarded = Optional.empty();
+    private boolean discardedRecipients;
     private int refusedRecipients;
+    private int deferredRecipients;
 
     Transaction(String id, Address sender, Map<String, String> parameters, Origin origin, Instant received) {
         this.id = id;
@@ -51,7 +54,7 @@ final class Transaction implements Message {
 
     private static long announced(Map<String, String> parameters) {
         String announced = parameters.getOrDefault("SIZE", "");
-        return announced.isEmpty() ? 0 : Long.parseLong(announced);
+        return announced.isEmpty() || announced.length() > 18 ? 0 : Long.parseLong(announced);
     }
 
     /// A recipient as the client gave it.
@@ -98,13 +101,39 @@ final class Transaction implements Message {
         recipients.removeIf(known -> known == recipient);
     }
 
+    /// That nobody is to get the message, and the client is not told.
+    ///
+    /// @param by the ACL that said so
+    /// @param reason for the log, or the empty string
+    private record Discarded(Phase by, String reason) {}
+
     /// Nobody is to get the message, and the client is not told.
-    void discard() {
-        discarded = true;
+    void discard(Phase by, String reason) {
+        discarded = Optional.of(new Discarded(by, reason));
     }
 
     boolean isDiscarded() {
-        return discarded;
+        return discarded.isPresent();
+    }
+
+    /// What the log is told of it, or the empty string.
+    String discardReason() {
+        return discarded.map(Discarded::reason).orElse("");
+    }
+
+    /// The ACL that discarded the message or its recipients.
+    Phase discardedBy() {
+        return discarded.map(Discarded::by).orElse(Phase.RCPT);
+    }
+
+    /// A recipient is not to get the message, and the client is not told.
+    void discardRecipient() {
+        discardedRecipients = true;
+    }
+
+    /// Whether there are recipients that are accepted, but do not get the message.
+    boolean hasDiscardedRecipients() {
+        return discardedRecipients;
     }
 
     void refused() {
@@ -113,6 +142,14 @@ final class Transaction implements Message {
 
     int refusedRecipients() {
         return refusedRecipients;
+    }
+
+    void deferred() {
+        deferredRecipients++;
+    }
+
+    int deferredRecipients() {
+        return deferredRecipients;
     }
 
     List<To> to() {

@@ -233,8 +233,13 @@ final class AclCompiler {
     /// What stands for a word that nobody offers: if its plugin has just gone, a deferral.
     private AclStep missing(Raw.Item item, Vocabulary.Kind<?> kind, String name, String label) throws ConfigException {
         Vocabulary vocabulary = environment.vocabulary();
-        if (vocabulary.isDeparted(kind.word(), name)) {
-            String fault = label + ": the plugin that has " + name + " is not there now";
+        boolean departed = vocabulary.isDeparted(kind.word(), name);
+        boolean tried = !compiler.strict() && vocabulary.isExims(kind.word(), name);
+        if (departed || tried) {
+            String fault = label + (departed ? ": the plugin that has " + name + " is not there now" : ": not supported");
+            if (tried) {
+                compiler.remedies().warnings().accept(fault);
+            }
             if (kind.type().equals(AclCondition.class)) {
                 return new AclStep.Check(item.value(), item.negated(), run -> run.defer(fault), Phase.ALL);
             }

@@ -18,7 +18,7 @@ final class Verdicts {
     static AclVerdict of(AclResult result, Phase phase, AclRun run, MailLog log) {
         return switch (result) {
             case OK -> new AclVerdict.Accept(run.message());
-            case DISCARD -> new AclVerdict.Discard(firstLine(run.logMessage()));
+            case DISCARD -> new AclVerdict.Discard(run.message(), firstLine(run.logMessage()));
             case FAIL, DROP, DEFER -> refusal(result, phase, run, log);
         };
     }
@@ -59,7 +59,7 @@ final class Verdicts {
     private static AclVerdict verdict(AclResult result, Reply reply, String logMessage, AclRun run) {
         String line = firstLine(logMessage);
         return result == AclResult.DROP
-                ? new AclVerdict.Drop(reply, line)
+                ? new AclVerdict.Drop(reply, line, run.isQuiet())
                 : new AclVerdict.Deny(reply, line, run.isQuiet());
     }
 

@@ -61,7 +61,11 @@ class SessionIT {
                 .lines()
                 .filter(line -> LAST_LINE_OF_REPLY.matcher(line).matches())
                 .forEach(line -> answer.append(line, 0, 3).append('\n'));
-        String log = MESSAGE_ID.matcher(result.err()).replaceAll("<MSGID>");
+        String log = MESSAGE_ID
+                .matcher(result.err())
+                .replaceAll("<MSGID>")
+                .replaceAll(" S=\\d+", " S=<SIZE>")
+                .replaceAll(" D=[\\dhms.]+", " D=<DUR>");
         return answer.toString().strip() + "\n" + log.strip();
     }
 }

@@ -1,0 +1,63 @@
+package org.postern.kernel;
+
+import org.postern.api.mail.Header;
+import org.postern.api.mail.Origin;
+
+/// The line that the log has of a message that was accepted (`<=`).
+final class ArrivalLine {
+    private final Transaction message;
+    private final Client client;
+
+    ArrivalLine(Transaction message, Client client) {
+        this.message = message;
+        this.client = client;
+    }
+
+    @Override
+    public String toString() {
+        Origin origin = message.origin();
+        StringBuilder line = new StringBuilder(160).append("<= ");
+        line.append(message.sender().isNull() ? "<>" : message.sender().toString());
+        line.append(' ').append(client.logText());
+        line.append(" P=").append(origin.protocol());
+        if (!origin.tlsCipher().isEmpty()) {
+            line.append(" X=").append(origin.tlsCipher());
+        }
+        if (!client.authenticator().isEmpty()) {
+            line.append(" A=").append(client.authenticator());
+            line.append(origin.authenticatedId().isEmpty() ? "" : ":" + origin.authenticatedId());
+        }
+        line.append(" S=").append(message.size());
+        value("message-id", line, " id=");
+        if (client.shows("subject")) {
+            subject(line);
+        }
+        if (client.shows("received_sender")) {
+            line.append(" from <").append(message.sender()).append('>');
+        }
+        if (client.shows("received_recipients") && !message.to().isEmpty()) {
+            line.append(" for");
+            message.to().forEach(to -> line.append(' ').append(to.address()));
+        }
+        return line.toString();
+    }
+
+    private void value(String name, StringBuilder line, String label) {
+        for (Header header : message.headers()) {
+            if (header.is(name)) {
+                line.append(label).append(header.value().replaceAll("^<|>$", ""));
+                return;
+            }
+        }
+    }
+
+    private void subject(StringBuilder line) {
+        for (Header header : message.headers()) {
+            if (header.is("subject")) {
+                String text = header.value().replaceAll("[\\r\\n]+", "");
+                line.append(" T=\"").append(text.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.postern.kernel;
+
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Option;
+import org.postern.api.config.OptionTypes;
+
+/// A number that the configuration gives as a string to be expanded.
+final class Quantity {
+    private Quantity() {}
+
+    /// The value of an option now. Fails if it is no number.
+    static long of(Option<Expression> option, Context context) throws ExpansionException {
+        String text = context.setting(option).expand(context).value().strip();
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return suffixed(option, text);
+        }
+    }
+
+    private static long suffixed(Option<Expression> option, String text) throws ExpansionException {
+        try {
+            return OptionTypes.number(text);
+        } catch (ConfigException e) {
+            throw ExpansionException.error(option.name() + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.postern.kernel;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The words of `postern session`: Postern's own, and those of `exim -bh`.
+///
+/// @param from the client
+/// @param fromText its address, as given
+/// @param to the address that it is connected to
+/// @param trial what is said of the client
+/// @param trace whether to show what happens
+record SessionOptions(
+        InetSocketAddress from, String fromText, InetSocketAddress to, Trial trial, boolean trace) {
+    private static final Map<String, String> SAME = Map.of("--from", "-bh", "-bhc", "-bh", "--to", "-oMi");
+    private static final Set<String> KNOWN = Set.of("-bh", "-oMi", "-oMa", "-oMaa", "-oMai", "-oMr", "-oMs", "-oMt");
+
+    /// Reads the words. Fails with what is wrong.
+    static SessionOptions parse(List<String> words) {
+        Map<String, String> given = new HashMap<>();
+        boolean trace = false;
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.equals("--trace")) {
+                trace = true;
+                continue;
+            }
+            String name = SAME.getOrDefault(word, word);
+            if (!KNOWN.contains(name) || i + 1 == words.size()) {
+                throw new IllegalArgumentException(usage(word));
+            }
+            given.put(name, words.get(++i));
+        }
+        String client = given.getOrDefault("-oMa", given.getOrDefault("-bh", ""));
+        if (client.isEmpty()) {
+            throw new IllegalArgumentException(usage("--from is missing"));
+        }
+        Trial trial = new Trial(
+                true,
+                Optional.ofNullable(given.get("-oMs")),
+                given.getOrDefault("-oMr", ""),
+                given.getOrDefault("-oMaa", ""),
+                given.getOrDefault("-oMai", ""),
+                given.getOrDefault("-oMt", ""));
+        InetSocketAddress from = socket(client);
+        InetSocketAddress to = given.containsKey("-oMi")
+                ? socket(given.get("-oMi"))
+                : new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
+        return new SessionOptions(from, text(from), to, trial, trace);
+    }
+
+    private static String text(InetSocketAddress address) {
+        return org.postern.api.net.IpText.of(address.getAddress());
+    }
+
+    private static String usage(String fault) {
+        return fault + ": usage: postern session --from ADDRESS[.PORT] [--to ADDRESS[.PORT]] [--trace] "
+                + "[-oMaa AUTHENTICATOR] [-oMai ID] [-oMr PROTOCOL] [-oMs HOST-NAME] [-oMt IDENT]";
+    }
+
+    /// `address`, `address.port` or `[address]:port`.
+    private static InetSocketAddress socket(String text) {
+        Optional<InetAddress> whole = AddressLiteral.parse(text);
+        if (whole.isPresent()) {
+            return new InetSocketAddress(whole.get(), 0);
+        }
+        boolean bracketed = text.startsWith("[") && text.contains("]:");
+        int end = bracketed ? text.indexOf("]:") : text.lastIndexOf('.');
+        String address = end < 0 ? text : text.substring(bracketed ? 1 : 0, end);
+        String port = end < 0 ? "" : text.substring(end + (bracketed ? 2 : 1));
+        Optional<InetAddress> host = AddressLiteral.parse(address);
+        if (host.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new IllegalArgumentException("\"" + text + "\" is not an IP address (and port)");
+        }
+        return new InetSocketAddress(host.get(), Integer.parseInt(port));
+    }
+}

@@ -1,0 +1,22 @@
+package org.postern.kernel;
+
+import java.util.Optional;
+
+/// A session on trial, and what the administrator said of its client (`-oM...`).
+///
+/// @param isOn whether it is one
+/// @param hostName its verified host name (`-oMs`)
+/// @param protocol the protocol (`-oMr`), or the empty string
+/// @param authenticator the name of the authenticator by which it has authenticated (`-oMaa`), or the empty string
+/// @param authenticatedId who it is (`-oMai`), or the empty string
+/// @param ident its user by RFC 1413 (`-oMt`), or the empty string
+record Trial(
+        boolean isOn,
+        Optional<String> hostName,
+        String protocol,
+        String authenticator,
+        String authenticatedId,
+        String ident) {
+    /// A session in earnest.
+    static final Trial NONE = new Trial(false, Optional.empty(), "", "", "", "");
+}

@@ -1,0 +1,22 @@
+package org.postern.kernel;
+
+import org.postern.api.Context;
+import org.postern.api.mail.Address;
+import org.postern.core.Mailer;
+import org.postern.core.Policy;
+import org.postern.core.Spool;
+
+/// Verifies as another does, and delivers nothing.
+///
+/// @param other who verifies
+record TrialMailer(Mailer other) implements Mailer {
+    @Override
+    public void deliver(Spool.Spooled message) {
+        throw new IllegalStateException("a message of a session on trial is not to be delivered");
+    }
+
+    @Override
+    public Verification verify(Address address, Policy policy, Context context) {
+        return other.verify(address, policy, context);
+    }
+}
