@@ -9,7 +9,8 @@ import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.smtp.Reply;
 
-/// A question to hosts whether they would take mail, without sending any (`verify = recipient/callout`). Confined
+/// A question to hosts whether they would take mail, without sending any (`verify = recipient/callout`).
+/// Confined
 /// to one thread.
 @ProviderType
 public interface Callout {
