@@ -38,7 +38,10 @@ final class Authenticated implements AclCondition {
                 .filter(id -> !id.isEmpty())
                 .isPresent();
         // An authenticator without server_set_id gives no name.
-        return named || context.variable("sender_host_authenticated").filter(text -> !text.isEmpty()).isPresent();
+        return named
+                || context.variable("sender_host_authenticated")
+                        .filter(text -> !text.isEmpty())
+                        .isPresent();
     }
 
     private Outcome byMechanism(MatchList<Text> list, Context context) throws ExpansionException {

@@ -32,18 +32,14 @@ final class HeaderSyntax {
 
     private static String complaint(Header header, Context context) {
         for (String item : MailboxParser.items(header.value().replace("\r\n", "\n"))) {
-            String wrong =
-                    switch (MailboxParser.parse(item)) {
-                        case Result.Malformed(var reason) -> reason.equals("empty address") ? "" : reason;
-                        case Result.Parsed parsed -> unqualified(header, parsed, context);
-                    };
+            String wrong = switch (MailboxParser.parse(item)) {
+                case Result.Malformed(var reason) -> reason.equals("empty address") ? "" : reason;
+                case Result.Parsed parsed -> unqualified(header, parsed, context);
+            };
             if (!wrong.isEmpty()) {
                 String text = item.strip();
-                String shown = text.length() > QUOTED
-                        ? "begins: " + text.substring(0, QUOTED)
-                        : "is: " + text;
-                return printable(
-                        wrong + ": failing address in \"" + header.name() + ":\" header " + shown);
+                String shown = text.length() > QUOTED ? "begins: " + text.substring(0, QUOTED) : "is: " + text;
+                return printable(wrong + ": failing address in \"" + header.name() + ":\" header " + shown);
             }
         }
         return "";

@@ -12,7 +12,8 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Lists;
 import org.postern.spi.AclModifier;
 
-/// `logwrite = TEXT`: writes a line to the main log, or to those named before the text, as in `:main,reject: TEXT`.
+/// `logwrite = TEXT`: writes a line to the main log, or to those named before the text, as in `:main,reject:
+/// TEXT`.
 final class LogWrite implements AclModifier {
     @Override
     public String name() {
@@ -46,7 +47,8 @@ final class LogWrite implements AclModifier {
                         case "reject" -> Stream.REJECT;
                         case "panic" -> Stream.PANIC;
                         default ->
-                            throw ExpansionException.error("unknown log name in \"" + names + "\" in \"logwrite\" modifier");
+                            throw ExpansionException.error(
+                                    "unknown log name in \"" + names + "\" in \"logwrite\" modifier");
                     });
         }
         return streams;

@@ -8,7 +8,8 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.spi.AclModifier;
 
-/// A modifier that acts on its expanded argument. A forced failure of the expansion means that there is nothing to
+/// A modifier that acts on its expanded argument. A forced failure of the expansion means that there is
+/// nothing to
 /// do.
 interface Modifier {
     /// Applies the modifier.

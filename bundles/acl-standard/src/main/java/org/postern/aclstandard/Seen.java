@@ -14,7 +14,8 @@ import org.postern.api.hints.HintsStore;
 import org.postern.api.net.IpText;
 import org.postern.spi.AclCondition;
 
-/// `seen = TIME/key=...`: whether this was seen before, and how long ago. With a time like `5m`: less than five
+/// `seen = TIME/key=...`: whether this was seen before, and how long ago. With a time like `5m`: less than
+/// five
 /// minutes ago; with `-5m`: at least that long ago. What was never seen does not match.
 final class Seen implements AclCondition {
     private static final String DATABASE = "seen";
@@ -116,8 +117,7 @@ final class Seen implements AclCondition {
                 case "write" -> update = Update.WRITE;
                 case "refresh" -> refresh = time(option.substring(equals + 1), argument);
                 case "key" -> key = option.substring(equals + 1);
-                default ->
-                    throw ExpansionException.defer("unrecognised option '" + option + "' in \"seen\" condition");
+                default -> throw ExpansionException.defer("unrecognised option '" + option + "' in \"seen\" condition");
             }
         }
         return new Request(interval, before, key, update, refresh);

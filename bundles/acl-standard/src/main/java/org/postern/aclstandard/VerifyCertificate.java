@@ -21,7 +21,10 @@ final class VerifyCertificate implements AclCondition {
     @Override
     public Test compile(String argument, Compiler compiler) throws ConfigException {
         NoOptions.check("verify = certificate", argument);
-        return context -> context.session().flatMap(Session::tls).filter(TlsInfo::verified).isPresent()
+        return context -> context.session()
+                        .flatMap(Session::tls)
+                        .filter(TlsInfo::verified)
+                        .isPresent()
                 ? Outcome.of(true)
                 : new Outcome.NoMatch("no verified certificate", "no verified certificate");
     }

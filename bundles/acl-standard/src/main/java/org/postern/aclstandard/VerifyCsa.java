@@ -20,10 +20,10 @@ import org.postern.api.dns.DnsType;
 import org.postern.api.smtp.Session;
 import org.postern.spi.AclCondition;
 
-/// `verify = csa`: Client SMTP Authorization, by the SRV records `_client._smtp` of what the client said at EHLO.
+/// `verify = csa`: Client SMTP Authorization, by the SRV records `_client._smtp` of what the client said at
+/// EHLO.
 final class VerifyCsa implements AclCondition {
-    static final Option<Long> DNS_CSA_SEARCH_LIMIT =
-            Option.of("dns_csa_search_limit", OptionTypes.NUMBER, "5");
+    static final Option<Long> DNS_CSA_SEARCH_LIMIT = Option.of("dns_csa_search_limit", OptionTypes.NUMBER, "5");
     static final Option<Boolean> DNS_CSA_USE_REVERSE = Option.of("dns_csa_use_reverse", OptionTypes.BOOLEAN, "true");
 
     /// `$csa_status`.

@@ -13,8 +13,9 @@ import org.postern.api.dns.DnsException;
 import org.postern.api.smtp.Session;
 import org.postern.spi.AclCondition;
 
-/// `verify = helo`: what the client said at EHLO or HELO is its address in brackets, or a name of its host: the one
-/// that the address leads to, or one that leads to the address.
+/// `verify = helo`: what the client said at EHLO or HELO is its address in brackets, or a name of its host:
+/// the one
+/// that is known of it, or one that leads to the address.
 final class VerifyHelo implements AclCondition {
     private final Dns dns;
 
@@ -64,22 +65,10 @@ final class VerifyHelo implements AclCondition {
     }
 
     private boolean isNameOf(Session session, String helo, InetAddress client) throws DnsException {
-        Optional<DnsException> trouble = Optional.empty();
-        try {
-            Optional<String> name = session.hostName();
-            if (name.isPresent() && name.get().toLowerCase(Locale.ROOT).equals(helo.toLowerCase(Locale.ROOT))) {
-                return true;
-            }
-        } catch (DnsException e) {
-            trouble = Optional.of(e);
-        }
-        if (dns.addresses(helo).contains(client)) {
-            return true;
-        }
-        if (trouble.isPresent()) {
-            throw trouble.get();
-        }
-        return false;
+        // A name that is not known yet is not looked up for this.
+        String name = session.origin().clientName();
+        boolean known = !name.isEmpty() && name.toLowerCase(Locale.ROOT).equals(helo.toLowerCase(Locale.ROOT));
+        return known || dns.addresses(helo).contains(client);
     }
 
     private static boolean isLiteral(String helo, InetAddress client) {

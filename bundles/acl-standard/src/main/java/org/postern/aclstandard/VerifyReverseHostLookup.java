@@ -30,7 +30,10 @@ final class VerifyReverseHostLookup implements AclCondition {
 
     @Override
     public Test compile(String argument, Compiler compiler) throws ConfigException {
-        NoOptions.check("verify = reverse_host_lookup", argument);
+        boolean deferOk = argument.strip().equals("defer_ok");
+        if (!deferOk) {
+            NoOptions.check("verify = reverse_host_lookup", argument);
+        }
         return context -> {
             Optional<Session> session = context.session();
             if (session.isEmpty()) {
@@ -39,9 +42,11 @@ final class VerifyReverseHostLookup implements AclCondition {
             try {
                 return session.get().hostName().isPresent()
                         ? Outcome.of(true)
-                        : new Outcome.NoMatch(
-                                FAILED, FAILED + session.get().hostLookupMessage());
+                        : new Outcome.NoMatch(FAILED, FAILED + session.get().hostLookupMessage());
             } catch (DnsException e) {
+                if (deferOk) {
+                    return Outcome.of(true);
+                }
                 return new Outcome.Defer(
                         "host lookup deferred for reverse lookup check",
                         "host lookup deferred for reverse lookup check (" + e.getMessage() + ")");

@@ -18,6 +18,12 @@ public interface Transport {
     /// recipient when an exception is thrown, is deferred: only `Failed` returns mail.
     Map<Recipient, Status> deliver(Delivery delivery) throws IOException, ExpansionException;
 
+    /// Asks the hosts of an address whether they would take mail for it. False if there are none to ask, as
+    /// where mail is delivered on this machine.
+    default boolean callout(Callout callout) throws IOException, ExpansionException {
+        return false;
+    }
+
     /// How many recipients a batch may have.
     default int maxRecipients() {
         return 1;

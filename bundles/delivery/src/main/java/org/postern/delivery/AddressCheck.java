@@ -1,20 +1,34 @@
 package org.postern.delivery;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Option;
+import org.postern.api.config.OptionTypes;
+import org.postern.api.hints.HintsStore;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Message;
+import org.postern.api.smtp.Session;
 import org.postern.core.MailContext;
 
 /// Verifies one address: by the routers, and if asked by a callout to its host. Safe for any number of
 /// threads.
 final class AddressCheck {
+    static final Option<Expression> RANDOM_LOCAL_PART = Option.of(
+            "callout_random_local_part", OptionTypes.EXPRESSION, "$primary_hostname-$tod_epoch-testing");
+
     private final Plans plans = new Plans();
     private final Surroundings surroundings;
+    private final HintsStore hints;
 
-    AddressCheck(Surroundings surroundings) {
+    /// @param hints where answers to callouts are kept
+    AddressCheck(Surroundings surroundings, HintsStore hints) {
         this.surroundings = surroundings;
+        this.hints = hints;
     }
 
     /// Verifies `address`.
@@ -25,11 +39,75 @@ final class AddressCheck {
                 .route(Addressee.ofEnvelope(address, Map.of()), purpose, view, options.successOnRedirect());
         Optional<Text> data = route.addressee().fact("address_data");
         return switch (route.step()) {
-            case Step.Accept _, Step.Redirect _ -> Checked.good(data);
+            case Step.Accept accept -> {
+                boolean trial = context.session().filter(Session::isTrial).isPresent();
+                yield options.callout().isEmpty() || trial
+                        ? Checked.good(data)
+                        : callout(accept, route.addressee(), purpose, options.callout().get(), context, view);
+            }
+            case Step.Redirect _ -> Checked.good(data);
             case Step.Fail(var reason, var _) -> Checked.unroutable(reason, data);
             case Step.Defer(var reason, var _) -> Checked.unknown(reason, data);
             case Step.Freeze(var reason) -> Checked.unknown(reason, data);
         };
+    }
+
+    private Checked callout(
+            Step.Accept accept,
+            Addressee addressee,
+            Purpose purpose,
+            CalloutOptions options,
+            MailContext context,
+            MailContext view) {
+        Optional<Text> data = addressee.fact("address_data");
+        try {
+            Optional<TransportBlock> transport = transport(accept, addressee, context);
+            if (transport.isEmpty()) {
+                return Checked.good(data);
+            }
+            CalloutQuestions questions = new CalloutQuestions(
+                    new CalloutDelivery(view, addressee, accept.hosts()),
+                    options,
+                    new CalloutCache(HintsStore.in(context, hints), context, options.cached()),
+                    purpose,
+                    addressee.given(),
+                    from(purpose, options, context),
+                    options.random()
+                            ? context.setting(RANDOM_LOCAL_PART).expand(context).value()
+                            : "");
+            Optional<Checked> known = questions.known(data);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            return transport.get().instance().callout(questions) ? questions.result(data) : Checked.good(data);
+        } catch (IOException | ExpansionException e) {
+            return new Checked(
+                    Checked.Result.CALLOUT_DEFER, true, "", "callout: " + e.getMessage(), "", data);
+        }
+    }
+
+    private Optional<TransportBlock> transport(Step.Accept accept, Addressee addressee, MailContext context)
+            throws ExpansionException {
+        String name = accept.transport().orElse("");
+        if (name.isEmpty()) {
+            Optional<Expression> option = accept.router().transport();
+            if (option.isEmpty()) {
+                return Optional.empty();
+            }
+            name = option.get().expand(context.with(addressee, addressee.slots())).value();
+        }
+        return plans.of(context.policy()).transport(name);
+    }
+
+    /// What stands in MAIL.
+    private static String from(Purpose purpose, CalloutOptions options, MailContext context) {
+        if (options.usePostmaster()) {
+            return "postmaster@" + Names.qualifyDomain(context);
+        }
+        if (options.useSender() && purpose == Purpose.VERIFY_RECIPIENT) {
+            return context.message().map(Message::sender).orElse(Address.NULL).toString();
+        }
+        return options.mailFrom().orElse("");
     }
 
     /// Whether an option makes it good that the answer is not known now.

@@ -7,6 +7,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.postern.api.dns.Dns;
+import org.postern.api.hints.HintsStore;
 import org.postern.api.mail.SenderVerification;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.LocalHost;
@@ -21,11 +22,17 @@ import org.postern.spi.Variable;
 @Component(service = Plugin.class)
 public final class DeliveryPlugin implements Plugin {
     private final Surroundings surroundings;
+    private final HintsStore hints;
 
-    /// Delivery on this machine.
+    /// Delivery on this machine; callouts keep their answers in `hints`.
     @Activate
-    public DeliveryPlugin(@Reference LocalHost host, @Reference Accounts accounts, @Reference Dns dns) {
+    public DeliveryPlugin(
+            @Reference LocalHost host,
+            @Reference Accounts accounts,
+            @Reference Dns dns,
+            @Reference HintsStore hints) {
         this.surroundings = new Surroundings(host, accounts, dns);
+        this.hints = hints;
     }
 
     @Override
@@ -37,12 +44,18 @@ public final class DeliveryPlugin implements Plugin {
     public List<OptionSet> options() {
         List<OptionSet> options = new ArrayList<>(GenericOptions.all());
         options.add(DeliveryOptions.all());
+        options.add(OptionSet.main(
+                CalloutCache.DOMAIN_NEGATIVE,
+                CalloutCache.DOMAIN_POSITIVE,
+                CalloutCache.NEGATIVE,
+                CalloutCache.POSITIVE,
+                AddressCheck.RANDOM_LOCAL_PART));
         return options;
     }
 
     @Override
     public List<Contribution> contributions() {
-        AddressCheck check = new AddressCheck(surroundings);
+        AddressCheck check = new AddressCheck(surroundings, hints);
         return List.of(
                 new VerifyRecipient(check),
                 new VerifySender(check),

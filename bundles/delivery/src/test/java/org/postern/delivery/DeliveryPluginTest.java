@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.postern.api.Phase;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Option;
+import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
@@ -32,7 +33,7 @@ final class DeliveryPluginTest {
             .router("local", (_, _) -> new Result.Accept(Optional.empty(), List.of()), "local_parts=bob");
 
     private static AclCondition condition(String name) {
-        return new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""))
+        return new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints())
                 .contributions().stream()
                         .filter(AclCondition.class::isInstance)
                         .filter(contribution -> contribution.name().equals(name))
@@ -71,7 +72,7 @@ final class DeliveryPluginTest {
 
     @Test
     void it_contributes_its_options_and_verifications_and_nothing_else() {
-        DeliveryPlugin plugin = new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""));
+        DeliveryPlugin plugin = new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
 
         assertThat(plugin.contributions())
                 .extracting(Contribution::name)
@@ -82,8 +83,8 @@ final class DeliveryPluginTest {
                         "recipient_verify_failure",
                         "sender_verify_failure",
                         "sender_address_data");
-        assertThat(plugin.options()).containsAll(GenericOptions.all()).hasSize(3);
-        assertThat(plugin.options().getLast().options().stream().map(Option::name))
+        assertThat(plugin.options()).containsAll(GenericOptions.all()).hasSize(4);
+        assertThat(plugin.options().get(2).options().stream().map(Option::name))
                 .containsExactly(
                         "delivery_max_parallel",
                         "delivery_step_timeout",

@@ -9,6 +9,7 @@ import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.SaslExchange;
 import org.postern.spi.Authenticator;
+import org.postern.spi.Callout;
 import org.postern.spi.Router;
 import org.postern.spi.Transport;
 
@@ -62,6 +63,16 @@ final class Guarded {
             guard.enter("transport " + name);
             try {
                 return transport.deliver(delivery);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                throw guard.fault("transport " + name, e);
+            }
+        }
+
+        @Override
+        public boolean callout(Callout callout) throws IOException, ExpansionException {
+            guard.enter("transport " + name);
+            try {
+                return transport.callout(callout);
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 throw guard.fault("transport " + name, e);
             }

@@ -44,8 +44,7 @@ record Rate(double rate, long at, long since, List<String> seen) {
     private double smoothed(RateLimit limit, double count, long now) {
         double interval = Math.max((now - at) / 1000.0, SHORTEST_SECONDS);
         double share = interval / limit.periodSeconds();
-        double weight = Math.exp(-share);
-        double smoothed = (1 - weight) * count / share + weight * rate;
+        double smoothed = -Math.expm1(-share) * count / share + Math.exp(-share) * rate;
         // An event after a long silence counts as itself.
         return Math.max(smoothed, count);
     }

@@ -3,6 +3,7 @@ package org.postern.smtpout;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
@@ -27,9 +28,18 @@ final class Dialer {
     private final WriteWatch watch = new WriteWatch();
 
     Dialer(Settings settings, Optional<TlsClient> tls) {
+        this(settings, tls, Timeouts.of(settings));
+    }
+
+    private Dialer(Settings settings, Optional<TlsClient> tls, Timeouts timeouts) {
         this.settings = settings;
         this.tls = tls;
-        this.timeouts = Timeouts.of(settings);
+        this.timeouts = timeouts;
+    }
+
+    /// The same with less patience.
+    Dialer within(Duration connect, Duration command) {
+        return new Dialer(settings, tls, new Timeouts(connect, command, command, command));
     }
 
     /// A session and whether a later message may use it too.

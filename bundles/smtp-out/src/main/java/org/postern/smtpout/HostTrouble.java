@@ -66,6 +66,11 @@ final class HostTrouble extends IOException {
         return "SMTP error from remote mail server after " + after + ": " + reply;
     }
 
+    /// What the host answered, if it did.
+    Optional<Reply> reply() {
+        return reply;
+    }
+
     Kind kind() {
         return kind;
     }

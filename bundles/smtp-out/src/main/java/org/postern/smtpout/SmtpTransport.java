@@ -12,6 +12,7 @@ import org.postern.api.dns.Dns;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Recipient;
 import org.postern.api.net.TlsClient;
+import org.postern.spi.Callout;
 import org.postern.spi.Transport;
 
 /// Hands messages to other hosts, over connections that it keeps for a while. Safe for any number of threads.
@@ -58,6 +59,12 @@ final class SmtpTransport implements Transport, AutoCloseable {
             statuses.putAll(new HostRun(settings, resolver, dialer, pool, delivery).deliver(group));
         }
         return statuses;
+    }
+
+    @Override
+    public boolean callout(Callout callout) throws IOException, ExpansionException {
+        Dialer patient = dialer.within(callout.connectTimeout(), callout.commandTimeout());
+        return new CalloutRun(settings, resolver, patient, callout).run();
     }
 
     private List<List<Recipient>> groups(List<Recipient> recipients) {

@@ -1,0 +1,41 @@
+package org.postern.spi;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.postern.api.ExpansionException;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
+import org.postern.api.smtp.Reply;
+
+/// A question to hosts whether they would take mail, without sending any (`verify = recipient/callout`).
+/// Confined
+/// to one thread.
+@ProviderType
+public interface Callout {
+    /// What is known, and the hosts: there is no message to send.
+    Delivery delivery();
+
+    /// How long to wait for a connection.
+    Duration connectTimeout();
+
+    /// How long to wait for each reply.
+    Duration commandTimeout();
+
+    /// Asks a host that is ready for MAIL; true if no other host is to be asked. The transport says QUIT.
+    boolean ask(Host host, Dialogue dialogue) throws IOException, ExpansionException;
+
+    /// A host cannot be asked; true if no other host is to be asked.
+    ///
+    /// @param problem what happened
+    /// @param reply what it answered, if it did
+    boolean failed(Host host, String problem, Optional<Reply> reply);
+
+    /// The dialogue with one host.
+    @ProviderType
+    interface Dialogue {
+        /// Sends one command and reads the reply. An exception means that the host cannot be asked any more.
+        Reply command(String command) throws IOException;
+    }
+}

@@ -1,0 +1,55 @@
+package org.postern.delivery;
+
+import java.util.List;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
+import org.postern.api.mail.Message;
+import org.postern.api.mail.Outgoing;
+import org.postern.api.mail.Recipient;
+import org.postern.core.MailContext;
+import org.postern.core.State.Slots;
+import org.postern.spi.Contribution;
+
+/// The way to the hosts of an address that is verified: nothing is sent on it.
+///
+/// @param base what is known where the ACL runs
+/// @param addressee the address
+/// @param hosts where the routers send it
+record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts) implements Delivery {
+    @Override
+    public Context context() {
+        return base.with(addressee, addressee.slots());
+    }
+
+    @Override
+    public Context context(Recipient recipient) {
+        return base.with(recipient, new Slots());
+    }
+
+    @Override
+    public Message message() {
+        return base.message().orElseThrow();
+    }
+
+    @Override
+    public List<Recipient> recipients() {
+        return List.of(addressee);
+    }
+
+    @Override
+    public Outgoing outgoing() throws ExpansionException {
+        throw ExpansionException.error("a callout sends no message");
+    }
+
+    @Override
+    public <C extends Contribution> List<C> contributions(Class<C> kind) {
+        return base.policy().contributions(kind);
+    }
+
+    @Override
+    public void hostDeferred(Host host, String reason) {
+        // A callout says nothing about when the host is to be tried for mail.
+    }
+}

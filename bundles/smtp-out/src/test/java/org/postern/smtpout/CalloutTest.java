@@ -1,0 +1,108 @@
+package org.postern.smtpout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
+import org.postern.api.smtp.Reply;
+import org.postern.spi.Callout;
+import org.postern.testkit.FakeDns;
+import org.postern.testkit.TestSettings;
+
+/// Asking hosts whether they would take mail.
+class CalloutTest {
+    private static final String HELLO = """
+            S: 220 fake ready
+            C: EHLO mail.example.org
+            S: 250 fake
+            """;
+
+    private final List<String> heard = new ArrayList<>();
+
+    private boolean callout(FakeDelivery delivery, String command) throws Exception {
+        try (SmtpTransport transport = (SmtpTransport) new SmtpDriver(FakeDns.of(""), Optional.empty())
+                .create(TestSettings.block("smtp"))) {
+            return transport.callout(new Asked(delivery, command));
+        }
+    }
+
+    /// One question.
+    private final class Asked implements Callout {
+        private final Delivery delivery;
+        private final String command;
+
+        Asked(Delivery delivery, String command) {
+            this.delivery = delivery;
+            this.command = command;
+        }
+
+        @Override
+        public Delivery delivery() {
+            return delivery;
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration commandTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public boolean ask(Host host, Dialogue dialogue) throws IOException {
+            heard.add(dialogue.command(command).toString());
+            return true;
+        }
+
+        @Override
+        public boolean failed(Host host, String problem, Optional<Reply> reply) {
+            heard.add(problem);
+            return false;
+        }
+    }
+
+    @Test
+    void asks_after_the_greeting() throws Exception {
+        try (FakeServer server = FakeServer.playing(HELLO + "C: MAIL FROM:<>\nS: 250 ok\n")) {
+            assertThat(callout(FakeDelivery.to("user@example.org").via(server), "MAIL FROM:<>"))
+                    .isTrue();
+            assertThat(heard).containsExactly("250 ok");
+        }
+    }
+
+    @Test
+    void goes_on_to_the_next_host_where_one_cannot_be_asked() throws Exception {
+        try (FakeServer busy = FakeServer.playing("S: 421 busy\n");
+                FakeServer server = FakeServer.playing(HELLO + "C: MAIL FROM:<>\nS: 550 no\n")) {
+            assertThat(callout(FakeDelivery.to("user@example.org").via(busy).via(server), "MAIL FROM:<>"))
+                    .isTrue();
+            assertThat(heard).hasSize(2);
+            assertThat(heard.getFirst()).contains("421 busy");
+            assertThat(heard.getLast()).isEqualTo("550 no");
+        }
+    }
+
+    @Test
+    void an_address_cannot_add_a_command() throws Exception {
+        try (FakeServer server = FakeServer.playing(HELLO)) {
+            assertThat(callout(FakeDelivery.to("user@example.org").via(server), "RCPT TO:<a\r\nDATA>"))
+                    .isTrue();
+            assertThat(heard).containsExactly("an address with control characters cannot be sent by SMTP");
+        }
+    }
+
+    @Test
+    void without_hosts_there_is_nobody_to_ask() throws Exception {
+        assertThat(callout(FakeDelivery.to("user@example.org"), "MAIL FROM:<>")).isFalse();
+        assertThat(heard).isEmpty();
+    }
+}
