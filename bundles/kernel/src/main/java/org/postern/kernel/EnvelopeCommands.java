@@ -12,6 +12,7 @@ import org.postern.api.Phase;
 import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
+import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
 import org.postern.spi.SmtpParameter;
 
@@ -97,7 +98,8 @@ final class EnvelopeCommands {
             session.logRefusal("rejected MAIL command " + client.logText() + ": too many messages in one connection");
             return Reply.of(421, "7.0", "too many messages in this connection");
         }
-        PathSyntax path = PathSyntax.parse(said, Qualification.syntax(known));
+        PathSyntax path = PathSyntax.parse(
+                SmtpRewriting.of(said, Rewriting.Place.SMTP_SENDER, known), Qualification.syntax(known));
         Map<String, String> parameters = new TreeMap<>();
         Optional<Reply> bad = parameters(Phase.MAIL, path, known, parameters);
         if (bad.isPresent()) {
@@ -209,7 +211,8 @@ final class EnvelopeCommands {
         }
         try {
             MailContext known = session.leasehold().context();
-            PathSyntax path = PathSyntax.parse(said, Qualification.syntax(known));
+            PathSyntax path = PathSyntax.parse(
+                    SmtpRewriting.of(said, Rewriting.Place.SMTP_RECIPIENT, known), Qualification.syntax(known));
             Address address = new Qualification(session).recipient(path.address(), path.said(), "recipient");
             Optional<Reply> surplus = surplus(message, known);
             return surplus.isPresent() ? surplus.get() : recipient(message, path, percentHack(address, known));
