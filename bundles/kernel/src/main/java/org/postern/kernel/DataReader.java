@@ -173,7 +173,7 @@ final class DataReader {
         if (from >= to) {
             return;
         }
-        size += to - from;
+        size += bytes == CRLF ? 1 : to - from; // a line end counts as one byte, as Exim has it
         if (failed || refusing() || (limit > 0 && size > limit)) {
             return;
         }
@@ -200,7 +200,7 @@ final class DataReader {
         return failure;
     }
 
-    /// How many bytes have come.
+    /// How many bytes have come, a line end counted as one.
     long size() {
         return size;
     }

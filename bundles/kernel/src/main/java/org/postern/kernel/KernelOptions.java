@@ -104,6 +104,12 @@ final class KernelOptions {
     /// Hosts that may use pipelining.
     static final Option<MatchList<InetAddress>> PIPELINING_ADVERTISE_HOSTS =
             Option.of("pipelining_advertise_hosts", OptionTypes.HOST_LIST, "*");
+    /// Hosts that AUTH is offered to.
+    static final Option<MatchList<InetAddress>> AUTH_ADVERTISE_HOSTS =
+            Option.of("auth_advertise_hosts", OptionTypes.HOST_LIST, "*");
+    /// An authenticator's: whether it is offered.
+    static final Option<Optional<Expression>> SERVER_ADVERTISE_CONDITION =
+            Option.optional("server_advertise_condition", OptionTypes.EXPRESSION);
     /// Whether 8-bit data is offered.
     static final Option<Boolean> ACCEPT_8BITMIME = Option.of("accept_8bitmime", OptionTypes.BOOLEAN, "true");
     /// Postern's own: what becomes of a line end in the data that is not CRLF, `reject` or `normalise`.
@@ -165,6 +171,7 @@ final class KernelOptions {
             SMTP_ACTIVE_HOSTNAME,
             SMTP_ETRN_COMMAND,
             PIPELINING_ADVERTISE_HOSTS,
+            AUTH_ADVERTISE_HOSTS,
             ACCEPT_8BITMIME,
             SMTP_BARE_NEWLINE,
             PLUGIN_DRAIN_TIMEOUT,

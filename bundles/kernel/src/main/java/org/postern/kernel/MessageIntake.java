@@ -152,7 +152,9 @@ final class MessageIntake implements MessageData {
     }
 
     private void take(byte[] bytes, int offset, int length) {
-        size += length;
+        for (int i = offset; i < offset + length; i++) {
+            size += bytes[i] == '\r' ? 0 : 1; // a line end counts as one byte, as Exim has it
+        }
         if (trouble.isPresent() || huge) {
             return;
         }
@@ -183,7 +185,7 @@ final class MessageIntake implements MessageData {
                             context.setting(KernelOptions.HEADER_MAXSIZE),
                             context.setting(KernelOptions.HEADER_LINE_MAXSIZE))
                     .read(all);
-            message.content(parts.headers(), parts.body(), all.size());
+            message.content(parts.headers(), parts.body(), size);
             observers.forEach(IncomingObserver.Sink::end);
             return checked();
         } catch (HeaderReader.TooLarge e) {
