@@ -59,12 +59,12 @@ class CheckIT {
     @Test
     void the_examples_are_right() throws Exception {
         Path examples = Path.of("../examples");
-        Command.Result smarthost = Command.run(List.of(
-                Server.postern(),
-                "check",
-                "-C",
-                examples.resolve("smarthost.conf").toString()));
-        assertThat(smarthost.status()).as(smarthost.output()).isZero();
+        for (String name : List.of("smarthost.conf", "configure.conf")) {
+            Command.Result check = Command.run(List.of(
+                    Server.postern(), "check", "-C", examples.resolve(name).toString()));
+            assertThat(check.status()).as(check.output()).isZero();
+            assertThat(check.output()).as(name).isEmpty();
+        }
         try (Server server = Server.with(Configurations.routes(2600))) {
             assertThat(server.postern("feature", "install", "spf").status()).isZero();
             server.configure(Files.readString(examples.resolve("spf.conf")));

@@ -32,11 +32,13 @@ final class Authenticated implements AclCondition {
         return context -> isAuthenticated(context) ? byMechanism(list, context) : Outcome.of(false);
     }
 
-    private static boolean isAuthenticated(Context context) {
-        return context.session()
+    private static boolean isAuthenticated(Context context) throws ExpansionException {
+        boolean named = context.session()
                 .map(Session::authenticatedId)
                 .filter(id -> !id.isEmpty())
                 .isPresent();
+        // An authenticator without server_set_id gives no name.
+        return named || context.variable("sender_host_authenticated").filter(text -> !text.isEmpty()).isPresent();
     }
 
     private Outcome byMechanism(MatchList<Text> list, Context context) throws ExpansionException {

@@ -11,6 +11,7 @@ import org.postern.api.Text;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.OptionTypes;
+import org.postern.api.smtp.Session;
 import org.postern.spi.AclModifier;
 
 /// `delay = TIME`: waits before the ACL goes on. At most [#LIMIT]: a client gives up at some time, and its
@@ -53,6 +54,9 @@ final class Delay implements AclModifier {
         } catch (ConfigException e) {
             throw ExpansionException.error("syntax error in argument for \"delay\" modifier: \"" + argument
                     + "\" is not a time value: " + e.getMessage());
+        }
+        if (context.session().filter(Session::isTrial).isPresent()) {
+            return;
         }
         try {
             sleeper.sleep(time.compareTo(LIMIT) > 0 ? LIMIT : time);

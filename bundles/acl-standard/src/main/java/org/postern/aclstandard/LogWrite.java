@@ -10,7 +10,6 @@ import org.postern.api.Text;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Lists;
-import org.postern.api.mail.Message;
 import org.postern.spi.AclModifier;
 
 /// `logwrite = TEXT`: writes a line to the main log, or to those named before the text, as in `:main,reject: TEXT`.
@@ -33,9 +32,8 @@ final class LogWrite implements AclModifier {
             streams = streams(text.substring(1, end));
             text = text.substring(end + 1).stripLeading();
         }
-        String id = context.message().map(Message::id).orElse("");
         for (Stream stream : streams) {
-            context.log().write(stream, id, text);
+            context.log().write(stream, "", text);
         }
     }
 
@@ -48,7 +46,7 @@ final class LogWrite implements AclModifier {
                         case "reject" -> Stream.REJECT;
                         case "panic" -> Stream.PANIC;
                         default ->
-                            throw ExpansionException.error("unknown log name in \"" + names + "\" in \"logwrite\"");
+                            throw ExpansionException.error("unknown log name in \"" + names + "\" in \"logwrite\" modifier");
                     });
         }
         return streams;

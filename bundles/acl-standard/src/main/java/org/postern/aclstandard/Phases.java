@@ -51,9 +51,13 @@ final class Phases {
             Phase.PREDATA,
             Phase.MIME,
             Phase.DATA,
-            Phase.NOT_SMTP_START,
             Phase.NOT_SMTP_MIME,
             Phase.NOT_SMTP);
+    /// Where the reply to the message can be changed.
+    static final Set<Phase> REPLY = set(
+            Phase.MAIL, Phase.RCPT, Phase.PREDATA, Phase.MIME, Phase.DATA, Phase.PRDR);
+    /// Where the message has not come yet.
+    static final Set<Phase> BEFORE_DATA = except(Phase.DATA, Phase.PRDR, Phase.NOT_SMTP, Phase.NOT_SMTP_MIME);
 
     private Phases() {}
 

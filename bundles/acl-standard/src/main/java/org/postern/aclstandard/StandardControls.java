@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.postern.api.Phase;
+import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.mail.Controls;
 import org.postern.spi.AclModifier;
 
 /// The controls that are defined in [Controls].
 final class StandardControls {
+    /// What Exim says of a message that it keeps in secret.
+    private static final String KEPT = "Your message has been rejected but is being kept for evaluation.\n"
+            + "If it was a legitimate message, it may still be delivered to the target recipient(s).";
+
     private StandardControls() {}
 
     static List<AclModifier> all() {
@@ -41,7 +46,31 @@ final class StandardControls {
                         true),
                 Control.plain("allow_utf8_domains", Phases.SESSION, Controls.ALLOW_UTF8_DOMAINS, true),
                 Control.plain("caseful_local_part", Phases.set(Phase.RCPT), Controls.CASEFUL_LOCAL_PART, true),
-                Control.plain("caselower_local_part", Phases.set(Phase.RCPT), Controls.CASEFUL_LOCAL_PART, false));
+                Control.plain("caselower_local_part", Phases.set(Phase.RCPT), Controls.CASEFUL_LOCAL_PART, false),
+                new Control<>("fakereject", Phases.REPLY, Controls.FAKE_RESPONSE, options -> fake(false, options)),
+                new Control<>("fakedefer", Phases.REPLY, Controls.FAKE_RESPONSE, options -> fake(true, options)),
+                new Control<>("dscp", Phases.SESSION, Controls.DSCP, StandardControls::dscp),
+                Control.plain(
+                        "no_mbox_unspool",
+                        Phases.set(Phase.MAIL, Phase.RCPT, Phase.PREDATA, Phase.MIME, Phase.DATA),
+                        Controls.NO_MBOX_UNSPOOL,
+                        true),
+                new DebugControl(),
+                new AbsentControl("cutthrough_delivery", "leave it out, the message is delivered after its 250"),
+                new AbsentControl("wellknown", "there is no acl_smtp_wellknown"));
+    }
+
+    private static Controls.FakeResponse fake(boolean temporary, String options) {
+        return new Controls.FakeResponse(temporary, options.isEmpty() ? KEPT : options);
+    }
+
+    private static Text dscp(String options) throws ConfigException {
+        String name = options.strip().toLowerCase(Locale.ROOT);
+        boolean number = name.matches("\\d{1,2}|0x[0-9a-f]{1,2}") && Integer.decode(name) < 64;
+        if (!number && !name.matches("cs[0-7]|af[1-4][1-3]|ef|lowcost|lowdelay|mincost|reliability|throughput")) {
+            throw new ConfigException("unrecognised DSCP value in \"control=dscp/" + options + "\"");
+        }
+        return Text.trusted(name);
     }
 
     private static Controls.Freeze freeze(String options) throws ConfigException {

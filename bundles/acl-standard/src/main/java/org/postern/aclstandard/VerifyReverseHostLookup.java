@@ -11,6 +11,8 @@ import org.postern.spi.AclCondition;
 
 /// `verify = reverse_host_lookup`: the client's address has a name that leads back to it.
 final class VerifyReverseHostLookup implements AclCondition {
+    private static final String FAILED = "host lookup failed for reverse lookup check";
+
     @Override
     public String name() {
         return "reverse_host_lookup";
@@ -37,7 +39,8 @@ final class VerifyReverseHostLookup implements AclCondition {
             try {
                 return session.get().hostName().isPresent()
                         ? Outcome.of(true)
-                        : new Outcome.NoMatch("", "host lookup failed for reverse lookup check");
+                        : new Outcome.NoMatch(
+                                FAILED, FAILED + session.get().hostLookupMessage());
             } catch (DnsException e) {
                 return new Outcome.Defer(
                         "host lookup deferred for reverse lookup check",

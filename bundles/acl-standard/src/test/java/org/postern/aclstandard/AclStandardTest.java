@@ -13,6 +13,7 @@ import org.postern.api.MailLog.Stream;
 import org.postern.api.Phase;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
+import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Controls;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Matched;
@@ -33,7 +34,7 @@ class AclStandardTest {
             client.example A 192.0.2.10
             """);
     private final List<Duration> delays = new ArrayList<>();
-    private final AclStandardPlugin plugin = new AclStandardPlugin(dns, delays::add);
+    private final AclStandardPlugin plugin = new AclStandardPlugin(dns, new MemoryHints(), delays::add);
     private final TestMessage message = TestMessage.from("ann@sender.example");
     private final TestContext context = TestContext.in(Phase.RCPT)
             .session(TestSession.from("192.0.2.10").ehlo("client.example"))

@@ -1,12 +1,13 @@
 package org.postern.admin;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,6 +19,7 @@ import org.postern.core.Invocation;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.Snapshots;
+import org.postern.core.Trial;
 
 /// `postern expand`: expands its words, or each line of standard input, and prints what comes out, as
 /// `exim -be` does. Needs no running server.
@@ -33,39 +35,64 @@ public final class ExpandCommand implements ToIntFunction<List<String>> {
         this.log = log;
     }
 
-    /// 0, or 1 if the configuration cannot be used.
+    /// 0, or 1 if the configuration or the message cannot be used.
     @Override
     public int applyAsInt(List<String> arguments) {
         Invocation call = Invocation.parse(arguments);
         try (Policy policy = snapshots.check(call.source().lenient())) {
-            MailContext context = MailContext.of(policy, call.clock(), log);
+            TriedOrigin origin = new TriedOrigin(call.words(), System.getProperty("user.name"));
+            MailContext context = origin.context(MailContext.of(policy, call.clock(), log));
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.ISO_8859_1);
-            if (call.words().isEmpty()) {
-                expandLines(context, out);
+            Trial trial = policy.trial();
+            if (origin.texts().isEmpty()) {
+                expandLines(trial, context, out);
             }
-            call.words().forEach(text -> expand(text, context, out));
+            origin.texts().forEach(text -> expand(text, trial, context, out));
             out.flush();
             return 0;
         } catch (BadConfiguration e) {
             e.problems().forEach(System.err::println);
             return 1;
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("postern: expand: " + e.getMessage());
+            return 1;
         }
     }
 
-    private static void expandLines(MailContext context, PrintStream out) {
+    /// Lines end without white space; one that ends with a backslash goes on in the next, whose leading white
+    /// space is left out.
+    private static void expandLines(Trial trial, MailContext context, PrintStream out) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
-        try {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                expand(line.stripTrailing(), context, out);
+        boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        String prompt = terminal ? "> " : "";
+        StringBuilder whole = new StringBuilder();
+        prompt(prompt, out);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String text = whole.isEmpty() ? line : line.stripLeading();
+            text = text.stripTrailing();
+            if (text.endsWith("\\")) {
+                whole.append(text, 0, text.length() - 1);
+                continue;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            expand(whole.append(text).toString(), trial, context, out);
+            whole.setLength(0);
+            prompt(prompt, out);
+        }
+        if (!whole.isEmpty()) {
+            expand(whole.toString(), trial, context, out);
         }
     }
 
-    private static void expand(String text, MailContext context, PrintStream out) {
+    private static void prompt(String prompt, PrintStream out) {
+        if (!prompt.isEmpty()) {
+            out.print(prompt);
+            out.flush();
+        }
+    }
+
+    private static void expand(String text, Trial trial, MailContext context, PrintStream out) {
         try {
-            out.print(context.policy().expand(text, context).value() + "\n");
+            out.print(trial.answer(text, context) + "\n");
         } catch (ExpansionException e) {
             out.print("Failed: " + e.getMessage() + "\n");
         }

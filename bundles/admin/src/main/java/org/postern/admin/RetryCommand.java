@@ -24,9 +24,7 @@ import org.postern.core.Snapshots;
 
 /// `postern retry ADDRESS|DOMAIN [HOST] [ERROR]`: which retry rule is for a failure, as `exim -brt` shows it.
 /// Needs no running server.
-@Component(
-        service = ToIntFunction.class,
-        property = "postern.command=retry")
+@Component(service = ToIntFunction.class, property = "postern.command=retry")
 public final class RetryCommand implements ToIntFunction<List<String>> {
     private final Snapshots snapshots;
 
@@ -90,8 +88,7 @@ public final class RetryCommand implements ToIntFunction<List<String>> {
         out.println(find(query, context).map(RetryCommand::shown).orElse("No retry information found"));
     }
 
-    private static Optional<RetryRule> find(RetryRule.Query query, MailContext context)
-            throws ExpansionException {
+    private static Optional<RetryRule> find(RetryRule.Query query, MailContext context) throws ExpansionException {
         for (RetryRule rule : context.policy().retryRules()) {
             if (rule.isFor(query, context)) {
                 return Optional.of(rule);

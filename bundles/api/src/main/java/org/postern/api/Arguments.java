@@ -1,5 +1,6 @@
 package org.postern.api;
 
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -23,6 +24,14 @@ public interface Arguments {
     /// last argument that was asked for: `yes` is expanded with `$value` set, `no` without. If the item has
     /// none, the value itself or the empty string; if it has `fail`, a forced failure.
     Text choose(Optional<Text> value) throws ExpansionException;
+
+    /// The same for an item that has a value although it failed, such as the output of a program: `no` is
+    /// expanded with `$value` set.
+    Text chooseFailure(Text value) throws ExpansionException;
+
+    /// The words of argument `index`, a command: taken apart as the configuration has them (at white space,
+    /// but not within `'...'` or `"..."`), and then expanded, each for itself. `'...'` is not expanded.
+    List<Text> expandWords(int index) throws ExpansionException;
 
     /// Expands argument `index` with `$item` (and, where given, `$value`) set for that expansion only.
     Text expandWith(int index, Text item, Optional<Text> value) throws ExpansionException;

@@ -34,7 +34,8 @@ public final class ConfigSource {
     }
 
     /// The same configuration, in which a string or list that is wrong is no error: it fails when it is used,
-    /// as with `check_expansions = no`. For trying parts of a configuration.
+    /// as with `check_expansions = no`; a driver of Exim's that nobody offers, or that refuses its options,
+    /// defers. For trying parts of a configuration.
     public ConfigSource lenient() {
         return new ConfigSource(Path.of(main), macros, true);
     }

@@ -73,6 +73,11 @@ public interface Policy extends AutoCloseable {
     /// Expands a string that is not part of the configuration (`postern expand`).
     Text expand(String source, Context context) throws ExpansionException;
 
+    /// A session in which strings are tried, with the macros of the configuration.
+    default Trial trial() {
+        return (line, context) -> expand(line, context).value();
+    }
+
     /// Compiles a string that is not part of the configuration.
     Compiler compiler();
 

@@ -15,6 +15,7 @@ public sealed interface Contribution
                 Driver,
                 EventListener,
                 ExpansionCondition,
+                ExpansionFunction,
                 ExpansionItem,
                 ExpansionOperator,
                 FilterLanguage,

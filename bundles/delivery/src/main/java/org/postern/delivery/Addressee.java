@@ -39,6 +39,7 @@ final class Addressee implements Recipient {
     private Optional<Text> addressData = Optional.empty();
     private Optional<Text> target = Optional.empty();
     private Optional<Text> returnPath = Optional.empty();
+    private Optional<Text> verifyMode = Optional.empty();
     private Optional<RouterBlock> router = Optional.empty();
     private Optional<TransportBlock> transport = Optional.empty();
     private List<Host> hosts = List.of();
@@ -227,6 +228,15 @@ final class Addressee implements Recipient {
         return errorsTo;
     }
 
+    /// For `$verify_mode`.
+    void routedFor(Purpose purpose) {
+        if (purpose == Purpose.VERIFY_SENDER) {
+            verifyMode = Optional.of(Text.trusted("S"));
+        } else if (purpose == Purpose.VERIFY_RECIPIENT) {
+            verifyMode = Optional.of(Text.trusted("R"));
+        }
+    }
+
     /// Nobody is to be told if this recipient, or one made of it, fails.
     void silence() {
         silent = true;
@@ -289,6 +299,7 @@ final class Addressee implements Recipient {
             case "address_data" -> addressData;
             case "address_pipe", "address_file" -> target;
             case "return_path" -> returnPath;
+            case "verify_mode" -> verifyMode;
             case "router_name" -> router.map(known -> Text.trusted(known.name()));
             case "transport_name" -> transport.map(known -> Text.trusted(known.name()));
             default -> Optional.empty();

@@ -5,15 +5,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.postern.api.ExpansionException;
 import org.postern.api.MailLog.Stream;
+import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.core.Progress;
 import org.postern.core.Spool.Spooled;
 import org.postern.core.State;
 import org.postern.core.State.Slots;
 import org.postern.delivery.Deferral.Wait;
+import org.postern.delivery.SystemFilter.Said;
+import org.postern.spi.Router.Child;
 
 /// One attempt to deliver one message: routing, batches, notes, bounces. Used by one thread, once; batches
 /// may have threads of their own while it waits.
@@ -80,8 +85,8 @@ final class Attempt {
         Faults faults = new Faults(services.log(), message.id(), services.snapshots()::plugins);
         RoutingResult routed;
         try (Watch.Work _ = services.watch().routing(message.id(), plan.stepTimeout(), place)) {
-            routed = new Routing(plan, context, services.localHosts(), faults, before.done())
-                    .route(message.addressees());
+            Routing routing = new Routing(plan, context, services.localHosts(), faults, before.done());
+            routed = plan.systemFilter().isSet() ? filtered(routing, faults) : routing.route(message.addressees());
         }
         routed.finished().forEach(ledger::close);
         routed.dropped().forEach(addressee -> {
@@ -94,6 +99,71 @@ final class Attempt {
                 .forEach(frozen -> log.deferred(
                         new Deferral(frozen.addressee(), frozen.reason(), Optional.empty(), new Wait.Ours())));
         return routed;
+    }
+
+    /// Routes as the system filter says.
+    private RoutingResult filtered(Routing routing, Faults faults) {
+        return switch (systemFilter(faults)) {
+            case Said.Deliver(var children, boolean seen) -> delivered(routing, children, seen);
+            case Said.Defer(String reason) -> deferred("deferred by system filter: " + reason, false);
+            case Said.Faulty(String reason) -> {
+                services.log().write(Stream.PANIC, message.id(), "Error in system filter: " + reason);
+                yield deferred("error in system filter: " + reason, true);
+            }
+            case Said.Fail(String reason) -> {
+                RoutingResult failed = new RoutingResult();
+                left().forEach(addressee -> failed.failed()
+                        .add(new RoutingResult.Failed(addressee, "cancelled by system filter: " + reason)));
+                yield failed;
+            }
+            case Said.Freeze(String reason) -> {
+                RoutingResult frozen = new RoutingResult();
+                left().forEach(addressee ->
+                        frozen.frozen().add(new RoutingResult.Failed(addressee, "frozen by system filter: " + reason)));
+                yield frozen;
+            }
+        };
+    }
+
+    private Said systemFilter(Faults faults) {
+        context.put(org.postern.api.mail.Attempt.SLOT, new org.postern.api.mail.Attempt(before.attempts() == 0, false));
+        message.changeable(true);
+        try {
+            return plan.systemFilter().run(context);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            faults.log("system filter", e);
+            return new Said.Faulty("it failed: " + e);
+        } finally {
+            message.changeable(false);
+        }
+    }
+
+    /// The recipients of the envelope that are not done.
+    private List<Addressee> left() {
+        return message.addressees().stream()
+                .filter(addressee -> !before.done().contains(addressee.key()))
+                .toList();
+    }
+
+    private RoutingResult deferred(String reason, boolean ours) {
+        RoutingResult deferred = new RoutingResult();
+        left().forEach(addressee -> deferred.deferred().add(new RoutingResult.Deferred(addressee, reason, ours)));
+        return deferred;
+    }
+
+    private RoutingResult delivered(Routing routing, List<Child> children, boolean seen) {
+        try {
+            if (!children.isEmpty()) {
+                Address name = new Address("system-filter", Names.qualifyDomain(context));
+                routing.take(Addressee.ofEnvelope(name, Map.of()), children);
+            }
+        } catch (ExpansionException e) {
+            return deferred("system filter: " + e.getMessage(), true);
+        }
+        if (seen && children.isEmpty()) {
+            services.log().main(message.id(), "=> discarded (system filter)");
+        }
+        return routing.route(seen ? List.of() : message.addressees());
     }
 
     private void fail(Addressee addressee, String reason) {

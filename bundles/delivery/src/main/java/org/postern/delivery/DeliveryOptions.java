@@ -33,6 +33,25 @@ final class DeliveryOptions {
     /// How long a bounce that cannot be delivered is kept.
     static final Option<Duration> IGNORE_BOUNCE_ERRORS_AFTER =
             Option.of("ignore_bounce_errors_after", OptionTypes.TIME, "10w");
+    /// The file of the filter that each message passes before it is routed.
+    static final Option<Optional<Expression>> SYSTEM_FILTER = Option.optional("system_filter", OptionTypes.EXPRESSION);
+    /// Who delivers what that filter saves to directories.
+    static final Option<Optional<Expression>> SYSTEM_FILTER_DIRECTORY_TRANSPORT =
+            Option.optional("system_filter_directory_transport", OptionTypes.EXPRESSION);
+    /// Who delivers what it saves to files.
+    static final Option<Optional<Expression>> SYSTEM_FILTER_FILE_TRANSPORT =
+            Option.optional("system_filter_file_transport", OptionTypes.EXPRESSION);
+    /// Who delivers what it pipes to commands.
+    static final Option<Optional<Expression>> SYSTEM_FILTER_PIPE_TRANSPORT =
+            Option.optional("system_filter_pipe_transport", OptionTypes.EXPRESSION);
+    /// Who sends what it writes.
+    static final Option<Optional<Expression>> SYSTEM_FILTER_REPLY_TRANSPORT =
+            Option.optional("system_filter_reply_transport", OptionTypes.EXPRESSION);
+    /// The user that it runs as. Without effect: it runs as the server.
+    static final Option<Optional<String>> SYSTEM_FILTER_USER = Option.optional("system_filter_user", OptionTypes.TEXT);
+    /// The group that it runs as. Without effect.
+    static final Option<Optional<String>> SYSTEM_FILTER_GROUP =
+            Option.optional("system_filter_group", OptionTypes.TEXT);
 
     private DeliveryOptions() {}
 
@@ -47,6 +66,13 @@ final class DeliveryOptions {
                 BOUNCE_RETURN_BODY,
                 BOUNCE_RETURN_SIZE_LIMIT,
                 DSN_FROM,
-                IGNORE_BOUNCE_ERRORS_AFTER);
+                IGNORE_BOUNCE_ERRORS_AFTER,
+                SYSTEM_FILTER,
+                SYSTEM_FILTER_DIRECTORY_TRANSPORT,
+                SYSTEM_FILTER_FILE_TRANSPORT,
+                SYSTEM_FILTER_PIPE_TRANSPORT,
+                SYSTEM_FILTER_REPLY_TRANSPORT,
+                SYSTEM_FILTER_USER,
+                SYSTEM_FILTER_GROUP);
     }
 }

@@ -2,14 +2,17 @@ package org.postern.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Component;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
+import org.postern.api.mail.SenderVerification;
 import org.postern.spi.Plugin;
+import org.postern.spi.Variable;
 
 /// What delivery adds to the configuration: its main options, the options that all routers and all
-/// transports have, and `verify = recipient` and `verify = sender`.
+/// transports have, and `verify = recipient`, `verify = sender` and `verify = header_sender`.
 @Component(service = Plugin.class)
 public final class DeliveryPlugin implements Plugin {
     /// For Declarative Services.
@@ -29,7 +32,13 @@ public final class DeliveryPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
+        AddressCheck check = new AddressCheck();
         return List.of(
-                new AddressVerification(Purpose.VERIFY_RECIPIENT), new AddressVerification(Purpose.VERIFY_SENDER));
+                new VerifyRecipient(check),
+                new VerifySender(check),
+                new VerifyHeaderSender(check),
+                Variable.of("recipient_verify_failure", VerifyRecipient.FAILURE, Function.identity()),
+                Variable.of("sender_verify_failure", VerifySender.FAILURE, Function.identity()),
+                Variable.of("sender_address_data", SenderVerification.ADDRESS_DATA, Function.identity()));
     }
 }

@@ -20,6 +20,7 @@ final class Plan {
     private final List<RouterBlock> routers;
     private final List<OutgoingFilter> filters;
     private final Map<String, Optional<TransportBlock>> transports = new ConcurrentHashMap<>();
+    private final SystemFilter systemFilter;
     private final RetrySchedule retry;
     private final long maxAddresses;
     private final int batchesAtOnce;
@@ -32,6 +33,7 @@ final class Plan {
         this.filters = policy.contributions(OutgoingFilter.class).stream()
                 .sorted(Comparator.comparingInt(OutgoingFilter::order))
                 .toList();
+        this.systemFilter = new SystemFilter(policy);
         this.retry = new RetrySchedule(policy.retryRules(), policy.setting(DeliveryOptions.RETRY_INTERVAL_MAX));
         this.maxAddresses = policy.setting(DeliveryOptions.REDIRECT_MAX_ADDRESSES);
         this.batchesAtOnce = positive(policy, DeliveryOptions.REMOTE_MAX_PARALLEL);
@@ -66,6 +68,10 @@ final class Plan {
     Optional<TransportBlock> transport(String name) {
         return transports.computeIfAbsent(
                 name, _ -> policy.transport(name).map(block -> TransportBlock.of(block, filters)));
+    }
+
+    SystemFilter systemFilter() {
+        return systemFilter;
     }
 
     RetrySchedule retry() {

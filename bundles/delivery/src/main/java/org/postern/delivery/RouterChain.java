@@ -35,6 +35,7 @@ final class RouterChain {
     /// What the routers say, from the one at which this address begins.
     Step run(Addressee addressee, Context context) {
         declined = UNROUTEABLE;
+        addressee.routedFor(purpose);
         int place = addressee.firstRouter();
         while (place < routers.size()) {
             RouterBlock router = routers.get(place);

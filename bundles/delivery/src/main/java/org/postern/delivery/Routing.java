@@ -37,6 +37,15 @@ final class Routing {
         this.done = done;
     }
 
+    /// Takes what the system filter delivers to; `parent` stands for the filter.
+    void take(Addressee parent, List<Child> children) throws ExpansionException {
+        made += children.size();
+        if (made > plan.maxAddresses()) {
+            throw ExpansionException.error("more than redirect_max_addresses addresses");
+        }
+        adopt(parent, children, transports(children), context.with(parent, parent.slots()));
+    }
+
     /// Routes recipients of the envelope, and what they become.
     RoutingResult route(List<Addressee> recipients) {
         waiting.addAll(recipients);
@@ -159,26 +168,40 @@ final class Routing {
     /// Either all children of an address are taken, or none of them.
     private void grow(Addressee addressee, Step.Redirect redirect, MailContext narrow) throws ExpansionException {
         RouterBlock router = redirect.router();
-        List<Optional<TransportBlock>> transports = new ArrayList<>();
-        for (Child child : redirect.children()) {
-            Optional<String> name = transport(child);
-            transports.add(name.isPresent() ? Optional.of(named(name.get())) : Optional.empty());
-        }
+        List<Optional<TransportBlock>> transports = transports(redirect.children());
         inherit(addressee, router, narrow);
-        for (int i = 0; i < transports.size(); i++) {
-            Child child = redirect.children().get(i);
-            Addressee grown = grown(child, addressee, i, narrow);
-            Optional<TransportBlock> transport = transports.get(i);
-            if (transport.isPresent()) {
-                deliverTo(grown, transport.get());
-            } else {
-                waiting.add(grown);
-            }
-        }
+        adopt(addressee, redirect.children(), transports, narrow);
         if (redirect.unseen()) {
             waiting.add(addressee.copy("+", router.place() + 1));
         } else if (redirect.children().isEmpty()) {
             result.dropped().add(addressee);
+        }
+    }
+
+    /// The transports of the children that name one.
+    private List<Optional<TransportBlock>> transports(List<Child> children) throws ExpansionException {
+        List<Optional<TransportBlock>> transports = new ArrayList<>();
+        for (Child child : children) {
+            Optional<String> name = transport(child);
+            transports.add(name.isPresent() ? Optional.of(named(name.get())) : Optional.empty());
+        }
+        return transports;
+    }
+
+    private void adopt(
+            Addressee parent, List<Child> children, List<Optional<TransportBlock>> transports, MailContext narrow)
+            throws ExpansionException {
+        List<Addressee> grown = new ArrayList<>();
+        for (Child child : children) {
+            grown.add(grown(child, parent, grown.size(), narrow));
+        }
+        for (int i = 0; i < grown.size(); i++) {
+            Optional<TransportBlock> transport = transports.get(i);
+            if (transport.isPresent()) {
+                deliverTo(grown.get(i), transport.get());
+            } else {
+                waiting.add(grown.get(i));
+            }
         }
     }
 
@@ -198,7 +221,10 @@ final class Routing {
             case Child.ToAddress(var address, var errorsTo) -> {
                 Addressee grown = addressee.child(
                         Addresses.rewritten(qualified(address, narrow), narrow),
-                        addressee.router().orElseThrow().children().index());
+                        addressee
+                                .router()
+                                .map(known -> known.children().index())
+                                .orElse(0));
                 errorsTo.ifPresent(grown::errorsTo);
                 yield grown;
             }

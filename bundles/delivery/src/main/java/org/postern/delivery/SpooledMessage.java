@@ -14,14 +14,17 @@ import org.postern.api.mail.Recipient;
 import org.postern.core.Envelope;
 import org.postern.core.Spool.Spooled;
 
-/// A message from the spool, while it is delivered. It does not change: what leaves is an
-/// [org.postern.api.mail.Outgoing].
+/// A message from the spool, while it is delivered. Only the system filter changes it, before it is routed:
+/// what leaves is an [org.postern.api.mail.Outgoing].
 final class SpooledMessage implements Message {
     private final Spooled spooled;
     private final List<Addressee> addressees;
+    private List<Header> headers;
+    private boolean changeable;
 
     SpooledMessage(Spooled spooled) {
         this.spooled = spooled;
+        this.headers = spooled.headers();
         List<Addressee> all = new ArrayList<>(spooled.envelope().recipients().size());
         for (Envelope.To to : spooled.envelope().recipients()) {
             all.add(Addressee.ofEnvelope(to.address(), to.parameters()));
@@ -75,7 +78,7 @@ final class SpooledMessage implements Message {
 
     @Override
     public List<Header> headers() {
-        return spooled.headers();
+        return headers;
     }
 
     @Override
@@ -86,19 +89,46 @@ final class SpooledMessage implements Message {
     @Override
     public long size() {
         long size = spooled.body().size();
-        for (Header header : spooled.headers()) {
+        for (Header header : headers) {
             size += header.text().length();
         }
         return size;
     }
 
+    /// Whether the header may change from now on.
+    void changeable(boolean yes) {
+        changeable = yes;
+    }
+
     @Override
     public void addHeader(Header header, Placement placement) {
-        throw new IllegalStateException("the header of a message does not change during delivery");
+        checkChangeable();
+        List<Header> changed = new ArrayList<>(headers);
+        switch (placement) {
+            case AT_END -> changed.addLast(header);
+            case AFTER_RECEIVED, AT_START_RFC -> changed.add(leadingReceived(), header);
+            case AT_START -> changed.addFirst(header);
+        }
+        headers = List.copyOf(changed);
+    }
+
+    private int leadingReceived() {
+        int count = 0;
+        while (count < headers.size() && headers.get(count).is("Received")) {
+            count++;
+        }
+        return count;
     }
 
     @Override
     public void removeHeader(String name) {
-        throw new IllegalStateException("the header of a message does not change during delivery");
+        checkChangeable();
+        headers = headers.stream().filter(header -> !header.is(name)).toList();
+    }
+
+    private void checkChangeable() {
+        if (!changeable) {
+            throw new IllegalStateException("the header of a message does not change during delivery");
+        }
     }
 }

@@ -29,13 +29,27 @@ final class Verifier {
         return verify(Addressee.ofEnvelope(address, Map.of()), purpose, context) instanceof Verification.Ok;
     }
 
-    /// Routes the address. One that is redirected to a single other address is as good as that; one that is
-    /// redirected to several is good.
+    /// Where routing ended.
+    ///
+    /// @param step what the routers said last; a redirection if it leads to several, or if that is good enough
+    /// @param addressee of whom they said it
+    record Route(Step step, Addressee addressee) {}
+
     Verification verify(Addressee addressee, Purpose purpose, MailContext context) {
+        return switch (route(addressee, purpose, context, false).step()) {
+            case Step.Accept _, Step.Redirect _ -> new Verification.Ok();
+            case Step.Fail(var reason) -> new Verification.Failed(reason);
+            case Step.Defer(var reason, var _) -> new Verification.Deferred(reason);
+            case Step.Freeze(var reason) -> new Verification.Deferred(reason);
+        };
+    }
+
+    /// Routes the address, and what it is redirected to if that is a single other address.
+    Route route(Addressee addressee, Purpose purpose, MailContext context, boolean endsAtRedirection) {
         try {
-            return routed(rewritten(addressee, purpose, context), purpose, context);
+            return routed(rewritten(addressee, purpose, context), purpose, context, endsAtRedirection);
         } catch (ExpansionException e) {
-            return new Verification.Deferred("rewriting: " + e.getMessage());
+            return new Route(new Step.Defer("rewriting: " + e.getMessage(), false), addressee);
         }
     }
 
@@ -48,40 +62,27 @@ final class Verifier {
         return address.equals(given) ? addressee : Addressee.ofEnvelope(address, addressee.parameters());
     }
 
-    private Verification routed(Addressee addressee, Purpose purpose, MailContext context) throws ExpansionException {
+    private Route routed(Addressee addressee, Purpose purpose, MailContext context, boolean endsAtRedirection)
+            throws ExpansionException {
         RouterChain chain = new RouterChain(routers, localHosts, purpose, faults);
         Addressee next = addressee;
         for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
             Step step = chain.run(next, context.with(next, new Slots()));
-            switch (step) {
-                case Step.Accept _ -> {
-                    return new Verification.Ok();
-                }
-                case Step.Fail(var reason) -> {
-                    return new Verification.Failed(reason);
-                }
-                case Step.Defer defer -> {
-                    return new Verification.Deferred(defer.reason());
-                }
-                case Step.Freeze(var reason) -> {
-                    return new Verification.Deferred(reason);
-                }
-                case Step.Redirect(var router, var children, var unseen) -> {
-                    Optional<Address> only = unseen ? Optional.empty() : onlyAddress(children);
-                    if (only.isEmpty()) {
-                        return new Verification.Ok();
-                    }
-                    Address address = only.get();
-                    Address qualified = address.domain().isEmpty()
-                            ? new Address(address.localPart(), Names.qualifyDomain(context))
-                            : address;
-                    next = next.child(
-                            Addresses.rewritten(qualified, context),
-                            router.children().index());
-                }
+            if (!(step instanceof Step.Redirect(var router, var children, var unseen))) {
+                return new Route(step, next);
             }
+            Optional<Address> only = unseen || endsAtRedirection ? Optional.empty() : onlyAddress(children);
+            if (only.isEmpty()) {
+                return new Route(step, next);
+            }
+            Address address = only.get();
+            Address qualified = address.domain().isEmpty()
+                    ? new Address(address.localPart(), Names.qualifyDomain(context))
+                    : address;
+            next = next.child(
+                    Addresses.rewritten(qualified, context), router.children().index());
         }
-        return new Verification.Deferred("routing loop for " + addressee.given());
+        return new Route(new Step.Defer("routing loop for " + addressee.given(), false), next);
     }
 
     private static Optional<Address> onlyAddress(List<Child> children) {

@@ -11,7 +11,9 @@ import org.postern.api.Phase;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Option;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
+import org.postern.api.mail.SenderVerification;
 import org.postern.core.Envelope;
 import org.postern.core.GenericOptions;
 import org.postern.core.MailContext;
@@ -31,6 +33,7 @@ final class DeliveryPluginTest {
     private static AclCondition condition(String name) {
         return new DeliveryPlugin()
                 .contributions().stream()
+                        .filter(AclCondition.class::isInstance)
                         .filter(contribution -> contribution.name().equals(name))
                         .map(AclCondition.class::cast)
                         .findFirst()
@@ -38,23 +41,44 @@ final class DeliveryPluginTest {
     }
 
     private Outcome test(String name, String argument, String address) throws Exception {
+        return test(name, argument, context(address));
+    }
+
+    private Outcome test(String name, String argument, MailContext context) throws Exception {
+        return condition(name).compile(argument, policy.compiler()).test(context);
+    }
+
+    private Outcome header(String... fields) throws Exception {
+        return test("header_sender", "", context("<>", List.of(fields)));
+    }
+
+    private MailContext context(String address) {
+        return context(address, List.of());
+    }
+
+    private MailContext context(String address, List<String> fields) {
         Address subject = MailServer.address(address);
         SpooledMessage message = new SpooledMessage(new Spooled(
                 new Envelope("m", subject, Map.of(), List.of(), MailServer.START, Origin.LOCAL, Map.of()),
-                List.of(),
+                fields.stream().map(Header::new).toList(),
                 new FakeSpool.Bytes(new byte[0])));
-        MailContext context = MailContext.of(policy, () -> MailServer.START, (_, _, _) -> {})
+        return MailContext.of(policy, () -> MailServer.START, (_, _, _) -> {})
                 .with(message)
                 .with(Addressee.ofEnvelope(subject, Map.of()), new Slots())
                 .in(Phase.RCPT);
-        return condition(name).compile(argument, policy.compiler()).test(context);
     }
 
     @Test
     void it_contributes_its_options_and_verifications_and_nothing_else() {
         DeliveryPlugin plugin = new DeliveryPlugin();
 
-        assertThat(plugin.contributions()).extracting(Contribution::name).containsExactly("recipient", "sender");
+        assertThat(plugin.contributions()).extracting(Contribution::name).containsExactly(
+                        "recipient",
+                        "sender",
+                        "header_sender",
+                        "recipient_verify_failure",
+                        "sender_verify_failure",
+                        "sender_address_data");
         assertThat(plugin.options()).containsAll(GenericOptions.all()).hasSize(3);
         assertThat(plugin.options().getLast().options().stream().map(Option::name))
                 .containsExactly(
@@ -67,7 +91,14 @@ final class DeliveryPluginTest {
                         "bounce_return_body",
                         "bounce_return_size_limit",
                         "dsn_from",
-                        "ignore_bounce_errors_after");
+                        "ignore_bounce_errors_after",
+                        "system_filter",
+                        "system_filter_directory_transport",
+                        "system_filter_file_transport",
+                        "system_filter_pipe_transport",
+                        "system_filter_reply_transport",
+                        "system_filter_user",
+                        "system_filter_group");
     }
 
     @Test
@@ -76,7 +107,7 @@ final class DeliveryPluginTest {
         assertThat(test("recipient", "", "eve@x.example"))
                 .isEqualTo(new Outcome.NoMatch("Unrouteable address", "Unrouteable address"));
         assertThat(test("recipient", "", "slow@x.example"))
-                .isEqualTo(new Outcome.Defer("Could not complete recipient verify", "no answer"));
+                .isEqualTo(new Outcome.Defer("", "no answer"));
         assertThat(test("recipient", "defer_ok", "slow@x.example")).isEqualTo(new Outcome.Match());
     }
 
@@ -84,17 +115,60 @@ final class DeliveryPluginTest {
     void senders_are_verified_by_routing_and_the_null_sender_is_good() throws Exception {
         assertThat(test("sender", "", "<>")).isEqualTo(new Outcome.Match());
         assertThat(test("sender", "", "bob@x.example")).isEqualTo(new Outcome.Match());
-        assertThat(test("sender", "", "eve@x.example"))
-                .isEqualTo(new Outcome.NoMatch(
-                        "Verification failed for <eve@x.example>\nUnrouteable address\nSender verify failed",
-                        "sender verify fail for <eve@x.example>: Unrouteable address"));
+        MailContext context = context("eve@x.example");
+        assertThat(test("sender", "", context))
+                .isEqualTo(new Outcome.NoMatch("Sender verify failed", "Sender verify failed"));
+        assertThat(context.get(SenderVerification.FAILED))
+                .contains(new SenderVerification(
+                        MailServer.address("eve@x.example"),
+                        false,
+                        "Unrouteable address",
+                        List.of("Verification failed for <eve@x.example>", "Unrouteable address"),
+                        false));
     }
 
     @Test
-    void options_that_are_not_there_yet_are_errors_of_the_configuration() {
-        assertThatThrownBy(() -> condition("recipient").compile("callout=30s", policy.compiler()))
+    void another_sender_is_verified_if_it_is_named() throws Exception {
+        assertThat(test("sender", "=eve@x.example", "bob@x.example")).isInstanceOf(Outcome.NoMatch.class);
+        assertThat(test("sender", "=bob@x.example", "eve@x.example")).isEqualTo(new Outcome.Match());
+        assertThat(test("sender", "=", "eve@x.example")).isEqualTo(new Outcome.Match());
+        assertThat(test("sender", "defer_ok", "slow@x.example")).isEqualTo(new Outcome.Match());
+        assertThat(test("sender", "", "slow@x.example"))
+                .isEqualTo(new Outcome.Defer("", "Could not complete sender verify"));
+    }
+
+    @Test
+    void a_sender_is_not_told_its_failure_if_no_details_are_wanted() throws Exception {
+        MailContext context = context("eve@x.example");
+        test("sender", "no_details", context);
+        assertThat(context.get(SenderVerification.FAILED)).hasValueSatisfying(failed -> assertThat(failed.told())
+                .isTrue());
+    }
+
+    @Test
+    void one_good_address_in_the_header_is_enough() throws Exception {
+        assertThat(header("From: eve@x.example\r\n", "Reply-To: Bob <bob@x.example>\r\n"))
+                .isEqualTo(new Outcome.Match());
+        assertThat(header("From: eve@x.example\r\n"))
+                .isEqualTo(new Outcome.NoMatch("", "there is no valid sender in any header line"));
+        assertThat(header("From: eve@x.example, slow@x.example\r\n"))
+                .isEqualTo(new Outcome.Defer("", "all attempts to verify a sender in a header line deferred"));
+        assertThat(header("From: <a@>\r\n"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.type(Outcome.NoMatch.class))
+                .satisfies(failed -> assertThat(failed.logMessage())
+                        .startsWith("syntax error in 'From:' header when scanning for sender: "));
+    }
+
+    @Test
+    void wrong_options_are_errors_of_the_configuration() {
+        assertThatThrownBy(() -> condition("recipient").compile("callout=30s,mailfrom=a@b", policy.compiler()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("callouts are not supported yet");
+                .hasMessageContaining("only for verify=header_sender");
+        assertThatThrownBy(() -> condition("sender").compile("callout=use_sender", policy.compiler()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("cannot be used for a sender verify callout");
+        assertThatThrownBy(() -> condition("recipient").compile("callout=soon", policy.compiler()))
+                .isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> condition("sender").compile("nonsense", policy.compiler()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("nonsense");

@@ -16,7 +16,7 @@ final class AddressOperators {
                 mailbox("address", MailboxParser.Result.Parsed::text),
                 mailbox("domain", MailboxParser.Result.Parsed::domain),
                 mailbox("local_part", MailboxParser.Result.Parsed::localPart),
-                Operator.of("addresses", AddressOperators::addresses),
+                Operator.checked("addresses", AddressOperators::addresses),
                 Operator.checked("ipv6norm", text -> six(text).compressed()),
                 Operator.checked("ipv6denorm", text -> six(text).full(':')),
                 Operator.checked("reverse_ip", AddressOperators::reversed),
@@ -34,9 +34,12 @@ final class AddressOperators {
     }
 
     /// The addresses of a list, separated by colons, or by the character after a leading `>`.
-    private static String addresses(String text) {
+    private static String addresses(String text) throws ExpansionException {
         String list = text.stripLeading();
-        boolean changed = list.length() > 1 && list.charAt(0) == '>';
+        boolean changed = list.startsWith(">");
+        if (changed && list.length() == 1) {
+            throw ExpansionException.error("output separator missing in expanding ${addresses:" + list + "}");
+        }
         char separator = changed ? list.charAt(1) : ':';
         List<String> found = MailboxParser.list(changed ? list.substring(2) : list).stream()
                 .filter(MailboxParser.Result.Parsed.class::isInstance)

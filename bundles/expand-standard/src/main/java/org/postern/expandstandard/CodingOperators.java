@@ -12,7 +12,7 @@ import org.postern.api.ExpansionException;
 final class CodingOperators {
     private CodingOperators() {}
 
-    static List<Operator> all() {
+    static List<Operator> all(MainOptions options) {
         return List.of(
                 Operator.of("base64", CodingOperators::base64),
                 Operator.of("str2b64", CodingOperators::base64),
@@ -20,7 +20,8 @@ final class CodingOperators {
                 Operator.checked("hex2b64", CodingOperators::hexToBase64),
                 Operator.of("hexquote", CodingOperators::hexQuoted),
                 Operator.checked("xtextd", CodingOperators::xtextDecoded),
-                Operator.of("rfc2047", EncodedWords::encode),
+                new Operator("rfc2047", (subject, _, context) -> subject.with(
+                        EncodedWords.encode(subject.value(), options.headersCharsetName(context)))),
                 Operator.of("rfc2047d", EncodedWords::decodeToLatin1),
                 Operator.of("from_utf8", CodingOperators::fromUtf8),
                 Operator.of("utf8clean", CodingOperators::utf8Clean));

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.postern.api.Arguments;
 import org.postern.api.ExpansionException;
@@ -24,6 +25,14 @@ final class Conditions {
         all.add(address("isip6", address -> !address.isIpv4()));
         all.add(new Test("forany", 2, (arguments, _) -> forEach(arguments, true)));
         all.add(new Test("forall", 2, (arguments, _) -> forEach(arguments, false)));
+        all.add(overJson("forany_json", Optional.empty(), true));
+        all.add(overJson("forall_json", Optional.empty(), false));
+        all.add(overJson("forany_jsons", Optional.of(Json::string), true));
+        all.add(overJson("forall_jsons", Optional.of(Json::string), false));
+        all.add(CryptCondition.test());
+        all.add(new Test("first_delivery", 0, (_, _) -> false));
+        all.add(new Test("queue_running", 0, (_, _) -> false));
+        all.addAll(AbsentConditions.all());
         return List.copyOf(all);
     }
 
@@ -51,12 +60,34 @@ final class Conditions {
     /// (`forall`). An empty list has neither.
     private static boolean forEach(Arguments arguments, boolean wanted) throws ExpansionException {
         Text list = arguments.expand(0);
-        List<String> items = Lists.split(list.value());
+        return forEach(arguments, list, Lists.split(list.value()), wanted);
+    }
+
+    private static boolean forEach(Arguments arguments, Text list, List<String> items, boolean wanted)
+            throws ExpansionException {
         for (String item : items) {
             if (arguments.testWith(1, list.with(item)) == wanted) {
                 return wanted;
             }
         }
         return !wanted && !items.isEmpty();
+    }
+
+    /// Makes something of an element.
+    @FunctionalInterface
+    private interface Element {
+        /// What it makes.
+        String of(String element) throws ExpansionException;
+    }
+
+    private static Test overJson(String name, Optional<Element> element, boolean wanted) {
+        return new Test(name, 2, (arguments, _) -> {
+            Text array = arguments.expand(0);
+            List<String> items = new ArrayList<>();
+            for (String item : Json.array(array.value())) {
+                items.add(element.isPresent() ? element.get().of(item) : item);
+            }
+            return forEach(arguments, array, items, wanted);
+        });
     }
 }

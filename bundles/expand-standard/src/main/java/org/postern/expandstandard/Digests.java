@@ -31,7 +31,7 @@ final class Digests {
     }
 
     static Item hmac() {
-        return new Item("hmac", 3, (arguments, _) -> hmac(arguments));
+        return new Item("hmac", 3, (arguments, _) -> hmac(arguments)).atMost(3);
     }
 
     private static Operator variants(String name, Map<String, String> algorithms) {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 final class EncodedWords {
     private static final Pattern WORD =
             Pattern.compile("=\\?([^?\\s*]{1,40})(?:\\*[^?\\s]{0,40})?\\?([QqBb])\\?([^?\\s]*)\\?=");
-    private static final String START = "=?ISO-8859-1?Q?";
-    private static final int MAX_WORD = 75;
+    /// A word goes on until so many characters stand in its line; the start of the first is not counted.
+    private static final int WORD_LENGTH = 67;
 
     private EncodedWords() {}
 
@@ -29,22 +29,21 @@ final class EncodedWords {
         return decode(text, EncodedWords::latin1);
     }
 
-    /// The text as one encoded word or more in Latin 1, if it has what a header field cannot have as it is.
-    static String encode(String text) {
+    /// The text as one encoded word or more if it has what a header field cannot have as it is.
+    static String encode(String text, String charset) {
         if (text.chars().allMatch(c -> c >= ' ' && c < 127 && "?=()<>@,;:\\\".[]_".indexOf(c) < 0)) {
             return text;
         }
-        StringBuilder words = new StringBuilder(START);
-        int wordStart = 0;
+        String start = "=?" + charset + "?Q?";
+        StringBuilder words = new StringBuilder(start);
+        int counted = words.length();
         for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            String coded = quotedPrintable(c);
-            if (words.length() - wordStart + coded.length() > MAX_WORD - 2) {
+            if (words.length() - counted > WORD_LENGTH) {
                 words.append("?= ");
-                wordStart = words.length();
-                words.append(START);
+                counted = words.length();
+                words.append(start);
             }
-            words.append(coded);
+            words.append(quotedPrintable(text.charAt(at)));
         }
         return words.append("?=").toString();
     }

@@ -1,5 +1,6 @@
 package org.postern.expandstandard;
 
+import java.util.List;
 import java.util.Optional;
 import org.postern.api.Arguments;
 import org.postern.api.ExpansionException;
@@ -10,8 +11,37 @@ import org.postern.api.Text;
 final class ExtractItem {
     private ExtractItem() {}
 
-    static Item item() {
-        return new Item("extract", 2, (arguments, _) -> extract(arguments));
+    static List<Item> items() {
+        return List.of(
+                new Item("extract", 2, (arguments, _) -> extract(arguments)),
+                new Item("extract json", 2, (arguments, _) -> json(arguments, false)),
+                new Item("extract jsons", 2, (arguments, _) -> json(arguments, true)));
+    }
+
+    /// A member of an object by its name, or an element of an array by its number; a string without its
+    /// quotes if it must be one.
+    private static Text json(Arguments arguments, boolean string) throws ExpansionException {
+        String key = arguments.expand(0).value().strip();
+        Text source = arguments.expand(1);
+        if (key.isEmpty()) {
+            throw ExpansionException.error("first argument of \"extract\" must not be empty");
+        }
+        Optional<String> found =
+                key.matches("-?\\d{1,9}") ? element(source.value(), Integer.parseInt(key)) : Json.member(source.value(), key);
+        if (string && found.isPresent()) {
+            found = Optional.of(Json.string(found.get()));
+        }
+        return arguments.choose(found.map(source::with));
+    }
+
+    private static Optional<String> element(String array, int number) throws ExpansionException {
+        if (number <= 0) {
+            throw ExpansionException.error("first argument of \"extract\" must be greater than zero");
+        }
+        List<String> elements = Json.array(array);
+        return number > elements.size()
+                ? Optional.empty()
+                : Optional.of(elements.get(number - 1).stripTrailing());
     }
 
     private static Text extract(Arguments arguments) throws ExpansionException {

@@ -36,7 +36,7 @@ final class FileStatus {
         int mode = (int) number(facts, "mode");
         return String.format(
                 "mode=%04o smode=%s inode=%d device=%d links=%d uid=%d gid=%d size=%d atime=%d mtime=%d ctime=%d",
-                mode & 07777,
+                mode & 077777,
                 symbolic(mode),
                 number(facts, "ino"),
                 number(facts, "dev"),

@@ -18,9 +18,9 @@ final class ListItems {
                 Item.last("map", 2, (arguments, _) -> map(arguments)),
                 Item.last("filter", 2, (arguments, _) -> filter(arguments)),
                 Item.last("reduce", 3, (arguments, _) -> reduce(arguments)),
-                new Item("sort", 3, (arguments, _) -> sort(arguments)),
+                new Item("sort", 3, "missing '{' for extractor arg of sort", 3, (arguments, _) -> sort(arguments)),
                 new Item("listextract", 2, (arguments, _) -> extract(arguments)),
-                new Item("listquote", 2, (arguments, _) -> quote(arguments)));
+                new Item("listquote", 2, (arguments, _) -> quote(arguments)).atMost(2));
     }
 
     private static Text map(Arguments arguments) throws ExpansionException {
@@ -28,7 +28,7 @@ final class ListItems {
         List<String> mapped = new ArrayList<>();
         boolean tainted = list.tainted();
         for (String item : Lists.split(list.value())) {
-            Text value = arguments.expandWith(1, list.with(item), Optional.empty());
+            Text value = expanded("map", arguments, 1, list.with(item), Optional.empty());
             tainted |= value.tainted();
             mapped.add(value.value());
         }
@@ -50,9 +50,21 @@ final class ListItems {
         Text list = arguments.expand(0);
         Text value = arguments.expand(1);
         for (String item : Lists.split(list.value())) {
-            value = arguments.expandWith(2, list.with(item), Optional.of(value));
+            value = expanded("reduce", arguments, 2, list.with(item), Optional.of(value));
         }
         return value;
+    }
+
+    private static Text expanded(String name, Arguments arguments, int index, Text item, Optional<Text> value)
+            throws ExpansionException {
+        try {
+            return arguments.expandWith(index, item, value);
+        } catch (ExpansionException e) {
+            if (e.kind() != ExpansionException.Kind.ERROR) {
+                throw e;
+            }
+            throw ExpansionException.error("\"" + e.getMessage() + "\" inside \"" + name + "\" item");
+        }
     }
 
     private static Text sort(Arguments arguments) throws ExpansionException {

@@ -8,9 +8,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Arguments;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 
@@ -20,16 +20,17 @@ final class MachineItems {
 
     private MachineItems() {}
 
-    static List<Item> all(Map<String, String> environment) {
+    static List<Item> all(Surroundings environment) {
         return List.of(
-                new Item("env", 1, (arguments, _) -> env(arguments, environment)),
-                new Item("readfile", 1, (arguments, _) -> readFile(arguments)),
-                new Item("tr", 3, (arguments, _) -> translate(arguments)));
+                new Item("env", 1, (arguments, context) -> env(arguments, environment, context)),
+                new Item("readfile", 1, (arguments, _) -> readFile(arguments)).atMost(2),
+                new Item("tr", 3, (arguments, _) -> translate(arguments)).atMost(3));
     }
 
-    private static Text env(Arguments arguments, Map<String, String> environment) throws ExpansionException {
+    private static Text env(Arguments arguments, Surroundings environment, Context context)
+            throws ExpansionException {
         String name = arguments.expand(0).value();
-        return arguments.choose(Optional.ofNullable(environment.get(name)).map(Text::trusted));
+        return arguments.choose(environment.variable(name, context).map(Text::trusted));
     }
 
     private static Text readFile(Arguments arguments) throws ExpansionException {

@@ -28,7 +28,7 @@ final class MessageVariables {
                 stranger("recipients", MessageVariables::recipients),
                 number("recipients_count", message -> message.recipients().size()),
                 number("message_size", Message::size),
-                number("received_count", message -> received(message).count()),
+                number("received_count", message -> received(message).count() + (isComing(message) ? 1 : 0)),
                 own("received_time", message -> Long.toString(message.received().getEpochSecond())),
                 Variable.of("message_age", MessageVariables::age),
                 stranger("received_for", MessageVariables::receivedFor),
@@ -75,6 +75,11 @@ final class MessageVariables {
         return message.recipients().size() == 1
                 ? message.recipients().getFirst().address().toString()
                 : "";
+    }
+
+    /// Whether the message is complete, but has not got the Received field of this host yet.
+    private static boolean isComing(Message message) {
+        return message.id().isEmpty() && message.body().isPresent();
     }
 
     private static Stream<Header> received(Message message) {

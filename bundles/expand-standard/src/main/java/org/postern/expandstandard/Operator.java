@@ -22,7 +22,8 @@ record Operator(String name, Body body) implements ExpansionOperator {
         return new Operator(name, (subject, arguments, _) -> {
             if (!arguments.isEmpty()) {
                 throw ExpansionException.error(
-                        "unknown expansion operator \"" + name + "_" + String.join("_", arguments) + "\"");
+                        "unknown expansion operator \"" + name + "_" + String.join("_", arguments) + "\" (\"" + name
+                                + "\" does not take an _arg)");
             }
             return subject.with(change.apply(subject.value()));
         });

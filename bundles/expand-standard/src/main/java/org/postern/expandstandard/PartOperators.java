@@ -63,14 +63,26 @@ final class PartOperators {
         return new Item(name, 2, (arguments, _) -> {
             boolean two = arguments.size() >= most && most > 2;
             int first = number(arguments, 0, name);
-            int second = two ? number(arguments, 1, name) : -1;
+            int second = two ? positive(arguments, 1, name) : -1;
             Text subject = arguments.expand(two ? 2 : 1);
             return subject.with(part.of(subject.value(), first, second));
-        });
+        }).atMost(most);
+    }
+
+    private static int positive(Arguments arguments, int index, String name) throws ExpansionException {
+        int number = number(arguments, index, name);
+        if (number < 0) {
+            throw ExpansionException.error("\"" + number + "\" is not a positive number (in \"" + name + "\" expansion)");
+        }
+        return number;
     }
 
     private static int number(Arguments arguments, int index, String name) throws ExpansionException {
-        String text = arguments.expand(index).value();
+        Text given = arguments.expand(index);
+        String text = given.value();
+        if (given.tainted()) {
+            throw ExpansionException.error("attempt to use tainted string '" + text + "' for " + name);
+        }
         if (!text.strip().matches("-?\\d{1,9}")) {
             throw ExpansionException.error("\"" + text + "\" is not a number (in \"" + name + "\" expansion)");
         }

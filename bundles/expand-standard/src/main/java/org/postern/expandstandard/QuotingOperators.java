@@ -8,25 +8,45 @@ import org.postern.api.mail.Address;
 final class QuotingOperators {
     private QuotingOperators() {}
 
-    static List<Operator> all() {
+    static List<Operator> all(MainOptions options) {
         return List.of(
-                Operator.of("escape", text -> escaped(text, true)),
-                Operator.of("escape8bit", text -> escaped(text, false)),
+                new Operator("escape", (subject, arguments, context) ->
+                        subject.with(escaped(subject.value(), !options.printsTopBit(context)))),
+                Operator.of("escape8bit", QuotingOperators::escaped8bit),
                 Operator.of("quote", QuotingOperators::quoted),
                 Operator.of("quote_local_part", QuotingOperators::localPart),
                 Operator.of("rxquote", QuotingOperators::forPattern));
     }
 
     /// With a backslash and a letter or octal digits for what cannot be printed; tabs stay.
-    private static String escaped(String text, boolean controls) {
+    private static String escaped(String text, boolean topBit) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
-            boolean plain = (c >= ' ' && c < 127) || c == '\t';
-            if (plain || (c < 128 && !controls)) {
+            boolean plain = (c >= ' ' && c < 127) || c == '\t' || (c >= 128 && !topBit);
+            if (plain) {
                 escaped.append(c);
             } else {
                 escaped.append('\\').append(escape(c));
+            }
+        }
+        return escaped.toString();
+    }
+
+    /// The text as a message shows it.
+    static String printable(String text) {
+        return escaped(text, true);
+    }
+
+    /// With a backslash and octal digits for a backslash and what is no ASCII; other control characters stay.
+    private static String escaped8bit(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c < 127 && c != '\\') {
+                escaped.append(c);
+            } else {
+                escaped.append(String.format("\\%03o", (int) c));
             }
         }
         return escaped.toString();

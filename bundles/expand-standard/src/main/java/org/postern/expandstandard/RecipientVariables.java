@@ -10,6 +10,7 @@ import org.postern.api.mail.Controls;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Matched;
 import org.postern.api.mail.Recipient;
+import org.postern.api.mail.RecipientVerification;
 import org.postern.spi.Variable;
 
 /// Variables of the recipient in hand, of what routing found about it, and of the host that it is delivered
@@ -17,7 +18,6 @@ import org.postern.spi.Variable;
 final class RecipientVariables {
     /// Facts of [Recipient#fact] that are variables under the same name.
     private static final List<String> FACTS = List.of(
-            "address_data",
             "address_file",
             "address_pipe",
             "local_part_prefix",
@@ -49,6 +49,9 @@ final class RecipientVariables {
                 host("host", Host::name),
                 host("host_address", Hosts::address),
                 host("host_port", host -> Integer.toString(host.port()))));
+        all.add(Variable.of(
+                "address_data",
+                context -> fact("address_data", context).or(() -> context.get(RecipientVerification.ADDRESS_DATA))));
         FACTS.forEach(name -> all.add(Variable.of(name, context -> fact(name, context))));
         return List.copyOf(all);
     }

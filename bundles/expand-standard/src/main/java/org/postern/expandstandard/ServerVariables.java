@@ -1,13 +1,14 @@
 package org.postern.expandstandard;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.spi.Variable;
 
-/// Variables of the server itself: its names, version, process.
+/// Variables of the server itself: its names, version, process, places.
 final class ServerVariables {
     private ServerVariables() {}
 
@@ -17,13 +18,26 @@ final class ServerVariables {
                 shown("smtp_active_hostname", options::primaryHostname),
                 shown("qualify_domain", options::qualifyDomain),
                 shown("qualify_recipient", options::qualifyRecipient),
+                shown("bounce_return_size_limit", options::returnSizeLimit),
+                shown("return_size_limit", options::returnSizeLimit),
+                shown("exim_path", options::eximPath),
+                shown("localhost_number", options::localhostNumber),
+                shown("spool_directory", options::spoolDirectory),
                 fixed("version_number", machine.version()),
                 fixed("exim_version", machine.version()),
-                fixed("pid", Long.toString(machine.pid())));
+                fixed("pid", Long.toString(machine.pid())),
+                fixed("initial_cwd", Path.of("").toAbsolutePath().toString()));
     }
 
-    private static Variable shown(String name, Function<Context, Text> reader) {
-        return Variable.of(name, context -> Optional.of(reader.apply(context)));
+    /// Reads a value.
+    @FunctionalInterface
+    private interface Reader {
+        /// The value.
+        Text read(Context context) throws ExpansionException;
+    }
+
+    private static Variable shown(String name, Reader reader) {
+        return Variable.of(name, context -> Optional.of(reader.read(context)));
     }
 
     private static Variable fixed(String name, String value) {

@@ -10,6 +10,7 @@ import org.postern.api.Text;
 import org.postern.api.dns.DnsException;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Origin;
+import org.postern.api.mail.Submitter;
 import org.postern.api.smtp.Session;
 import org.postern.spi.Variable;
 
@@ -28,7 +29,15 @@ final class SessionVariables {
                 Variable.of("sender_helo_name", context -> helo(context).map(Text::tainted)),
                 Variable.of("sender_fullhost", context -> fullHost(context).map(Text::tainted)),
                 Variable.of("sender_rcvhost", context -> receivedHost(context).map(Text::tainted)),
-                Variable.of("sender_ident", _ -> Optional.empty()),
+                Variable.of("sender_ident", Submitter.SLOT, submitter -> Text.tainted(submitter.ident())),
+                Variable.of(
+                        "sender_host_authenticated",
+                        Submitter.SLOT,
+                        submitter -> Text.trusted(submitter.authenticator())),
+                Variable.of(
+                        "authenticated_sender",
+                        Submitter.SLOT,
+                        submitter -> Text.tainted(submitter.authenticatedSender())),
                 Variable.of(
                         "authenticated_id",
                         context -> origin(context).map(Origin::authenticatedId).map(Text::tainted)),

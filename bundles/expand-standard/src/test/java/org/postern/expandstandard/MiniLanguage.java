@@ -337,6 +337,22 @@ final class MiniLanguage {
         }
 
         @Override
+        public Text chooseFailure(Text failed) throws ExpansionException {
+            return raw.size() > asked + 1
+                    ? new Parser(raw.get(asked + 1), item, Optional.of(failed)).all()
+                    : choose(Optional.empty());
+        }
+
+        @Override
+        public List<Text> expandWords(int index) throws ExpansionException {
+            List<Text> words = new ArrayList<>();
+            for (String word : ask(index).split(" ", -1)) {
+                words.add(new Parser(word, item, value).all());
+            }
+            return words;
+        }
+
+        @Override
         public Text expandWith(int index, Text with, Optional<Text> other) throws ExpansionException {
             return new Parser(ask(index), Optional.of(with), other.or(() -> value)).all();
         }

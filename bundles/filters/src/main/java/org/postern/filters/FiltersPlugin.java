@@ -24,6 +24,7 @@ public final class FiltersPlugin implements Plugin {
     public List<Contribution> contributions() {
         List<Contribution> all = new ArrayList<>(FilterState.variables());
         all.add(new EximFilterLanguage());
+        all.add(new SieveFilterLanguage());
         return List.copyOf(all);
     }
 }

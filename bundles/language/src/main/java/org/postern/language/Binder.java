@@ -41,7 +41,7 @@ final class Binder {
             set(setting, block, declared, bound);
         }
         for (Declared.Entry entry : declared.all()) {
-            if (!bound.has(entry.option())) {
+            if (!bound.has(entry.option()) && !bound.isWrong(entry.option())) {
                 leftOut(entry, block, bound);
             }
         }
@@ -109,6 +109,7 @@ final class Binder {
             try {
                 bound.put(entry.option(), value(setting, negated, entry, block), setting.place());
             } catch (ConfigException e) {
+                bound.wrong(entry.option());
                 problems.error(setting.place(), block.label() + ": " + setting.name() + ": " + e.getMessage());
             }
         }

@@ -1,7 +1,9 @@
 package org.postern.language;
 
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
@@ -12,6 +14,7 @@ final class BoundSettings implements Settings {
     private final Place place;
     private final IdentityHashMap<Option<?>, Object> values = new IdentityHashMap<>();
     private final IdentityHashMap<Option<?>, Place> set = new IdentityHashMap<>();
+    private final Set<Option<?>> wrong = Collections.newSetFromMap(new IdentityHashMap<>());
 
     BoundSettings(String name, Place place) {
         this.name = name;
@@ -40,6 +43,15 @@ final class BoundSettings implements Settings {
     void put(Option<?> option, Object value, Place at) {
         values.put(option, value);
         set.put(option, at);
+    }
+
+    /// The value of an option cannot be used, which has been reported.
+    void wrong(Option<?> option) {
+        wrong.add(option);
+    }
+
+    boolean isWrong(Option<?> option) {
+        return wrong.contains(option);
     }
 
     /// Where an option was set.

@@ -62,7 +62,7 @@ final class Compilation {
                     new KnownWords(plugins, vocabulary, exim),
                     List.copyOf(closing));
             problems.check();
-            return new CompiledPolicy(source, environment, sections, problems.all());
+            return new CompiledPolicy(source, environment, sections, macros, problems.all());
         } catch (BadConfiguration e) {
             CompiledPolicy.closeAll(closing);
             throw e;
@@ -135,7 +135,8 @@ final class Compilation {
 
     private <D extends org.postern.spi.Driver<T>, T> DriverSection<D, T> section(
             DriverSection.Form<D, T> form, Environment environment, Binder binder) {
-        return new DriverSection<>(form, environment, binder, plugins, problems, closing);
+        return new DriverSection<>(
+                form, environment, binder, plugins, problems, closing, source.isLenient());
     }
 
     private static DriverSection.Form<RouterDriver, Router> routers() {

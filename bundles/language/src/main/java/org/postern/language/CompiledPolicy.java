@@ -20,6 +20,7 @@ import org.postern.core.Policy;
 import org.postern.core.Problem;
 import org.postern.core.RetryRule;
 import org.postern.core.Rewriting;
+import org.postern.core.Trial;
 import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router;
@@ -32,6 +33,7 @@ final class CompiledPolicy implements Policy {
     private final Sections sections;
     private final Map<String, Block<Transport>> transports = new HashMap<>();
     private final List<Problem> warnings;
+    private final Macros macros;
 
     /// What the sections were compiled to.
     ///
@@ -55,10 +57,11 @@ final class CompiledPolicy implements Policy {
             KnownWords words,
             List<AutoCloseable> closing) {}
 
-    CompiledPolicy(ConfigSource source, Environment environment, Sections sections, List<Problem> warnings) {
+    CompiledPolicy(ConfigSource source, Environment environment, Sections sections, Macros macros, List<Problem> warnings) {
         this.source = source;
         this.environment = environment;
         this.sections = sections;
+        this.macros = macros;
         this.warnings = warnings;
         sections.transports().forEach(transport -> transports.put(transport.name(), transport));
     }
@@ -156,6 +159,11 @@ final class CompiledPolicy implements Policy {
         } catch (SyntaxException e) {
             throw ExpansionException.error(e.fault());
         }
+    }
+
+    @Override
+    public Trial trial() {
+        return new ExpansionTrial(environment, macros.copy());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
+import org.postern.api.config.Lists;
 import org.postern.spi.ExpansionCondition;
 
 /// Compiles the conditions of `${if` (Exim's manual, 11.7). Used by one thread.
@@ -20,12 +21,15 @@ final class ConditionParser {
             "def",
             "eq",
             "eqi",
+            "inlist",
+            "inlisti",
             "match",
             "match_address",
             "match_domain",
             "match_ip",
             "match_local_part",
-            "or");
+            "or",
+            "saslauthd");
     /// Those whose second argument is a condition.
     private static final Set<String> OVER_LISTS =
             Set.of("forall", "forall_json", "forall_jsons", "forany", "forany_json", "forany_jsons");
@@ -51,7 +55,7 @@ final class ConditionParser {
         boolean restores = capturing;
         capturing = outer || restores;
         cursor.skipSpace();
-        if (!cursor.at('{') && !cursor.at('}')) {
+        if (!cursor.at('{') && !cursor.at('}') && cursor.openHeader) {
             throw new SyntaxException("missing or misplaced { or } - could be header name not terminated by colon");
         }
         Branches branches = items.branches("if");
@@ -89,7 +93,7 @@ final class ConditionParser {
     }
 
     private String shown(int start) {
-        return cursor.text.substring(start, Math.min(start + 10, cursor.text.length()));
+        return cursor.text.substring(start, Math.min(start + 16, cursor.text.length()));
     }
 
     private String name() {
@@ -111,6 +115,8 @@ final class ConditionParser {
             case "acl" -> acl();
             case "bool", "bool_lax" -> truth(name);
             case "eq", "eqi" -> provided(name).isPresent() ? plugin(name) : equal(name);
+            case "inlist", "inlisti" -> inList(name);
+            case "saslauthd" -> absent(name);
             case "match" -> match();
             case "match_address", "match_domain", "match_ip", "match_local_part" -> {
                 capturing = true;
@@ -134,7 +140,7 @@ final class ConditionParser {
             }
             String whole = cursor.text.substring(start, end);
             cursor.position = end;
-            cursor.take(':');
+            cursor.openHeader |= !cursor.take(':');
             Node header = environment.variables().header(whole).orElse(Node.Constant.EMPTY);
             return context -> !header.expand(context).isEmpty();
         }
@@ -226,6 +232,40 @@ final class ConditionParser {
         }
         return context -> Letters.lower(left.expand(context).value())
                 .equals(Letters.lower(right.expand(context).value()));
+    }
+
+    /// Whether a string is an item of a list; `$value` is the item.
+    private Condition inList(String name) throws SyntaxException {
+        List<Group> groups = arguments(name, 2, Set.of());
+        capturing = true;
+        Node subject = groups.getFirst().node();
+        Node list = groups.getLast().node();
+        boolean anyCase = name.equals("inlisti");
+        return context -> {
+            Text wanted = subject.expand(context);
+            Text items = list.expand(context);
+            String word = anyCase ? Letters.lower(wanted.value()) : wanted.value();
+            for (String item : Lists.split(items.value())) {
+                if (word.equals(anyCase ? Letters.lower(item) : item)) {
+                    Scope.of(context).value = items.with(item);
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    /// A condition that asks a server that is not supported. Its arguments are in braces of their own.
+    private Condition absent(String name) throws SyntaxException {
+        cursor.skipSpace();
+        if (!cursor.take('{')) {
+            throw new SyntaxException("missing '{' for arguments of " + name);
+        }
+        items.groups(name, Set.of());
+        items.end();
+        return _ -> {
+            throw ExpansionException.error("support for \"" + name + "\" not compiled");
+        };
     }
 
     private Condition match() throws SyntaxException {

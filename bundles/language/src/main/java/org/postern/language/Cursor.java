@@ -7,6 +7,8 @@ final class Cursor {
 
     final String text;
     int position;
+    /// Whether the name of a header field went on to white space or the end, not to a colon.
+    boolean openHeader;
     private int depth;
 
     Cursor(String text) {

@@ -22,6 +22,7 @@ final class DriverSection<D extends Driver<T>, T> {
     private final List<Installed> plugins;
     private final Problems problems;
     private final List<AutoCloseable> closing;
+    private final boolean lenient;
 
     /// What a section is about.
     ///
@@ -49,13 +50,15 @@ final class DriverSection<D extends Driver<T>, T> {
             Binder binder,
             List<Installed> plugins,
             Problems problems,
-            List<AutoCloseable> closing) {
+            List<AutoCloseable> closing,
+            boolean lenient) {
         this.form = form;
         this.environment = environment;
         this.binder = binder;
         this.plugins = plugins;
         this.problems = problems;
         this.closing = closing;
+        this.lenient = lenient;
     }
 
     List<Policy.Block<T>> bind(List<Raw.Block> blocks) {
@@ -111,35 +114,28 @@ final class DriverSection<D extends Driver<T>, T> {
             String fault = label + ": driver = " + driver + ": no plugin offers the "
                     + form.kind().word() + " " + driver
                     + vocabulary.remedy(form.kind().word(), driver, vocabulary.names(form.kind()));
-            return unusable(place, fault, block, driver, values);
+            return complain(place, fault, vocabulary.isExims(form.kind().word(), driver))
+                    .map(_ -> new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
         }
         if (declared.all().stream().anyMatch(entry -> !values.has(entry.option()))) {
             return Optional.empty(); // what is wrong has been reported
         }
-        Optional<T> created = create(label, place, values, provided.get());
-        return created.isEmpty() && !environment.isStrict()
-                ? Optional.of(new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)))
-                : created.map(instance -> new Policy.Block<>(values, driver, instance));
+        return create(label, place, values, provided.get())
+                .or(() -> lenient
+                        ? Optional.of(form.missing().apply(block.name(), driver))
+                        : Optional.empty())
+                .map(instance -> new Policy.Block<>(values, driver, instance));
     }
 
-    /// A block that cannot be used is an error, or where only parts of a configuration are tried, something that
-    /// fails when it is used.
-    private Optional<Policy.Block<T>> unusable(
-            Place place, String fault, Raw.Block block, String driver, BoundSettings values) {
-        if (environment.isStrict()) {
-            problems.error(place, fault);
-            return Optional.empty();
-        }
-        problems.warning(place, fault);
-        return Optional.of(new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
-    }
-
-    private void complain(Place place, String fault) {
-        if (environment.isStrict()) {
-            problems.error(place, fault);
-        } else {
+    /// Reports a fault in a block. When parts of a configuration are only tried, the block is one that defers,
+    /// and the result is not empty.
+    private Optional<Place> complain(Place place, String fault, boolean mayDefer) {
+        if (lenient && mayDefer) {
             problems.warning(place, fault);
+            return Optional.of(place);
         }
+        problems.error(place, fault);
+        return Optional.empty();
     }
 
     private Declared declared(String driver, Optional<Provided<D>> provided) {
@@ -165,11 +161,11 @@ final class DriverSection<D extends Driver<T>, T> {
             }
             return Optional.of(form.guarded().guard(values.name(), guard, instance));
         } catch (BoundSettings.Misplaced e) {
-            complain(e.place(), label + ": " + e.getMessage());
+            complain(e.place(), label + ": " + e.getMessage(), true);
         } catch (ConfigException e) {
-            complain(place, label + ": " + e.getMessage());
+            complain(place, label + ": " + e.getMessage(), true);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            complain(place, guard.blame(label, e));
+            complain(place, guard.blame(label, e), true);
         }
         return Optional.empty();
     }

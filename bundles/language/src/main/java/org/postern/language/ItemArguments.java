@@ -1,5 +1,6 @@
 package org.postern.language;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.Arguments;
@@ -57,7 +58,36 @@ final class ItemArguments implements Arguments {
 
     @Override
     public Text choose(Optional<Text> value) throws ExpansionException {
-        return new Branches(name, node(used), node(used + 1), fail).choose(value, context);
+        return branches().choose(value, context);
+    }
+
+    @Override
+    public Text chooseFailure(Text value) throws ExpansionException {
+        Branches branches = branches();
+        Scope scope = Scope.of(context);
+        Text before = scope.value;
+        scope.value = value;
+        try {
+            return branches.choose(Optional.empty(), context);
+        } finally {
+            scope.value = before;
+        }
+    }
+
+    private Branches branches() throws ExpansionException {
+        if (groups.size() > used + 2) {
+            throw ExpansionException.error("missing '}' closing " + name);
+        }
+        return new Branches(name, node(used), node(used + 1), fail);
+    }
+
+    @Override
+    public List<Text> expandWords(int index) throws ExpansionException {
+        List<Text> words = new ArrayList<>();
+        for (Node word : group(index).words()) {
+            words.add(word.expand(context));
+        }
+        return List.copyOf(words);
     }
 
     private Optional<Node> node(int index) {

@@ -11,9 +11,14 @@ import org.postern.spi.ExpansionOperator;
 /// Compiles what stands in `${...}`: variables, items and operators. Used by one thread.
 final class ItemParser {
     /// The items of the language itself.
-    static final Set<String> OWN_ITEMS = Set.of("acl", "if", "lookup", "sg");
+    static final Set<String> OWN_ITEMS = Set.of("acl", "dlfunc", "if", "lookup", "perl", "sg");
     /// The operators of the language itself.
     static final Set<String> OWN_OPERATORS = Set.of("expand", "listnamed");
+
+    private static final String OPEN_HEADER =
+            "missing } at end of string - could be header name not terminated by colon";
+    /// How many characters of a name a message shows.
+    private static final int NAME_LENGTH = 255;
 
     private final Cursor cursor;
     private final Environment environment;
@@ -58,6 +63,11 @@ final class ItemParser {
         return unknown(name);
     }
 
+    /// As much of a name as a message shows.
+    static String shown(String name) {
+        return name.substring(0, Math.min(name.length(), NAME_LENGTH));
+    }
+
     private String name() {
         int start = cursor.position;
         while (!cursor.atEnd() && (Letters.isWord(cursor.peek()) || cursor.at('-'))) {
@@ -95,6 +105,8 @@ final class ItemParser {
             case "lookup" -> new LookupParser(cursor, environment, remedies, this).item();
             case "acl" -> acl();
             case "sg" -> substitution();
+            case "dlfunc" -> function();
+            case "perl" -> perl();
             default -> pluginItem(name);
         };
     }
@@ -103,6 +115,33 @@ final class ItemParser {
         Node node = Substitution.of(groups("sg", Set.of()), environment);
         end();
         return node;
+    }
+
+    /// A call of a function that a plugin has: `${dlfunc{LIBRARY}{FUNCTION}{ARGUMENT}...}`. The library is
+    /// only a name here.
+    private Node function() throws SyntaxException {
+        List<Group> groups = between("dlfunc", 2, 9);
+        end();
+        return new FunctionCall(environment, groups.stream().map(Group::node).toList());
+    }
+
+    private Node perl() throws SyntaxException {
+        between("perl", 1, 9);
+        end();
+        return _ -> {
+            throw ExpansionException.error("A setting of perl_startup is needed when using the Perl interpreter");
+        };
+    }
+
+    private List<Group> between(String name, int least, int most) throws SyntaxException {
+        List<Group> groups = groups(name, Set.of());
+        if (groups.size() < least) {
+            throw new SyntaxException("Not enough arguments for '" + name + "' (min is " + least + ")");
+        }
+        if (groups.size() > most) {
+            throw new SyntaxException("Too many arguments for '" + name + "' (max is " + most + ")");
+        }
+        return groups;
     }
 
     private Node acl() throws SyntaxException {
@@ -155,10 +194,27 @@ final class ItemParser {
         List<Group> groups = new ArrayList<>();
         cursor.skipSpace();
         while (cursor.at('{')) {
-            groups.add(asConditions.contains(groups.size()) ? conditionGroup(name) : group(name));
+            groups.add(asConditions.contains(groups.size()) ? conditionGroup(name) : argument(name, groups.size()));
             cursor.skipSpace();
         }
         return groups;
+    }
+
+    private Group argument(String name, int index) throws SyntaxException {
+        boolean repeated = (name.equals("map") && index == 1) || (name.equals("reduce") && index == 2);
+        if (name.equals("run") && index == 0) {
+            Group group = group(name);
+            return Group.command(group.raw(), group.node(), CommandWords.of(group.raw(), environment));
+        }
+        if (!repeated) {
+            return group(name);
+        }
+        try {
+            return group(name);
+        } catch (SyntaxException e) {
+            String inside = " inside \"" + name + "\" item";
+            throw e.fault().endsWith(inside) ? e : new SyntaxException(e.fault() + inside);
+        }
     }
 
     /// The string in `{...}`.
@@ -167,7 +223,9 @@ final class ItemParser {
         Node node = strings.string(true);
         String raw = cursor.text.substring(start, cursor.position);
         if (!cursor.take('}')) {
-            throw new SyntaxException("missing } at end of string inside \"" + name + "\" item");
+            throw cursor.openHeader
+                    ? new SyntaxException(OPEN_HEADER)
+                    : new SyntaxException("missing } at end of string inside \"" + name + "\" item");
         }
         return Group.string(raw, node);
     }
@@ -202,32 +260,33 @@ final class ItemParser {
     void end() throws SyntaxException {
         cursor.skipSpace();
         if (!cursor.take('}')) {
-            throw new SyntaxException("missing } at end of string - could be header name not terminated by colon");
+            throw new SyntaxException(OPEN_HEADER);
         }
     }
 
     /// The `{yes}{no}` at the end of an item, and its `}`.
     Branches branches(String item) throws SyntaxException {
         cursor.skipSpace();
+        if (!cursor.at('{') && !cursor.at('}') && !cursor.atEnd()) {
+            throw curly("'yes' part did not start with '{'");
+        }
         Optional<Node> yes = branch(item);
         cursor.skipSpace();
         Optional<Node> no = yes.isPresent() ? branch(item) : Optional.empty();
-        boolean fail = false;
-        if (yes.isPresent() && no.isEmpty() && Letters.isLetter(cursor.peek())) {
-            fail = fail();
-            if (!fail) {
-                throw new SyntaxException("syntax error in \"" + item + "\" item - \"fail\" expected");
-            }
-        }
+        boolean fail = yes.isPresent() && no.isEmpty() && Letters.isLetter(cursor.peek()) && fail();
+        boolean wrong = yes.isPresent() && no.isEmpty() && !fail && !cursor.at('}');
         cursor.skipSpace();
         if (!cursor.take('}')) {
-            throw yes.isPresent() && no.isEmpty() && !fail
+            throw wrong
                     ? new SyntaxException("syntax error in \"" + item + "\" item - \"fail\" expected")
-                    : new SyntaxException(
-                            "curly-bracket problem in conditional yes/no parsing: did not close with '}'\n"
-                                    + " remaining string is '" + cursor.rest() + "'");
+                    : curly("did not close with '}'");
         }
         return new Branches(item, yes, no, fail);
+    }
+
+    private SyntaxException curly(String what) {
+        return new SyntaxException("curly-bracket problem in conditional yes/no parsing: " + what
+                + "\n remaining string is '" + cursor.rest() + "'");
     }
 
     private Optional<Node> branch(String item) throws SyntaxException {
@@ -308,7 +367,7 @@ final class ItemParser {
     private Node unknown(String name) throws SyntaxException {
         if (cursor.at('}')) {
             Node empty =
-                    remedies.unknownVariable(name, "unknown variable in \"${" + name + "}\"", environment.variables());
+                    remedies.unknownVariable(name, "unknown variable in \"${" + shown(name) + "}\"", environment.variables());
             cursor.position++;
             return empty;
         }

@@ -32,6 +32,14 @@ final class Macros {
         values.putAll(fixed);
     }
 
+    /// The same macros, to which others can be added.
+    Macros copy() {
+        Macros copy = new Macros(fixed, predefined);
+        copy.values.putAll(values);
+        copy.places.putAll(places);
+        return copy;
+    }
+
     /// Whether `line` looks like a definition: a name with an upper-case initial, and `=`.
     static boolean isDefinition(String line) {
         return nameLength(line) > 0;
@@ -127,6 +135,9 @@ final class Macros {
 
     /// Where the macros were defined that have been replaced since this was last asked.
     List<String> origins() {
+        if (used.isEmpty()) {
+            return List.of();
+        }
         List<String> origins = used.stream()
                 .map(name -> Optional.ofNullable(places.get(name))
                         .map(place -> "macro " + name + " of " + place)

@@ -15,6 +15,7 @@ final class SectionParser {
     private final Problems problems;
     private final Raw raw = new Raw();
     private final Map<String, Place> begun = new HashMap<>();
+    private final Map<String, Place> names = new HashMap<>();
     private String section = "";
     private final AclSection acl;
 
@@ -90,7 +91,7 @@ final class SectionParser {
         String rest = line.text().substring(word.length()).strip();
         if (!word.isEmpty() && rest.startsWith(":")) {
             Raw.Block block = new Raw.Block(line.place(), word, new ArrayList<>());
-            checkDuplicate(blocks, block);
+            checkDuplicate(block);
             blocks.add(block);
             if (!rest.substring(1).isBlank()) {
                 throw new ConfigException(
@@ -105,11 +106,10 @@ final class SectionParser {
         blocks.getLast().settings().add(setting(text, line.place()));
     }
 
-    private static void checkDuplicate(List<Raw.Block> blocks, Raw.Block block) throws ConfigException {
-        for (Raw.Block other : blocks) {
-            if (other.name().equals(block.name())) {
-                throw new ConfigException(block.name() + ": the name is used already, at " + other.place());
-            }
+    private void checkDuplicate(Raw.Block block) throws ConfigException {
+        Place other = names.putIfAbsent(section + " " + block.name(), block.place());
+        if (other != null) {
+            throw new ConfigException(block.name() + ": the name is used already, at " + other);
         }
     }
 

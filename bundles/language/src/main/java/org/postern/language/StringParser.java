@@ -106,7 +106,7 @@ final class StringParser {
             while (!cursor.atEnd() && Letters.isDigit(cursor.peek())) {
                 cursor.position++;
             }
-            return variable(cursor.text.substring(start, cursor.position));
+            return variables.find(cursor.text.substring(start, cursor.position)).orElse(Node.Constant.EMPTY);
         }
         if (Letters.isLetter(c)) {
             int start = cursor.position;
@@ -128,7 +128,7 @@ final class StringParser {
         if (found.isPresent()) {
             return found.get();
         }
-        return remedies.unknownVariable(name, "unknown variable name \"" + name + "\"", variables);
+        return remedies.unknownVariable(name, "unknown variable name \"" + ItemParser.shown(name) + "\"", variables);
     }
 
     /// The header fields that the name at `start` stands for: it goes on to a colon, which is left out, or
@@ -147,7 +147,7 @@ final class StringParser {
         }
         String whole = cursor.text.substring(start, end);
         cursor.position = end;
-        cursor.take(':');
+        cursor.openHeader |= !cursor.take(':');
         return variables.header(whole);
     }
 }

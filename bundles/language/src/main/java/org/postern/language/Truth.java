@@ -46,7 +46,7 @@ record Truth(CompiledExpression text) implements Expression {
         if (!digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return digits.chars().anyMatch(c -> c != '0');
         }
-        throw ExpansionException.error("unrecognised boolean value \"" + value + "\"");
+        throw ExpansionException.error("unrecognised boolean value \"" + value.strip() + "\"");
     }
 
     @Override

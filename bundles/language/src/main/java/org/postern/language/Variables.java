@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.smtp.ErrorDetails;
 import org.postern.api.mail.Recipient;
 
 /// Knows what `$NAME` stands for: the variables of the language itself, and those of plugins.
@@ -75,8 +76,11 @@ final class Variables {
                         context -> Scope.known(context).map(scope -> scope.item).orElse(Text.EMPTY));
             case "acl_narg" -> Optional.of(Variables::argumentCount);
             case "acl_verify_message" ->
-                Optional.of(context ->
-                        Scope.known(context).map(scope -> scope.verifyMessage).orElse(Text.EMPTY));
+                Optional.of(context -> Scope.known(context)
+                        .map(scope -> scope.verifyMessage)
+                        .filter(text -> !text.isEmpty())
+                        .or(() -> context.get(ErrorDetails.VERIFY_MESSAGE))
+                        .orElse(Text.EMPTY));
             default -> Optional.empty();
         };
     }

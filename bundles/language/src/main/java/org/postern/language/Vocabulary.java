@@ -19,6 +19,7 @@ import org.postern.spi.AclModifier;
 import org.postern.spi.AuthenticatorDriver;
 import org.postern.spi.Contribution;
 import org.postern.spi.ExpansionCondition;
+import org.postern.spi.ExpansionFunction;
 import org.postern.spi.ExpansionItem;
 import org.postern.spi.ExpansionOperator;
 import org.postern.spi.LookupType;
@@ -69,6 +70,7 @@ final class Vocabulary {
         static final Kind<ExpansionCondition> TEST = new Kind<>("expansion condition", ExpansionCondition.class);
         static final Kind<ExpansionItem> ITEM = new Kind<>("expansion item", ExpansionItem.class);
         static final Kind<ExpansionOperator> OPERATOR = new Kind<>("expansion operator", ExpansionOperator.class);
+        static final Kind<ExpansionFunction> FUNCTION = new Kind<>("expansion function", ExpansionFunction.class);
         static final Kind<LookupType> LOOKUP = new Kind<>("lookup type", LookupType.class);
         static final Kind<Variable> VARIABLE = new Kind<>("variable", Variable.class);
     }
@@ -84,6 +86,7 @@ final class Vocabulary {
             case AuthenticatorDriver _ -> Optional.of(Kind.AUTHENTICATOR);
             case ExpansionCondition _ -> Optional.of(Kind.TEST);
             case ExpansionItem _ -> Optional.of(Kind.ITEM);
+            case ExpansionFunction _ -> Optional.of(Kind.FUNCTION);
             case ExpansionOperator _ -> Optional.of(Kind.OPERATOR);
             case LookupType _ -> Optional.of(Kind.LOOKUP);
             case Variable _ -> Optional.of(Kind.VARIABLE);

@@ -1,18 +1,28 @@
 package org.postern.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.core.BadConfiguration;
+import org.postern.core.ConfigSource;
 import org.postern.core.GenericOptions;
 import org.postern.core.LogSelector;
 import org.postern.core.Policy;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Router;
+import org.postern.testkit.TestRecipient;
 
 /// Exim's options, offered by a plugin or not.
 final class OptionsTest {
+    @TempDir
+    private Path scratch;
+
     private static World world() {
         return World.standard()
                 .with(new FakePlugin("drivers")
@@ -86,6 +96,23 @@ final class OptionsTest {
                         test.conf:5: acl a: control = dscp: no plugin offers the ACL control dscp; it is Exim's, not supported in this version
                         test.conf:6: acl a: verify = csa: no plugin offers the ACL verification csa; it is Exim's, not supported in this version
                         test.conf:9: router r: driver = iplookup: no plugin offers the router driver iplookup; it is Exim's, not supported in this version""");
+    }
+
+    @Test
+    void what_is_only_tried_may_have_drivers_that_are_not_there_and_defer() throws Exception {
+        Path file = Files.writeString(
+                scratch.resolve("c"),
+                "begin routers\nr:\n driver = iplookup\n hosts = x\nbegin transports\nt:\n driver = pipe\n command = /x\n");
+        World world = world();
+        ConfigSource source = new ConfigSource(file, Map.of());
+        try (Policy policy = world.compile(source.lenient())) {
+            assertThat(policy.warnings()).hasSize(2);
+            assertThat(policy.transport("t")).isPresent();
+            assertThat(policy.routers()).singleElement().satisfies(router -> assertThat(router.instance()
+                            .route(TestRecipient.of("a@b.example"), world.context(policy)))
+                    .isInstanceOf(Router.Result.Defer.class));
+        }
+        assertThatThrownBy(() -> world.compile(source)).isInstanceOf(BadConfiguration.class);
     }
 
     @Test

@@ -35,16 +35,16 @@ public final class Lists {
     /// The items as one string, without a leading `<`: separators in them are doubled.
     public static String join(char separator, List<String> items) {
         boolean doubles = !Character.isISOControl(separator);
+        String one = String.valueOf(separator);
         StringBuilder list = new StringBuilder();
         for (int i = 0; i < items.size(); i++) {
-            if (i > 0) {
-                list.append(separator);
-            }
-            String one = String.valueOf(separator);
-            list.append(doubles ? items.get(i).replace(one, one + one) : items.get(i));
+            String item = items.get(i);
+            // A space keeps apart an item that begins with the separator.
+            list.append(i > 0 ? one : "").append(i > 0 && doubles && item.startsWith(one) ? " " : "");
+            list.append(doubles ? item.replace(one, one + one) : item);
         }
-        // The space keeps a last item that is empty, or ends with the separator.
-        boolean ends = !list.isEmpty() && list.charAt(list.length() - 1) == separator;
+        // A space keeps a last item that is empty.
+        boolean ends = items.size() > 1 && items.getLast().isEmpty();
         return ends ? list.append(' ').toString() : list.toString();
     }
 

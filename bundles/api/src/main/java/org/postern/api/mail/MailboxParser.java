@@ -37,7 +37,12 @@ public final class MailboxParser {
     /// The mailboxes of a list such as the value of a To field, in order: separated by commas, those of
     /// groups included. What is malformed is [Result.Malformed].
     public static List<Result> list(String text) {
-        List<Result> found = new ArrayList<>();
+        return items(text).stream().map(MailboxParser::parse).toList();
+    }
+
+    /// The texts of the mailboxes of a list, in order.
+    public static List<String> items(String text) {
+        List<String> found = new ArrayList<>();
         int start = 0;
         boolean quoted = false;
         int comments = 0;
@@ -58,12 +63,12 @@ public final class MailboxParser {
                 String item = text.substring(start, Math.min(i, text.length()));
                 start = i + 1;
                 if (c != ':' && !item.isBlank()) {
-                    found.add(parse(item));
+                    found.add(item);
                 }
             }
         }
         if (start < text.length()) {
-            found.add(parse(text.substring(start)));
+            found.add(text.substring(start));
         }
         return List.copyOf(found);
     }

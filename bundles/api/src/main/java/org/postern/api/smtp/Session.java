@@ -56,4 +56,14 @@ public interface Session {
     default boolean isTrial() {
         return false;
     }
+
+    /// Whether the client may leave the domain out of sender addresses (`sender_unqualified_hosts`).
+    default boolean maySendUnqualifiedSenders() {
+        return false;
+    }
+
+    /// Whether the client may leave the domain out of recipient addresses (`recipient_unqualified_hosts`).
+    default boolean maySendUnqualifiedRecipients() {
+        return false;
+    }
 }

@@ -1,0 +1,5 @@
+/// Hints, embedded.
+@NullMarked
+package org.postern.hints;
+
+import org.jspecify.annotations.NullMarked;
