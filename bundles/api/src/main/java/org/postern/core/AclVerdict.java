@@ -17,7 +17,8 @@ public sealed interface AclVerdict {
 
     /// Go on, but nobody gets the message (MAIL, DATA) or this recipient does not (RCPT).
     ///
-    /// @param text what the client is told instead of the usual text of the positive reply, or the empty string
+    /// @param text what the client is told instead of the usual text of the positive reply, or the empty
+    /// string
     /// @param logMessage for the log, or the empty string
     record Discard(String text, String logMessage) implements AclVerdict {}
 

@@ -6,7 +6,8 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 
-/// A function that `${dlfunc{LIBRARY}{NAME}{ARGUMENT}...}` calls by its name. The library is not looked at: what
+/// A function that `${dlfunc{LIBRARY}{NAME}{ARGUMENT}...}` calls by its name. The library is not looked at:
+/// what
 /// Exim loads from a file, a bundle brings here.
 @ConsumerType
 public non-sealed interface ExpansionFunction extends Contribution {

@@ -114,7 +114,8 @@ final class CramMd5Driver implements AuthenticatorDriver {
                 one.getBytes(StandardCharsets.ISO_8859_1), other.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /// The digest of RFC 2104, in hexadecimal digits. An empty key stands for one of zeros, which is the same.
+    /// The digest of RFC 2104, in hexadecimal digits. An empty key stands for one of zeros, which is the
+    /// same.
     private static String hmac(String secret, String text) {
         try {
             byte[] key = secret.isEmpty() ? new byte[1] : secret.getBytes(StandardCharsets.ISO_8859_1);

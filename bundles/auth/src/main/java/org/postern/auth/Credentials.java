@@ -44,9 +44,11 @@ final class Credentials {
 
     /// `$authN`.
     static Variable variable(int number) {
-        return Variable.of("auth" + number, context -> context.get(SLOT)
-                .filter(values -> values.size() >= number)
-                .map(values -> Text.tainted(values.get(number - 1)))
-                .or(() -> Optional.of(Text.EMPTY)));
+        return Variable.of(
+                "auth" + number,
+                context -> context.get(SLOT)
+                        .filter(values -> values.size() >= number)
+                        .map(values -> Text.tainted(values.get(number - 1)))
+                        .or(() -> Optional.of(Text.EMPTY)));
     }
 }

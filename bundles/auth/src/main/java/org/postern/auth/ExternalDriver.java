@@ -13,7 +13,8 @@ import org.postern.api.smtp.SaslExchange;
 import org.postern.spi.Authenticator;
 import org.postern.spi.AuthenticatorDriver;
 
-/// `external`: who the client is has been shown by other means, such as its certificate (RFC 4422, appendix A).
+/// `external`: who the client is has been shown by other means, such as its certificate (RFC 4422, appendix
+/// A).
 final class ExternalDriver implements AuthenticatorDriver {
     private static final Option<Optional<Expression>> SERVER_PARAM2 =
             Option.optional("server_param2", OptionTypes.EXPRESSION);
@@ -35,8 +36,7 @@ final class ExternalDriver implements AuthenticatorDriver {
 
     @Override
     public Authenticator create(Settings settings) {
-        return new External(
-                ServerOptions.of(settings), settings.get(SERVER_PARAM2), settings.get(SERVER_PARAM3));
+        return new External(ServerOptions.of(settings), settings.get(SERVER_PARAM2), settings.get(SERVER_PARAM3));
     }
 
     private record External(ServerOptions server, Optional<Expression> second, Optional<Expression> third)

@@ -30,8 +30,7 @@ final class AuthCommand {
 
     Reply authenticate(String argument) throws IOException {
         MailContext known = session.leasehold().context();
-        boolean unadvertised =
-                known.get(Controls.ALLOW_AUTH_UNADVERTISED).orElse(false);
+        boolean unadvertised = known.get(Controls.ALLOW_AUTH_UNADVERTISED).orElse(false);
         if (!session.promised().contains("auth") && !unadvertised) {
             return faults.protocol(503, "5.1", "AUTH command used when not advertised");
         }
@@ -50,7 +49,8 @@ final class AuthCommand {
         if (!mechanism.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_')) {
             return faults.syntax(501, "5.4", "invalid character in authentication mechanism name");
         }
-        return authenticate(mechanism, space < 0 ? "" : argument.substring(space + 1).strip(), unadvertised);
+        return authenticate(
+                mechanism, space < 0 ? "" : argument.substring(space + 1).strip(), unadvertised);
     }
 
     private Reply authenticate(String mechanism, String initial, boolean unadvertised) throws IOException {
@@ -99,8 +99,9 @@ final class AuthCommand {
     }
 
     private Reply failed(Policy.Block<Authenticator> block, Reply reply, String detail) {
-        session.logRefusal(block.name() + " authenticator failed for "
-                + session.client().logText() + ": " + reply.code() + " " + reply.lines().getFirst() + detail);
+        session.logRefusal(
+                block.name() + " authenticator failed for " + session.client().logText() + ": " + reply.code() + " "
+                        + reply.lines().getFirst() + detail);
         return reply;
     }
 }

@@ -95,7 +95,8 @@ final class AuthExtension implements SmtpExtension, SmtpParameter {
     @Override
     public Optional<Reply> accept(Context context, Optional<String> value) {
         String text = value.orElse("");
-        boolean valid = text.equals("<>") || (!text.isEmpty() && XTEXT.matcher(text).matches());
+        boolean valid =
+                text.equals("<>") || (!text.isEmpty() && XTEXT.matcher(text).matches());
         return valid ? Optional.empty() : Optional.of(Reply.of(501, "5.4", "invalid data for AUTH"));
     }
 }

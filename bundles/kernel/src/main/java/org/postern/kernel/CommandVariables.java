@@ -32,10 +32,12 @@ final class CommandVariables {
                 count("rcpt_fail_count", Transaction::refusedRecipients),
                 count("rcpt_defer_count", Transaction::deferredRecipients),
                 count("rcpt_count", Transaction::recipientCommands),
-                Variable.of("sender_host_authenticated", context -> client(context)
-                        .map(Client::authenticator)
-                        .filter(name -> !name.isEmpty())
-                        .map(Text::trusted)));
+                Variable.of(
+                        "sender_host_authenticated",
+                        context -> client(context)
+                                .map(Client::authenticator)
+                                .filter(name -> !name.isEmpty())
+                                .map(Text::trusted)));
     }
 
     private static Optional<Client> client(Context context) {
@@ -47,10 +49,12 @@ final class CommandVariables {
     }
 
     private static Variable count(String name, ToIntFunction<Transaction> count) {
-        return Variable.of(name, context -> Optional.of(Text.trusted(Integer.toString(context.message()
-                .filter(Transaction.class::isInstance)
-                .map(Transaction.class::cast)
-                .map(count::applyAsInt)
-                .orElse(0)))));
+        return Variable.of(
+                name,
+                context -> Optional.of(Text.trusted(Integer.toString(context.message()
+                        .filter(Transaction.class::isInstance)
+                        .map(Transaction.class::cast)
+                        .map(count::applyAsInt)
+                        .orElse(0)))));
     }
 }

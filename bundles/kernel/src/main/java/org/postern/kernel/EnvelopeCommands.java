@@ -148,8 +148,7 @@ final class EnvelopeCommands {
         return session.acl().accepted(Reply.of(250, "1.0", "OK"));
     }
 
-    private Optional<Reply> parameters(
-            Phase command, PathSyntax path, MailContext known, Map<String, String> accepted)
+    private Optional<Reply> parameters(Phase command, PathSyntax path, MailContext known, Map<String, String> accepted)
             throws PathSyntax.Malformed {
         for (Map.Entry<String, Optional<String>> parameter : path.parameters().entrySet()) {
             String keyword = parameter.getKey();
@@ -181,7 +180,8 @@ final class EnvelopeCommands {
         if (!present.containsAll(session.promised())) {
             return Reply.of(451, "3.3", "extension has been withdrawn - try again with a new EHLO");
         }
-        String text = parameter.getKey() + parameter.getValue().map(value -> "=" + value).orElse("");
+        String text = parameter.getKey()
+                + parameter.getValue().map(value -> "=" + value).orElse("");
         throw new PathSyntax.Malformed("malformed address: " + text + " may not follow " + path.said());
     }
 
@@ -277,8 +277,7 @@ final class EnvelopeCommands {
             return discarded(message, path.said(), message.discardReason());
         }
         MailContext known = session.messageContext().with(complete, slots);
-        Optional<Reply> refused =
-                session.acl().check(Phase.RCPT, known, "RCPT " + path.said(), Optional.of(message));
+        Optional<Reply> refused = session.acl().check(Phase.RCPT, known, "RCPT " + path.said(), Optional.of(message));
         if (refused.isPresent()) {
             if (refused.get().isTemporary()) {
                 message.deferred();
@@ -314,8 +313,7 @@ final class EnvelopeCommands {
     /// @param verb the command that would bring them
     Optional<Reply> beforeData(String verb) {
         boolean nobody = session.transaction()
-                .filter(message ->
-                        !message.to().isEmpty() || message.hasDiscardedRecipients())
+                .filter(message -> !message.to().isEmpty() || message.hasDiscardedRecipients())
                 .isEmpty();
         if (nobody) {
             return Optional.of(nobody(verb));

@@ -33,8 +33,7 @@ final class KernelOptions {
     static final Option<Long> SMTP_MAX_UNKNOWN_COMMANDS =
             Option.of("smtp_max_unknown_commands", OptionTypes.NUMBER, "3");
     /// The largest message, header included; 0 is no limit.
-    static final Option<Expression> MESSAGE_SIZE_LIMIT =
-            Option.of("message_size_limit", OptionTypes.EXPRESSION, "50M");
+    static final Option<Expression> MESSAGE_SIZE_LIMIT = Option.of("message_size_limit", OptionTypes.EXPRESSION, "50M");
     /// How many recipients a message may have; 0 is no limit.
     static final Option<Expression> RECIPIENTS_MAX = Option.of("recipients_max", OptionTypes.EXPRESSION, "50000");
     /// Whether a message with more is refused as a whole.
@@ -88,8 +87,7 @@ final class KernelOptions {
     static final Option<MatchList<String>> PERCENT_HACK_DOMAINS =
             Option.of("percent_hack_domains", OptionTypes.DOMAIN_LIST, "");
     /// How many commands that bring no mail a client may give.
-    static final Option<Long> SMTP_ACCEPT_MAX_NONMAIL =
-            Option.of("smtp_accept_max_nonmail", OptionTypes.NUMBER, "10");
+    static final Option<Long> SMTP_ACCEPT_MAX_NONMAIL = Option.of("smtp_accept_max_nonmail", OptionTypes.NUMBER, "10");
     /// The hosts whose commands are counted.
     static final Option<MatchList<InetAddress>> SMTP_ACCEPT_MAX_NONMAIL_HOSTS =
             Option.of("smtp_accept_max_nonmail_hosts", OptionTypes.HOST_LIST, "*");

@@ -33,8 +33,8 @@ public final class KernelPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
-        List<Contribution> all = new ArrayList<>(List.of(
-                new SizeExtension(), new EightBitMime(), new Pipelining(), new EnhancedStatusCodes()));
+        List<Contribution> all = new ArrayList<>(
+                List.of(new SizeExtension(), new EightBitMime(), new Pipelining(), new EnhancedStatusCodes()));
         all.add(new AuthExtension());
         all.addAll(CommandVariables.all());
         return List.copyOf(all);
@@ -70,7 +70,8 @@ public final class KernelPlugin implements Plugin {
         @Override
         public Optional<Reply> accept(Context context, Optional<String> value) {
             String digits = value.orElse("");
-            boolean valid = !digits.isEmpty() && digits.length() <= 20 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean valid =
+                    !digits.isEmpty() && digits.length() <= 20 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
             return valid ? Optional.empty() : Optional.of(Reply.of(501, "5.4", "SIZE must be a number"));
         }
     }

@@ -129,7 +129,8 @@ final class SmtpCommands {
 
     /// Whether nobody knows the command. MAIL and RCPT are commands with what must follow them only.
     private boolean isUnknown(String verb, String text) {
-        boolean known = OWN.contains(verb) || session.leasehold().grammar().command(verb).isPresent();
+        boolean known = OWN.contains(verb)
+                || session.leasehold().grammar().command(verb).isPresent();
         boolean incomplete = (verb.equals("MAIL") && !text.regionMatches(true, 4, " FROM:", 0, 6))
                 || (verb.equals("RCPT") && !text.regionMatches(true, 4, " TO:", 0, 4));
         return !known || incomplete;
@@ -180,8 +181,7 @@ final class SmtpCommands {
             return refused;
         }
         MessageIntake started = session.intake();
-        wire.send(session.acl()
-                .accepted(Reply.of(354, "", "Enter message, ending with \".\" on a line by itself")));
+        wire.send(session.acl().accepted(Reply.of(354, "", "Enter message, ending with \".\" on a line by itself")));
         return Optional.of(started.readDotted());
     }
 

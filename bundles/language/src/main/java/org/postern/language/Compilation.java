@@ -135,8 +135,7 @@ final class Compilation {
 
     private <D extends org.postern.spi.Driver<T>, T> DriverSection<D, T> section(
             DriverSection.Form<D, T> form, Environment environment, Binder binder) {
-        return new DriverSection<>(
-                form, environment, binder, plugins, problems, closing, source.isLenient());
+        return new DriverSection<>(form, environment, binder, plugins, problems, closing, source.isLenient());
     }
 
     private static DriverSection.Form<RouterDriver, Router> routers() {

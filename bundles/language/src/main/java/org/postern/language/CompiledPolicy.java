@@ -57,7 +57,8 @@ final class CompiledPolicy implements Policy {
             KnownWords words,
             List<AutoCloseable> closing) {}
 
-    CompiledPolicy(ConfigSource source, Environment environment, Sections sections, Macros macros, List<Problem> warnings) {
+    CompiledPolicy(
+            ConfigSource source, Environment environment, Sections sections, Macros macros, List<Problem> warnings) {
         this.source = source;
         this.environment = environment;
         this.sections = sections;

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
-import org.postern.api.smtp.ErrorDetails;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.ErrorDetails;
 
 /// Knows what `$NAME` stands for: the variables of the language itself, and those of plugins.
 final class Variables {
