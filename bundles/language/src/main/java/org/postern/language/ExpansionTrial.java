@@ -26,7 +26,7 @@ final class ExpansionTrial implements Trial {
                 macros.define(line, Place.NOWHERE);
                 return "Defined macro '" + line.substring(0, line.indexOf('=')).strip() + "'";
             }
-            String text = macros.replace(line);
+            String text = macros.replace(line, false);
             if (text.startsWith(SET_TAINTED)) {
                 return set(text.substring(SET_TAINTED.length()), true, context);
             }
