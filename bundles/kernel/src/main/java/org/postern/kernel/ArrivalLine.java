@@ -55,7 +55,9 @@ final class ArrivalLine {
         for (Header header : message.headers()) {
             if (header.is("subject")) {
                 String text = header.value().replaceAll("[\\r\\n]+", "");
-                line.append(" T=\"").append(text.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+                line.append(" T=\"")
+                        .append(text.replace("\\", "\\\\").replace("\"", "\\\""))
+                        .append('"');
                 return;
             }
         }

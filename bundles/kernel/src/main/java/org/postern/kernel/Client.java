@@ -209,7 +209,9 @@ final class Client implements Session {
             return trial.protocol();
         }
         String base = extended ? "esmtp" : "smtp";
-        return base + (tls().isPresent() ? "s" : "") + (authenticator.isEmpty() && authenticatedId.isEmpty() ? "" : "a");
+        return base
+                + (tls().isPresent() ? "s" : "")
+                + (authenticator.isEmpty() && authenticatedId.isEmpty() ? "" : "a");
     }
 
     @Override
@@ -229,9 +231,8 @@ final class Client implements Session {
 
     /// The same without `H=`.
     String logName() {
-        String local = shows("incoming_interface")
-                ? " I=[" + IpText.of(local().getAddress()) + "]:" + local().getPort()
-                : "";
+        String local =
+                shows("incoming_interface") ? " I=[" + IpText.of(local().getAddress()) + "]:" + local().getPort() : "";
         return fullHost + local + (trial.ident().isEmpty() ? "" : " U=" + trial.ident());
     }
 

@@ -189,6 +189,7 @@ final class EnvelopeCommands {
 
     Reply rcpt(String argument) {
         recipients++;
+        session.transaction().ifPresent(Transaction::recipientCommand);
         Reply reply = recipient(argument.substring("TO:".length()).strip());
         String text = String.join("\n", reply.lines());
         sameReply = sameReply && (rcptReply.isEmpty() || rcptReply.get().equals(text));

@@ -13,7 +13,6 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Controls;
-import org.postern.api.mail.Header;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
@@ -79,8 +78,8 @@ final class MessageIntake implements MessageData {
         } catch (EOFException e) {
             session.incomplete("connection lost");
             if (session.client().shows("lost_incoming_connection")) {
-                session.log("SMTP connection from " + session.client().logName()
-                        + " lost while reading message data" + (hasHeader() ? " (after header)" : " (header)"));
+                session.log("SMTP connection from " + session.client().logName() + " lost while reading message data"
+                        + (hasHeader() ? " (after header)" : " (header)"));
             }
             session.abandon();
             throw e;
@@ -112,8 +111,8 @@ final class MessageIntake implements MessageData {
     private Reply tooLarge() {
         session.logsAbout(message.id());
         if (session.client().shows("size_reject")) {
-            session.logRefusal("rejected from <" + message.sender() + "> " + session.client().logText()
-                    + ": message too big: read=" + size + " max=" + limit);
+            session.logRefusal("rejected from <" + message.sender() + "> "
+                    + session.client().logText() + ": message too big: read=" + size + " max=" + limit);
         }
         session.abandon();
         return Reply.of(552, "3.4", "Message size exceeds maximum permitted");
@@ -152,7 +151,9 @@ final class MessageIntake implements MessageData {
     }
 
     private void take(byte[] bytes, int offset, int length) {
-        size += length;
+        for (int i = offset; i < offset + length; i++) {
+            size += bytes[i] == '\r' ? 0 : 1; // a line end counts as one byte, as Exim has it
+        }
         if (trouble.isPresent() || huge) {
             return;
         }
@@ -183,7 +184,7 @@ final class MessageIntake implements MessageData {
                             context.setting(KernelOptions.HEADER_MAXSIZE),
                             context.setting(KernelOptions.HEADER_LINE_MAXSIZE))
                     .read(all);
-            message.content(parts.headers(), parts.body(), all.size());
+            message.content(parts.headers(), parts.body(), size);
             observers.forEach(IncomingObserver.Sink::end);
             return checked();
         } catch (HeaderReader.TooLarge e) {
@@ -199,8 +200,8 @@ final class MessageIntake implements MessageData {
                 .filter(header -> header.is("received"))
                 .count();
         if (hops > context.setting(KernelOptions.RECEIVED_HEADERS_MAX)) {
-            session.logRefusal("rejected from <" + message.sender() + "> " + session.client().logText()
-                    + ": Too many \"Received\" headers");
+            session.logRefusal("rejected from <" + message.sender() + "> "
+                    + session.client().logText() + ": Too many \"Received\" headers");
             session.abandon();
             return Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop");
         }

@@ -1,5 +1,6 @@
 package org.postern.kernel;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -9,7 +10,6 @@ import org.postern.api.config.Option;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Reply;
-import java.net.InetAddress;
 
 /// Gives addresses without a domain one, where the client may leave it out.
 final class Qualification {

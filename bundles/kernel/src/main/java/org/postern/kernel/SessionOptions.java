@@ -15,8 +15,7 @@ import java.util.Set;
 /// @param to the address that it is connected to
 /// @param trial what is said of the client
 /// @param trace whether to show what happens
-record SessionOptions(
-        InetSocketAddress from, String fromText, InetSocketAddress to, Trial trial, boolean trace) {
+record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress to, Trial trial, boolean trace) {
     private static final Map<String, String> SAME = Map.of("--from", "-bh", "-bhc", "-bh", "--to", "-oMi");
     private static final Set<String> KNOWN = Set.of("-bh", "-oMi", "-oMa", "-oMaa", "-oMai", "-oMr", "-oMs", "-oMt");
 

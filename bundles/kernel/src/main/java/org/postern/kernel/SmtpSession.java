@@ -238,8 +238,8 @@ final class SmtpSession implements Runnable {
         try {
             return Optional.of(text.get().expand(leasehold.context()).value().stripTrailing());
         } catch (ExpansionException e) {
-            services.log().panic("Expansion of \"" + text.get().source() + "\" (smtp_banner) failed: "
-                    + e.getMessage());
+            services.log()
+                    .panic("Expansion of \"" + text.get().source() + "\" (smtp_banner) failed: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -292,8 +292,8 @@ final class SmtpSession implements Runnable {
             return;
         }
         Transaction message = transaction.get();
-        StringBuilder line = new StringBuilder(client.logText() + " incomplete transaction (" + why + ") from <"
-                + message.sender() + ">");
+        StringBuilder line = new StringBuilder(
+                client.logText() + " incomplete transaction (" + why + ") from <" + message.sender() + ">");
         if (!message.to().isEmpty()) {
             line.append(" for");
             message.to().forEach(to -> line.append(' ').append(to.address()));
@@ -507,6 +507,9 @@ final class SmtpSession implements Runnable {
     Reply shortened(Reply reply) {
         boolean oneLine = leasehold.isHeld()
                 && leasehold.context().get(Controls.NO_MULTILINE_RESPONSES).orElse(false);
-        return oneLine ? new Reply(reply.code(), reply.enhanced(), List.of(reply.lines().getFirst())) : reply;
+        return oneLine
+                ? new Reply(
+                        reply.code(), reply.enhanced(), List.of(reply.lines().getFirst()))
+                : reply;
     }
 }

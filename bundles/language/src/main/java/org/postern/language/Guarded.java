@@ -118,6 +118,11 @@ final class Guarded {
     record OfAuthenticator(String name, Guard guard, String mechanism, Authenticator authenticator)
             implements Authenticator {
         @Override
+        public boolean isForClients() {
+            return guard.isOpen() && authenticator.isForClients();
+        }
+
+        @Override
         public Verdict serve(SaslExchange exchange) throws IOException, ExpansionException {
             guard.enter("authenticator " + name);
             try {
