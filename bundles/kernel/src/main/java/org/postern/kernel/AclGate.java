@@ -98,7 +98,8 @@ final class AclGate {
 
     private Reply refused(Refusal refusal, MailContext context, String what, Optional<Transaction> message) {
         List<String> details = senderFault(refusal, context);
-        if (!refusal.quiet() && (refusal.phase() != Phase.CONNECT || client.shows("connection_reject"))) {
+        boolean ended = refusal.phase() == Phase.NOTQUIT || refusal.phase() == Phase.QUIT;
+        if (!ended && !refusal.quiet() && (refusal.phase() != Phase.CONNECT || client.shows("connection_reject"))) {
             String line = client.logText()
                     + sender(refusal.phase(), message)
                     + (refusal.isTemporary() ? " temporarily rejected " : " rejected ")

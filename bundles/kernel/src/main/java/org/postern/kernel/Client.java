@@ -37,6 +37,8 @@ final class Client implements Session {
     private Optional<String> name;
     private String lookupMessage = "";
     private String fullHost = "";
+    private boolean unqualifiedSenders;
+    private boolean unqualifiedRecipients;
 
     Client(Wire wire, Dns dns, MailLog log, Trial trial) {
         this.wire = wire;
@@ -122,6 +124,22 @@ final class Client implements Session {
     @Override
     public boolean isTrial() {
         return trial.isOn();
+    }
+
+    /// Whether the domain may be left out of the addresses that the client sends.
+    void mayOmitDomains(boolean ofSenders, boolean ofRecipients) {
+        unqualifiedSenders = ofSenders;
+        unqualifiedRecipients = ofRecipients;
+    }
+
+    @Override
+    public boolean maySendUnqualifiedSenders() {
+        return unqualifiedSenders;
+    }
+
+    @Override
+    public boolean maySendUnqualifiedRecipients() {
+        return unqualifiedRecipients;
     }
 
     @Override

@@ -117,7 +117,7 @@ final class EnvelopeCommands {
             throws ExpansionException {
         String announced = parameters.getOrDefault("SIZE", "");
         long limit = Quantity.of(KernelOptions.MESSAGE_SIZE_LIMIT, known);
-        if (announced.isEmpty() || limit <= 0) {
+        if (!announced.matches("\\d+") || limit <= 0) {
             return Optional.empty();
         }
         boolean beyond = announced.length() > 9 || Long.parseLong(announced) > Integer.MAX_VALUE;

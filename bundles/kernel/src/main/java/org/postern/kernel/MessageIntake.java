@@ -73,7 +73,7 @@ final class MessageIntake implements MessageData {
         } catch (SocketTimeoutException e) {
             session.log("SMTP data timeout (message abandoned) on connection from "
                     + session.client().logName() + " F=<" + message.sender() + ">");
-            session.abandon();
+            over();
             throw e;
         } catch (EOFException e) {
             session.incomplete("connection lost");
@@ -81,7 +81,7 @@ final class MessageIntake implements MessageData {
                 session.log("SMTP connection from " + session.client().logName() + " lost while reading message data"
                         + (hasHeader() ? " (after header)" : " (header)"));
             }
-            session.abandon();
+            over();
             throw e;
         }
         size = reader.size();
@@ -114,7 +114,7 @@ final class MessageIntake implements MessageData {
             session.logRefusal("rejected from <" + message.sender() + "> "
                     + session.client().logText() + ": message too big: read=" + size + " max=" + limit);
         }
-        session.abandon();
+        over();
         return Reply.of(552, "3.4", "Message size exceeds maximum permitted");
     }
 
@@ -127,12 +127,20 @@ final class MessageIntake implements MessageData {
         return Reply.of(452, "3.1", "Insufficient system storage - please try later");
     }
 
+    /// The message is done: what the log says from now on is not about it, unless it was the end of the session.
+    private void over() {
+        session.abandon();
+        if (!session.acl().isClosing()) {
+            session.logsAbout("");
+        }
+    }
+
     private Reply refused(Reply reply) {
         session.logsAbout(message.id());
         String line = session.client().logText() + " F=<" + message.sender() + "> rejected after DATA: "
                 + String.join(" ", reply.lines());
         session.logRefusal(line);
-        session.abandon();
+        over();
         return reply;
     }
 
@@ -202,7 +210,7 @@ final class MessageIntake implements MessageData {
         if (hops > context.setting(KernelOptions.RECEIVED_HEADERS_MAX)) {
             session.logRefusal("rejected from <" + message.sender() + "> "
                     + session.client().logText() + ": Too many \"Received\" headers");
-            session.abandon();
+            over();
             return Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop");
         }
         if (context.setting(KernelOptions.RETURN_PATH_REMOVE)) {
@@ -214,7 +222,7 @@ final class MessageIntake implements MessageData {
                 message.rewrite(rewriting, context);
             } catch (ExpansionException e) {
                 services.log().panic("rewriting of message " + message.id() + ": " + e.getMessage());
-                session.abandon();
+                over();
                 return Reply.of(451, "3.0", "Temporary local problem - please try later");
             }
         }
@@ -222,13 +230,13 @@ final class MessageIntake implements MessageData {
         for (DataCheck check : session.leasehold().grammar().checks()) {
             Optional<Reply> refusal = check.check(exchange);
             if (refusal.isPresent()) {
-                session.abandon();
+                over();
                 return refusal.get();
             }
         }
         Optional<Reply> refusal = session.acl().check(Phase.DATA, context, "after DATA", Optional.of(message));
         if (refusal.isPresent()) {
-            session.abandon();
+            over();
             return refusal.get();
         }
         session.acl().discarded().ifPresent(why -> message.discard(Phase.DATA, why));
@@ -238,7 +246,7 @@ final class MessageIntake implements MessageData {
     private Reply accepted(MailContext context) throws IOException {
         Reply ok = session.acl().accepted(Reply.of(250, "0.0", "OK id=" + message.id()));
         Optional<Reply> fake = context.get(Controls.FAKE_RESPONSE)
-                .map(told -> Replies.of(told.temporary() ? 451 : 550, "7.1", told.text()));
+                .map(told -> Replies.of(told.temporary() ? 450 : 550, "7.1", told.text()));
         if (session.client().isTrial()) {
             return tried(fake.orElse(ok));
         }
@@ -248,7 +256,7 @@ final class MessageIntake implements MessageData {
             if (message.isDiscarded() || message.to().isEmpty()) {
                 logArrival();
                 logDiscarded();
-                session.abandon();
+                over();
                 return fake.orElse(ok);
             }
             spooled = services.spool()
@@ -259,7 +267,7 @@ final class MessageIntake implements MessageData {
                             message.body().orElseThrow());
         } catch (ExpansionException e) {
             services.log().panic("received_header_text: " + e.getMessage());
-            session.abandon();
+            over();
             return Reply.of(451, "3.0", "Temporary local problem - please try later");
         } catch (IOException e) {
             return refused(notStored(String.valueOf(e.getMessage())));
@@ -267,7 +275,7 @@ final class MessageIntake implements MessageData {
         done = true;
         logArrival();
         services.mailer().deliver(spooled);
-        session.abandon();
+        over();
         return fake.orElse(ok);
     }
 
@@ -276,8 +284,10 @@ final class MessageIntake implements MessageData {
         logArrival();
         if (message.isDiscarded() || message.to().isEmpty()) {
             logDiscarded();
+            over();
+        } else {
+            session.abandon(); // as in Exim's trial sessions, what follows has the id, too
         }
-        session.abandon();
         return reply;
     }
 
@@ -287,8 +297,16 @@ final class MessageIntake implements MessageData {
         services.log().main(message.id(), "Completed");
     }
 
+    /// Whether the client is told that the message was refused.
+    private boolean isFaked() {
+        return session.messageContext()
+                .get(Controls.FAKE_RESPONSE)
+                .filter(told -> !told.temporary())
+                .isPresent();
+    }
+
     private void logArrival() {
-        services.log().main(message.id(), new ArrivalLine(message, session.client()).toString());
+        services.log().main(message.id(), new ArrivalLine(message, session.client(), isFaked()).toString());
     }
 
     @Override

@@ -160,9 +160,9 @@ final class SmtpCommands {
                     + " unrecognized command");
         }
         session.incomplete("unrecognized command");
+        session.notQuit("bad-commands");
         session.logRefusal("SMTP call from " + client.logName()
                 + " dropped: too many unrecognized commands (last was \"" + counter.lastLine() + "\")");
-        session.notQuit("bad-commands");
         session.close();
         return Reply.of(500, "5.1", "Too many unrecognized commands");
     }

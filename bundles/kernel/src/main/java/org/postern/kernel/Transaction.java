@@ -55,7 +55,7 @@ final class Transaction implements Message {
 
     private static long announced(Map<String, String> parameters) {
         String announced = parameters.getOrDefault("SIZE", "");
-        return announced.isEmpty() || announced.length() > 18 ? 0 : Long.parseLong(announced);
+        return !announced.matches("\\d{1,18}") ? 0 : Long.parseLong(announced);
     }
 
     /// A recipient as the client gave it.

@@ -54,7 +54,6 @@ class PathSyntaxTest {
                 " BODY=8BITMIME SIZE=12345",
                 "<root@nsa.gov",
                 "<a@b>c",
-                "<a..b@c>",
                 "<.a@c>",
                 "<a.@c>",
                 "<a@>",
