@@ -6,13 +6,11 @@ import java.util.Locale;
 enum Mode {
     /// Each address that is given as a recipient, once.
     PER_ADDR,
-    /// Bytes.
-    PER_BYTE,
     /// Each time the condition is met.
     PER_CMD,
     /// Connections.
     PER_CONN,
-    /// Messages.
+    /// Messages, or their bytes.
     PER_MAIL,
     /// Recipients, one by one.
     PER_RCPT,

@@ -23,7 +23,10 @@ record Rate(double rate, long at, long since, List<String> seen) {
     static Rate after(Optional<Rate> known, RateLimit limit, long now) {
         if (known.isEmpty()) {
             return new Rate(
-                    limit.count(), now, now, limit.unique().map(Rate::checksum).stream().toList());
+                    limit.count(),
+                    now,
+                    now,
+                    limit.unique().map(Rate::checksum).stream().toList());
         }
         Rate before = known.get();
         if (limit.unique().isEmpty()) {
@@ -69,8 +72,8 @@ record Rate(double rate, long at, long since, List<String> seen) {
         }
         try {
             List<String> seen = words[3].isEmpty() ? List.of() : List.of(words[3].split(",", -1));
-            return Optional.of(new Rate(
-                    Double.parseDouble(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), seen));
+            return Optional.of(
+                    new Rate(Double.parseDouble(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), seen));
         } catch (NumberFormatException _) {
             return Optional.empty();
         }

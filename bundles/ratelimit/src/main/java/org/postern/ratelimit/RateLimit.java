@@ -21,7 +21,13 @@ import org.postern.api.net.IpText;
 /// @param key whose rate it is
 /// @param unique what is counted once in a period only; empty to count everything
 record RateLimit(
-        double limit, double periodSeconds, Mode mode, Update update, double count, String key, Optional<String> unique) {
+        double limit,
+        double periodSeconds,
+        Mode mode,
+        Update update,
+        double count,
+        String key,
+        Optional<String> unique) {
     /// When the rate that is kept changes.
     enum Update {
         /// If it is below the limit.
@@ -52,13 +58,12 @@ record RateLimit(
     }
 
     private static double limit(String text) throws ExpansionException {
-        double factor =
-                switch (Character.toLowerCase(text.charAt(text.length() - 1))) {
-                    case 'k' -> 1024;
-                    case 'm' -> 1024 * 1024;
-                    case 'g' -> 1024 * 1024 * 1024;
-                    default -> 1;
-                };
+        double factor = switch (Character.toLowerCase(text.charAt(text.length() - 1))) {
+            case 'k' -> 1024;
+            case 'm' -> 1024 * 1024;
+            case 'g' -> 1024 * 1024 * 1024;
+            default -> 1;
+        };
         return factor * number(factor == 1 ? text : text.substring(0, text.length() - 1), text);
     }
 
@@ -108,7 +113,8 @@ record RateLimit(
                 case "per_cmd" -> mode(Mode.PER_CMD);
                 case "per_conn" -> {
                     mode(Mode.PER_CONN);
-                    wrongPhase |= phase == Phase.NOT_SMTP || phase == Phase.NOT_SMTP_MIME || phase == Phase.NOT_SMTP_START;
+                    wrongPhase |=
+                            phase == Phase.NOT_SMTP || phase == Phase.NOT_SMTP_MIME || phase == Phase.NOT_SMTP_START;
                 }
                 case "per_mail" -> {
                     mode(Mode.PER_MAIL);
@@ -116,7 +122,8 @@ record RateLimit(
                 }
                 case "per_rcpt" -> perRecipient();
                 case "per_byte" -> {
-                    mode(Mode.PER_BYTE);
+                    // Exim keeps both under one key.
+                    mode(Mode.PER_MAIL);
                     wrongPhase |= !hasMessage();
                     count = context.message().map(Message::size).orElse(0L);
                 }
@@ -139,7 +146,9 @@ record RateLimit(
             boolean known = hasMessage() && phase != Phase.MAIL;
             mode(known ? Mode.PER_ALLRCPTS : Mode.PER_RCPT);
             wrongPhase |= !known;
-            count = context.message().map(message -> message.recipients().size()).orElse(0);
+            count = context.message()
+                    .map(message -> message.recipients().size())
+                    .orElse(0);
         }
 
         private void named(String option) throws ExpansionException {
@@ -179,7 +188,8 @@ record RateLimit(
             }
             boolean reads = readOnly || noUpdate || wrongPhase;
             Update update = reads ? Update.READ_ONLY : strict ? Update.STRICT : Update.LEAKY;
-            String subject = key.orElseGet(() -> context.clientAddress().map(IpText::of).orElse(""));
+            String subject =
+                    key.orElseGet(() -> context.clientAddress().map(IpText::of).orElse(""));
             String full = period + "/" + counted.word() + "/" + (unique.isPresent() ? "unique/" : "") + subject;
             return new RateLimit(limit, seconds, counted, update, reads ? 0 : count, full, unique);
         }

@@ -48,7 +48,7 @@ final class Rates {
         }
         return switch (limit.mode()) {
             case PER_CONN -> CONNECTION;
-            case PER_BYTE, PER_MAIL, PER_ALLRCPTS -> MESSAGE;
+            case PER_MAIL, PER_ALLRCPTS -> MESSAGE;
             case PER_ADDR, PER_CMD, PER_RCPT -> COMMAND;
         };
     }
@@ -81,8 +81,7 @@ final class Rates {
         Optional<String> happen(Optional<String> known) {
             Rate after = Rate.after(known.flatMap(Rate::of), limit, now);
             rate = after.rate();
-            boolean kept = limit.update() == Update.STRICT
-                    || (limit.update() == Update.LEAKY && rate < limit.limit());
+            boolean kept = limit.update() == Update.STRICT || (limit.update() == Update.LEAKY && rate < limit.limit());
             return kept ? Optional.of(after.text()) : Optional.empty();
         }
     }
