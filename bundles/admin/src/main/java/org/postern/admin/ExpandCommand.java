@@ -63,7 +63,8 @@ public final class ExpandCommand implements ToIntFunction<List<String>> {
     /// space is left out.
     private static void expandLines(Trial trial, MailContext context, PrintStream out) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
-        boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         String prompt = terminal ? "> " : "";
         StringBuilder whole = new StringBuilder();
         prompt(prompt, out);

@@ -59,8 +59,7 @@ final class TriedMessage implements Message {
 
     private static boolean isField(String field) {
         int colon = field.indexOf(':');
-        return colon > 0
-                && field.substring(0, colon).stripTrailing().chars().allMatch(c -> c > ' ' && c < 127);
+        return colon > 0 && field.substring(0, colon).stripTrailing().chars().allMatch(c -> c > ' ' && c < 127);
     }
 
     @Override

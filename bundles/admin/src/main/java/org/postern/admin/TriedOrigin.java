@@ -83,7 +83,8 @@ final class TriedOrigin {
 
     private String sender(Context context) {
         try {
-            return user + "@" + context.variable("qualify_domain").map(Text::value).orElse("localhost");
+            return user + "@"
+                    + context.variable("qualify_domain").map(Text::value).orElse("localhost");
         } catch (ExpansionException e) {
             throw new IllegalStateException(e); // the domain is no expression
         }
@@ -94,7 +95,9 @@ final class TriedOrigin {
     }
 
     private static Address address(String text) {
-        return MailboxParser.parse(text) instanceof MailboxParser.Result.Parsed parsed ? parsed.address() : Address.NULL;
+        return MailboxParser.parse(text) instanceof MailboxParser.Result.Parsed parsed
+                ? parsed.address()
+                : Address.NULL;
     }
 
     private Origin origin() {

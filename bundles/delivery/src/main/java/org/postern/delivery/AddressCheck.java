@@ -18,8 +18,8 @@ import org.postern.core.MailContext;
 /// Verifies one address: by the routers, and if asked by a callout to its host. Safe for any number of
 /// threads.
 final class AddressCheck {
-    static final Option<Expression> RANDOM_LOCAL_PART = Option.of(
-            "callout_random_local_part", OptionTypes.EXPRESSION, "$primary_hostname-$tod_epoch-testing");
+    static final Option<Expression> RANDOM_LOCAL_PART =
+            Option.of("callout_random_local_part", OptionTypes.EXPRESSION, "$primary_hostname-$tod_epoch-testing");
 
     private final Plans plans = new Plans();
     private final Surroundings surroundings;
@@ -43,7 +43,13 @@ final class AddressCheck {
                 boolean trial = context.session().filter(Session::isTrial).isPresent();
                 yield options.callout().isEmpty() || trial
                         ? Checked.good(data)
-                        : callout(accept, route.addressee(), purpose, options.callout().get(), context, view);
+                        : callout(
+                                accept,
+                                route.addressee(),
+                                purpose,
+                                options.callout().get(),
+                                context,
+                                view);
             }
             case Step.Redirect _ -> Checked.good(data);
             case Step.Fail(var reason, var _) -> Checked.unroutable(reason, data);
@@ -81,8 +87,7 @@ final class AddressCheck {
             }
             return transport.get().instance().callout(questions) ? questions.result(data) : Checked.good(data);
         } catch (IOException | ExpansionException e) {
-            return new Checked(
-                    Checked.Result.CALLOUT_DEFER, true, "", "callout: " + e.getMessage(), "", data);
+            return new Checked(Checked.Result.CALLOUT_DEFER, true, "", "callout: " + e.getMessage(), "", data);
         }
     }
 
@@ -94,7 +99,9 @@ final class AddressCheck {
             if (option.isEmpty()) {
                 return Optional.empty();
             }
-            name = option.get().expand(context.with(addressee, addressee.slots())).value();
+            name = option.get()
+                    .expand(context.with(addressee, addressee.slots()))
+                    .value();
         }
         return plans.of(context.policy()).transport(name);
     }

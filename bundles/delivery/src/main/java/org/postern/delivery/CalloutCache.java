@@ -14,10 +14,8 @@ import org.postern.core.MailContext;
 /// @param context for the time and the options
 /// @param used whether anything is to be remembered
 record CalloutCache(HintsStore store, MailContext context, boolean used) {
-    static final Option<Duration> DOMAIN_NEGATIVE =
-            Option.of("callout_domain_negative_expire", OptionTypes.TIME, "3h");
-    static final Option<Duration> DOMAIN_POSITIVE =
-            Option.of("callout_domain_positive_expire", OptionTypes.TIME, "7d");
+    static final Option<Duration> DOMAIN_NEGATIVE = Option.of("callout_domain_negative_expire", OptionTypes.TIME, "3h");
+    static final Option<Duration> DOMAIN_POSITIVE = Option.of("callout_domain_positive_expire", OptionTypes.TIME, "7d");
     static final Option<Duration> NEGATIVE = Option.of("callout_negative_expire", OptionTypes.TIME, "2h");
     static final Option<Duration> POSITIVE = Option.of("callout_positive_expire", OptionTypes.TIME, "24h");
 

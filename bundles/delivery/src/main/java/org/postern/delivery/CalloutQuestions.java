@@ -15,7 +15,8 @@ import org.postern.core.MailContext;
 import org.postern.delivery.CalloutCache.Question;
 import org.postern.spi.Callout;
 
-/// The questions of one callout: whether the host takes an address that cannot exist (`random`), the address, and
+/// The questions of one callout: whether the host takes an address that cannot exist (`random`), the
+/// address, and
 /// postmaster. Confined to one thread, used once.
 final class CalloutQuestions implements Callout {
     private static final String REUSED = "(result of an earlier callout reused).";
@@ -86,8 +87,7 @@ final class CalloutQuestions implements Callout {
     Checked result(Optional<Text> data) {
         if (result.isPresent()) {
             Checked found = result.get();
-            return new Checked(
-                    found.result(), true, found.stage(), found.logMessage(), found.userMessage(), data);
+            return new Checked(found.result(), true, found.stage(), found.logMessage(), found.userMessage(), data);
         }
         String role = purpose == Purpose.VERIFY_SENDER ? "sender" : "recipient";
         String dull = "Could not complete " + role + " verify callout";
@@ -113,7 +113,8 @@ final class CalloutQuestions implements Callout {
     }
 
     private String postmasterKey() {
-        return address.domain() + "/<" + options.postmaster().orElse("") + ">" + (options.fullPostmaster() ? "/full" : "");
+        return address.domain() + "/<" + options.postmaster().orElse("") + ">"
+                + (options.fullPostmaster() ? "/full" : "");
     }
 
     @Override

@@ -27,10 +27,7 @@ public final class DeliveryPlugin implements Plugin {
     /// Delivery on this machine; callouts keep their answers in `hints`.
     @Activate
     public DeliveryPlugin(
-            @Reference LocalHost host,
-            @Reference Accounts accounts,
-            @Reference Dns dns,
-            @Reference HintsStore hints) {
+            @Reference LocalHost host, @Reference Accounts accounts, @Reference Dns dns, @Reference HintsStore hints) {
         this.surroundings = new Surroundings(host, accounts, dns);
         this.hints = hints;
     }

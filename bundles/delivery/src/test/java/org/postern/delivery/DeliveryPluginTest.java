@@ -72,7 +72,8 @@ final class DeliveryPluginTest {
 
     @Test
     void it_contributes_its_options_and_verifications_and_nothing_else() {
-        DeliveryPlugin plugin = new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
+        DeliveryPlugin plugin =
+                new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
 
         assertThat(plugin.contributions())
                 .extracting(Contribution::name)

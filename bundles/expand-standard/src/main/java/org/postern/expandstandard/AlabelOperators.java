@@ -29,7 +29,8 @@ final class AlabelOperators {
         if (isAscii(domain)) {
             return domain;
         }
-        String normal = Normalizer.normalize(decoded(domain), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        String normal =
+                Normalizer.normalize(decoded(domain), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         List<String> labels = new ArrayList<>();
         for (String label : normal.split("\\.", -1)) {
             labels.add(isAscii(label) ? label : alabel(label, domain));
@@ -38,8 +39,8 @@ final class AlabelOperators {
     }
 
     private static String alabel(String label, String whole) throws ExpansionException {
-        boolean permitted = label.codePoints()
-                .allMatch(point -> point == '-' || Character.isLetterOrDigit(point) || isMark(point));
+        boolean permitted =
+                label.codePoints().allMatch(point -> point == '-' || Character.isLetterOrDigit(point) || isMark(point));
         if (!permitted || isMark(label.codePointAt(0))) {
             throw toAlabel(whole, "string contains a disallowed character");
         }

@@ -48,9 +48,8 @@ final class AuthResultsItem {
         if (name.isPresent()) {
             return Optional.of("pass (" + name.get() + ") smtp.remote-ip=" + address.get());
         }
-        boolean deferred = context.variable("host_lookup_deferred")
-                .map(Text::value)
-                .equals(Optional.of("1"));
+        boolean deferred =
+                context.variable("host_lookup_deferred").map(Text::value).equals(Optional.of("1"));
         return Optional.of((deferred ? "temperror" : "fail") + " smtp.remote-ip=" + address.get());
     }
 

@@ -25,11 +25,13 @@ import org.postern.api.Text;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.Session;
 
-/// `${certextract{FIELD}{$VARIABLE}...}`: a field of a certificate. The variable is one of `$tls_in_peercert`,
+/// `${certextract{FIELD}{$VARIABLE}...}`: a field of a certificate. The variable is one of
+/// `$tls_in_peercert`,
 /// `$tls_in_ourcert` and their like, or holds a certificate in PEM.
 final class CertExtractItem {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("MMM d HH:mm:ss yyyy 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "MMM d HH:mm:ss yyyy 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final List<String> VARIABLES =
             List.of("tls_in_peercert", "tls_in_ourcert", "tls_out_peercert", "tls_out_ourcert", "tls_peercert");
     private static final int MAIL_NAME = 1;
@@ -88,8 +90,7 @@ final class CertExtractItem {
             case "notbefore" -> Optional.of(time(certificate.getNotBefore(), tag));
             case "notafter" -> Optional.of(time(certificate.getNotAfter(), tag));
             case "sig_algorithm" -> Optional.of(certificate.getSigAlgName());
-            case "signature" ->
-                Optional.of(HexFormat.ofDelimiter(":").formatHex(certificate.getSignature()));
+            case "signature" -> Optional.of(HexFormat.ofDelimiter(":").formatHex(certificate.getSignature()));
             case "subj_altname" -> alternatives(certificate, tag);
             default -> throw ExpansionException.error("bad field selector \"" + field + "\" for certextract");
         };

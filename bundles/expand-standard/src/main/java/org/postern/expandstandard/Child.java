@@ -29,9 +29,8 @@ final class Child {
 
     static Result run(List<String> command, Map<String, String> environment, Duration limit)
             throws InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        command.stream().map(Child::asNative).toList())
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command.stream().map(Child::asNative).toList()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {

@@ -20,8 +20,10 @@ final class CodingOperators {
                 Operator.checked("hex2b64", CodingOperators::hexToBase64),
                 Operator.of("hexquote", CodingOperators::hexQuoted),
                 Operator.checked("xtextd", CodingOperators::xtextDecoded),
-                new Operator("rfc2047", (subject, _, context) -> subject.with(
-                        EncodedWords.encode(subject.value(), options.headersCharsetName(context)))),
+                new Operator(
+                        "rfc2047",
+                        (subject, _, context) -> subject.with(
+                                EncodedWords.encode(subject.value(), options.headersCharsetName(context)))),
                 Operator.of("rfc2047d", EncodedWords::decodeToLatin1),
                 Operator.of("from_utf8", CodingOperators::fromUtf8),
                 Operator.of("utf8clean", CodingOperators::utf8Clean));

@@ -26,8 +26,9 @@ final class ExtractItem {
         if (key.isEmpty()) {
             throw ExpansionException.error("first argument of \"extract\" must not be empty");
         }
-        Optional<String> found =
-                key.matches("-?\\d{1,9}") ? element(source.value(), Integer.parseInt(key)) : Json.member(source.value(), key);
+        Optional<String> found = key.matches("-?\\d{1,9}")
+                ? element(source.value(), Integer.parseInt(key))
+                : Json.member(source.value(), key);
         if (string && found.isPresent()) {
             found = Optional.of(Json.string(found.get()));
         }

@@ -26,8 +26,7 @@ final class ImapFolder {
         String separator = arguments.size() > 1 ? arguments.expand(1).value() : "";
         String specials = arguments.size() > 2 ? arguments.expand(2).value() : "";
         if (separator.length() > 1) {
-            throw ExpansionException.error(
-                    "IMAP folder separator must be one character, found \"" + separator + "\"");
+            throw ExpansionException.error("IMAP folder separator must be one character, found \"" + separator + "\"");
         }
         Charset charset = options.headersCharset(context);
         String text = new String(name.value().getBytes(StandardCharsets.ISO_8859_1), charset);

@@ -15,7 +15,12 @@ import org.postern.spi.ExpansionItem;
 /// @param body what it does
 record Item(String name, int minimum, String missing, int maximum, Body body) implements ExpansionItem {
     Item(String name, int minimum, Body body) {
-        this(name, minimum, "Not enough arguments for '" + name + "' (min is " + minimum + ")", Integer.MAX_VALUE, body);
+        this(
+                name,
+                minimum,
+                "Not enough arguments for '" + name + "' (min is " + minimum + ")",
+                Integer.MAX_VALUE,
+                body);
     }
 
     /// An item whose last argument is expanded for each item of a list.

@@ -96,7 +96,9 @@ final class Json {
 
     private static int skip(String text, int start) {
         int position = start;
-        while (position < text.length() && text.charAt(position) < 128 && Character.isWhitespace(text.charAt(position))) {
+        while (position < text.length()
+                && text.charAt(position) < 128
+                && Character.isWhitespace(text.charAt(position))) {
             position++;
         }
         return position;

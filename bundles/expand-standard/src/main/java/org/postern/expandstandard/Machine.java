@@ -14,8 +14,7 @@ import java.util.Map;
 /// @param owner of the process
 /// @param zone for times in variables
 /// @param environment of the process
-record Machine(
-        String hostName, String version, long pid, Owner owner, ZoneId zone, Map<String, String> environment) {
+record Machine(String hostName, String version, long pid, Owner owner, ZoneId zone, Map<String, String> environment) {
     /// Whom the process belongs to.
     ///
     /// @param uid the user
@@ -30,7 +29,13 @@ record Machine(
 
     /// The machine that this runs on.
     static Machine here(String hostName, String version) {
-        return new Machine(hostName, version, ProcessHandle.current().pid(), processOwner(), ZoneId.systemDefault(), System.getenv());
+        return new Machine(
+                hostName,
+                version,
+                ProcessHandle.current().pid(),
+                processOwner(),
+                ZoneId.systemDefault(),
+                System.getenv());
     }
 
     private static Owner processOwner() {

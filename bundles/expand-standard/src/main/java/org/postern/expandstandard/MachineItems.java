@@ -27,8 +27,7 @@ final class MachineItems {
                 new Item("tr", 3, (arguments, _) -> translate(arguments)).atMost(3));
     }
 
-    private static Text env(Arguments arguments, Surroundings environment, Context context)
-            throws ExpansionException {
+    private static Text env(Arguments arguments, Surroundings environment, Context context) throws ExpansionException {
         String name = arguments.expand(0).value();
         return arguments.choose(environment.variable(name, context).map(Text::trusted));
     }

@@ -21,9 +21,8 @@ record Operator(String name, Body body) implements ExpansionOperator {
     static Operator checked(String name, Change change) {
         return new Operator(name, (subject, arguments, _) -> {
             if (!arguments.isEmpty()) {
-                throw ExpansionException.error(
-                        "unknown expansion operator \"" + name + "_" + String.join("_", arguments) + "\" (\"" + name
-                                + "\" does not take an _arg)");
+                throw ExpansionException.error("unknown expansion operator \"" + name + "_"
+                        + String.join("_", arguments) + "\" (\"" + name + "\" does not take an _arg)");
             }
             return subject.with(change.apply(subject.value()));
         });

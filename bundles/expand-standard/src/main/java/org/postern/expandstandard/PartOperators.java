@@ -61,18 +61,20 @@ final class PartOperators {
 
     private static Item item(String name, int most, Part part) {
         return new Item(name, 2, (arguments, _) -> {
-            boolean two = arguments.size() >= most && most > 2;
-            int first = number(arguments, 0, name);
-            int second = two ? positive(arguments, 1, name) : -1;
-            Text subject = arguments.expand(two ? 2 : 1);
-            return subject.with(part.of(subject.value(), first, second));
-        }).atMost(most);
+                    boolean two = arguments.size() >= most && most > 2;
+                    int first = number(arguments, 0, name);
+                    int second = two ? positive(arguments, 1, name) : -1;
+                    Text subject = arguments.expand(two ? 2 : 1);
+                    return subject.with(part.of(subject.value(), first, second));
+                })
+                .atMost(most);
     }
 
     private static int positive(Arguments arguments, int index, String name) throws ExpansionException {
         int number = number(arguments, index, name);
         if (number < 0) {
-            throw ExpansionException.error("\"" + number + "\" is not a positive number (in \"" + name + "\" expansion)");
+            throw ExpansionException.error(
+                    "\"" + number + "\" is not a positive number (in \"" + name + "\" expansion)");
         }
         return number;
     }

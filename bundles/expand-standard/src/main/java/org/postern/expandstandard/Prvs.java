@@ -36,9 +36,7 @@ final class Prvs {
     private record Check(Text address, String key, boolean valid) {}
 
     static List<Item> items() {
-        return List.of(
-                new Item("prvs", 2, Prvs::sign).atMost(3),
-                new Item("prvscheck", 2, Prvs::check));
+        return List.of(new Item("prvs", 2, Prvs::sign).atMost(3), new Item("prvscheck", 2, Prvs::check));
     }
 
     static List<Variable> variables() {
@@ -107,5 +105,4 @@ final class Prvs {
         long left = Math.floorMod(until - today(context) % CYCLE, (long) CYCLE);
         return left <= DAYS;
     }
-
 }

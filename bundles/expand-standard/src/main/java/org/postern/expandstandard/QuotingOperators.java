@@ -10,8 +10,10 @@ final class QuotingOperators {
 
     static List<Operator> all(MainOptions options) {
         return List.of(
-                new Operator("escape", (subject, arguments, context) ->
-                        subject.with(escaped(subject.value(), !options.printsTopBit(context)))),
+                new Operator(
+                        "escape",
+                        (subject, arguments, context) ->
+                                subject.with(escaped(subject.value(), !options.printsTopBit(context)))),
                 Operator.of("escape8bit", QuotingOperators::escaped8bit),
                 Operator.of("quote", QuotingOperators::quoted),
                 Operator.of("quote_local_part", QuotingOperators::localPart),

@@ -146,8 +146,8 @@ final class ReadSocketItem {
         }
     }
 
-    private static void connect(SocketChannel channel, SocketAddress address, String where, ScheduledExecutorService watch)
-            throws Failed {
+    private static void connect(
+            SocketChannel channel, SocketAddress address, String where, ScheduledExecutorService watch) throws Failed {
         var ending = watch.schedule(() -> closed(channel), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         try {
             channel.connect(address);
@@ -174,8 +174,7 @@ final class ReadSocketItem {
         }
         String host = server.substring(0, colon);
         boolean literal = host.startsWith("[") && host.endsWith("]");
-        return new InetSocketAddress(
-                literal ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
+        return new InetSocketAddress(literal ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
     }
 
     private static String inClear(SocketChannel channel, String request, Options how) throws IOException {

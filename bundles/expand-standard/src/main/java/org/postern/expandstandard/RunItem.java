@@ -54,8 +54,7 @@ final class RunItem {
             throw ExpansionException.error("Tainted '" + words.getFirst() + "' (command for run) not permitted");
         }
         Child.Result result = result(words, context);
-        int status = result.status()
-                .orElseThrow(() -> ExpansionException.error("command timed out"));
+        int status = result.status().orElseThrow(() -> ExpansionException.error("command timed out"));
         context.put(STATUS, status);
         if (status != 0) {
             return arguments.chooseFailure(Text.tainted(result.output()));

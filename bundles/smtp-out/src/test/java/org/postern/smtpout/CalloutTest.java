@@ -26,8 +26,8 @@ class CalloutTest {
     private final List<String> heard = new ArrayList<>();
 
     private boolean callout(FakeDelivery delivery, String command) throws Exception {
-        try (SmtpTransport transport = (SmtpTransport) new SmtpDriver(FakeDns.of(""), Optional.empty())
-                .create(TestSettings.block("smtp"))) {
+        try (SmtpTransport transport =
+                (SmtpTransport) new SmtpDriver(FakeDns.of(""), Optional.empty()).create(TestSettings.block("smtp"))) {
             return transport.callout(new Asked(delivery, command));
         }
     }

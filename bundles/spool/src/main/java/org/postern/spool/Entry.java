@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postern.core.Progress;
 
-/// What the index knows of a message. Its lock orders the notes about it: who holds it while it changes the standing
+/// What the index knows of a message. Its lock orders the notes about it: who holds it while it changes the
+/// standing
 /// also gives the record to the journal.
 final class Entry {
     private final String id;

@@ -65,7 +65,8 @@ final class Janitor implements Upkeep {
         });
     }
 
-    /// A file of zeros: overwriting it later changes nothing but data, so that a force has nothing else to write.
+    /// A file of zeros: overwriting it later changes nothing but data, so that a force has nothing else to
+    /// write.
     private void fill(Path path) throws IOException {
         try (Disk.Writable file = disk.open(path)) {
             for (long at = 0; at < segmentSize; at += FILL) {
@@ -120,7 +121,8 @@ final class Janitor implements Upkeep {
         run("remove the body of " + id, () -> disk.delete(directory.body(id)));
     }
 
-    /// Ends when all that was asked for is done, or at the latest after ten seconds: what is left is done at the next
+    /// Ends when all that was asked for is done, or at the latest after ten seconds: what is left is done at
+    /// the next
     /// start.
     void close() throws InterruptedException {
         thread.shutdown();

@@ -11,7 +11,8 @@ import org.postern.api.mail.Content;
 import org.postern.core.Bytes;
 import org.postern.core.Spool;
 
-/// Collects the data of one message: in an array that becomes the content as it is, or, past a limit, in a file.
+/// Collects the data of one message: in an array that becomes the content as it is, or, past a limit, in a
+/// file.
 final class MessageCollector implements Spool.Collector {
     private static final int FIRST = 8 * 1024;
     private static final int CHUNK = 128 * 1024;

@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// What stands before the bytes of each record (README, "Format"). It names the segment and the place in it, so that
+/// What stands before the bytes of each record (README, "Format"). It names the segment and the place in it,
+/// so that
 /// bytes which an earlier use of the file left behind are never taken for a record of this one.
 ///
 /// @param kind what the record says
 /// @param offset where the header stands in the segment
-/// @param group where the first record of the same group of writes stands: all before it was durable when this was
+/// @param group where the first record of the same group of writes stands: all before it was durable when
+/// this was
 /// written
 /// @param identity of the segment
 /// @param metaLength bytes of fields

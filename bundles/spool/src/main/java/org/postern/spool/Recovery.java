@@ -34,7 +34,8 @@ final class Recovery {
         this.log = log;
     }
 
-    /// The messages that are not completed, in the order in which they were accepted. The segments are made known.
+    /// The messages that are not completed, in the order in which they were accepted. The segments are made
+    /// known.
     List<Entry> recover() throws IOException {
         List<Path> files = segmentFiles();
         for (int i = 0; i < files.size(); i++) {

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// Which segment it is: its number, which its file name has too, and a random number for this use of the file. It
+/// Which segment it is: its number, which its file name has too, and a random number for this use of the
+/// file. It
 /// stands at the start of the segment.
 ///
 /// @param number counts up

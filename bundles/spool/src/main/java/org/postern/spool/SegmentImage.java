@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// All bytes of a segment, outside the heap, and the search for records in them. Used by one thread, which closes it.
+/// All bytes of a segment, outside the heap, and the search for records in them. Used by one thread, which
+/// closes it.
 final class SegmentImage implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
 
