@@ -127,7 +127,8 @@ final class MessageIntake implements MessageData {
         return Reply.of(452, "3.1", "Insufficient system storage - please try later");
     }
 
-    /// The message is done: what the log says from now on is not about it, unless it was the end of the session.
+    /// The message is done: what the log says from now on is not about it, unless it was the end of the
+    /// session.
     private void over() {
         session.abandon();
         if (!session.acl().isClosing()) {

@@ -63,8 +63,7 @@ final class Qualification {
         return qualified(address, said, what, session.client().maySendUnqualifiedRecipients(), "qualify_recipient");
     }
 
-    private Address qualified(
-            Address address, String said, String what, boolean permitted, String domain)
+    private Address qualified(Address address, String said, String what, boolean permitted, String domain)
             throws Unqualified {
         if (permitted) {
             return with(address, domain);
