@@ -54,8 +54,6 @@ class PathSyntaxTest {
                 " BODY=8BITMIME SIZE=12345",
                 "<root@nsa.gov",
                 "<a@b>c",
-                "<.a@c>",
-                "<a.@c>",
                 "<a@>",
                 "<a@b..c>",
                 "<a@[1.2.3.4>",
