@@ -63,10 +63,12 @@ final class DnsListsCondition implements AclCondition {
             boolean keyed = DnsList.hasKeys(item);
             if (!keyed && isLocal(context)) {
                 return new Outcome.Defer(
-                        "", "cannot test auto-keyed dnslists condition in " + context.phase().orElseThrow().label() + " ACL");
+                        "",
+                        "cannot test auto-keyed dnslists condition in "
+                                + context.phase().orElseThrow().label() + " ACL");
             }
-            Optional<String> client = context.session()
-                    .map(session -> IpText.of(session.peer().getAddress()));
+            Optional<String> client =
+                    context.session().map(session -> IpText.of(session.peer().getAddress()));
             if (!keyed && client.isEmpty()) {
                 return Outcome.of(false);
             }
@@ -129,8 +131,7 @@ final class DnsListsCondition implements AclCondition {
             listed.ifPresent(known -> context.put(Listed.SLOT, known));
             return listed.isPresent() ? Found.LISTED : Found.NOT_LISTED;
         } catch (UnknownException e) {
-            context.log()
-                    .main("DNS list lookup defer (probably timeout) for " + e.query() + ": " + unknown.words);
+            context.log().main("DNS list lookup defer (probably timeout) for " + e.query() + ": " + unknown.words);
             return switch (unknown) {
                 case LISTED -> {
                     context.put(Listed.SLOT, new Listed(list.textDomain(), key, "", ""));

@@ -31,10 +31,14 @@ record ListValues(boolean isSet, boolean bits, boolean all, boolean negated, Lis
     /// @param foreign told of each address outside 127.0.0.0/8
     boolean hold(List<InetAddress> addresses, Foreign foreign) {
         if (!isSet) {
-            return addresses.stream().filter(address -> isLoopback(address, foreign)).count() > 0;
+            return addresses.stream()
+                            .filter(address -> isLoopback(address, foreign))
+                            .count()
+                    > 0;
         }
         Predicate<InetAddress> match = bits ? address -> hasBits(address, foreign) : this::isValue;
-        boolean holds = all ? addresses.stream().allMatch(match) : addresses.stream().anyMatch(match);
+        boolean holds =
+                all ? addresses.stream().allMatch(match) : addresses.stream().anyMatch(match);
         return holds != negated;
     }
 
