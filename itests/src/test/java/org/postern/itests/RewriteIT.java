@@ -39,7 +39,8 @@ class RewriteIT {
             assertThat(client.command("RCPT TO:<maildir.test!bob>").code()).isEqualTo(250);
             assertThat(client.command("RCPT TO:<carol@old.test>").code()).isEqualTo(250);
             assertThat(client.command("DATA").code()).isEqualTo(354);
-            client.raw("From: A <a@old.test>\r\nTo: carol@old.test, x@other.test\r\nSubject: to old.test\r\n\r\nhi\r\n.\r\n");
+            client.raw(
+                    "From: A <a@old.test>\r\nTo: carol@old.test, x@other.test\r\nSubject: to old.test\r\n\r\nhi\r\n.\r\n");
             assertThat(client.reply().code()).isEqualTo(250);
 
             Path mail = server.home().resolve("mail/in/new");

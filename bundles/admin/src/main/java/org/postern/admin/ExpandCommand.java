@@ -70,7 +70,7 @@ public final class ExpandCommand implements ToIntFunction<List<String>> {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String text = whole.isEmpty() ? line : line.stripLeading();
             text = text.stripTrailing();
-            if (text.endsWith("\\")) {
+            if (isContinued(text)) {
                 whole.append(text, 0, text.length() - 1);
                 continue;
             }
@@ -81,6 +81,14 @@ public final class ExpandCommand implements ToIntFunction<List<String>> {
         if (!whole.isEmpty()) {
             expand(whole.toString(), trial, context, out);
         }
+    }
+
+    private static boolean isContinued(String text) {
+        int backslashes = 0;
+        while (backslashes < text.length() && text.charAt(text.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
     }
 
     private static void prompt(String prompt, PrintStream out) {

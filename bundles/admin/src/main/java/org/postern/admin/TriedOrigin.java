@@ -104,7 +104,7 @@ final class TriedOrigin {
                 option("-oMs", ""),
                 socket(option("-oMi", "")),
                 "",
-                option("-oMr", client.isPresent() ? "" : "local"),
+                option("-oMr", ""),
                 option("-oMai", client.isPresent() ? "" : user),
                 "");
     }

@@ -1,14 +1,19 @@
 package org.postern.core;
 
-import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.config.Compiler;
+import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
+import org.postern.api.config.Lists;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
+import org.postern.api.config.OptionType;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.mail.Address;
 import org.postern.spi.OptionSet;
+import org.postern.spi.RouterOptions;
 
 /// The options that every router or transport has, whatever its driver. The delivery bundle reads them.
 public final class GenericOptions {
@@ -28,7 +33,41 @@ public final class GenericOptions {
     /// Whether the next router is tried when this one declines.
     public static final Option<Optional<Expression>> MORE = Option.optional("more", OptionTypes.CONDITION);
     /// Whether the address goes to later routers too.
-    public static final Option<Boolean> UNSEEN = Option.of("unseen", OptionTypes.BOOLEAN, "false");
+    public static final Option<Optional<Expression>> UNSEEN = Option.optional("unseen", OptionTypes.CONDITION);
+    /// Whether the router runs when an address is tested (`postern route`).
+    public static final Option<Boolean> ADDRESS_TEST = yes("address_test");
+    /// Whether the router runs when the address of a sender is verified.
+    public static final Option<Boolean> VERIFY_SENDER = yes("verify_sender");
+    /// Whether the router runs when the address of a recipient is verified.
+    public static final Option<Boolean> VERIFY_RECIPIENT = yes("verify_recipient");
+    /// Whether the router runs when an address is expanded for EXPN.
+    public static final Option<Boolean> EXPN = yes("expn");
+    /// Whether an address that the router accepts cannot be verified.
+    public static final Option<Boolean> FAIL_VERIFY = no("fail_verify");
+    /// Whether the address of a sender that the router accepts cannot be verified.
+    public static final Option<Boolean> FAIL_VERIFY_SENDER = no("fail_verify_sender");
+    /// Whether the address of a recipient that the router accepts cannot be verified.
+    public static final Option<Boolean> FAIL_VERIFY_RECIPIENT = no("fail_verify_recipient");
+    /// Whether the router runs only for local parts that are login names.
+    public static final Option<Boolean> CHECK_LOCAL_USER = no("check_local_user");
+    /// What `$home` is while the router runs.
+    public static final Option<Optional<Expression>> ROUTER_HOME_DIRECTORY =
+            Option.optional("router_home_directory", OptionTypes.EXPRESSION);
+    /// What `$home` is in the transport.
+    public static final Option<Optional<Expression>> TRANSPORT_HOME_DIRECTORY =
+            Option.optional("transport_home_directory", OptionTypes.EXPRESSION);
+    /// Files that must be there, or not.
+    public static final Option<List<Expression>> REQUIRE_FILES =
+            Option.of("require_files", OptionType.of("a list of files", GenericOptions::expressions), "");
+    /// Variables that begin with `r_`, each with its value.
+    public static final Option<List<RouterVariable>> SET =
+            Option.of("set", OptionType.of("a list of NAME = VALUE", RouterVariable::parse), "");
+    /// What is written to standard error when the router is tried with an address.
+    public static final Option<Optional<Expression>> DEBUG_PRINT =
+            Option.optional("debug_print", OptionTypes.EXPRESSION);
+    /// Another address for each address of a host that the router found.
+    public static final Option<Optional<Expression>> TRANSLATE_IP_ADDRESS =
+            Option.optional("translate_ip_address", OptionTypes.EXPRESSION);
     /// Whether the router runs when an address is verified.
     public static final Option<Boolean> VERIFY = Option.of("verify", OptionTypes.BOOLEAN, "true");
     /// Whether the router runs only when an address is verified.
@@ -60,12 +99,6 @@ public final class GenericOptions {
     public static final Option<Optional<String>> PASS_ROUTER = Option.optional("pass_router", OptionTypes.TEXT);
     /// Where the addresses begin that the router makes.
     public static final Option<Optional<String>> REDIRECT_ROUTER = Option.optional("redirect_router", OptionTypes.TEXT);
-    /// Hosts that are taken off the list that a router finds.
-    public static final Option<Optional<MatchList<InetAddress>>> IGNORE_TARGET_HOSTS =
-            Option.optional("ignore_target_hosts", OptionTypes.HOST_LIST);
-    /// What becomes of an address whose first host is this one: `freeze`, `defer`, `fail`, `send`, `pass`,
-    /// `reroute: DOMAIN`.
-    public static final Option<String> SELF = Option.of("self", OptionTypes.TEXT, "freeze");
     /// Header fields to add; a list separated by newlines.
     public static final Option<Optional<Expression>> HEADERS_ADD =
             Option.optional("headers_add", OptionTypes.EXPRESSION);
@@ -87,6 +120,22 @@ public final class GenericOptions {
             Option.optional("max_parallel", OptionTypes.EXPRESSION);
 
     private GenericOptions() {}
+
+    private static Option<Boolean> yes(String name) {
+        return Option.of(name, OptionTypes.BOOLEAN, "true");
+    }
+
+    private static Option<Boolean> no(String name) {
+        return Option.of(name, OptionTypes.BOOLEAN, "false");
+    }
+
+    private static List<Expression> expressions(String list, Compiler compiler) throws ConfigException {
+        List<Expression> items = new ArrayList<>();
+        for (String item : Lists.split(list)) {
+            items.add(compiler.expression(item));
+        }
+        return List.copyOf(items);
+    }
 
     /// The options, for the delivery bundle's plugin.
     public static List<OptionSet> all() {
@@ -111,8 +160,25 @@ public final class GenericOptions {
                         CANNOT_ROUTE_MESSAGE,
                         PASS_ROUTER,
                         REDIRECT_ROUTER,
-                        IGNORE_TARGET_HOSTS,
-                        SELF,
+                        ADDRESS_TEST,
+                        VERIFY_SENDER,
+                        VERIFY_RECIPIENT,
+                        EXPN,
+                        FAIL_VERIFY,
+                        FAIL_VERIFY_SENDER,
+                        FAIL_VERIFY_RECIPIENT,
+                        CHECK_LOCAL_USER,
+                        ROUTER_HOME_DIRECTORY,
+                        TRANSPORT_HOME_DIRECTORY,
+                        REQUIRE_FILES,
+                        SET,
+                        DEBUG_PRINT,
+                        TRANSLATE_IP_ADDRESS,
+                        RouterOptions.IGNORE_TARGET_HOSTS,
+                        RouterOptions.DNSSEC_REQUEST_DOMAINS,
+                        RouterOptions.DNSSEC_REQUIRE_DOMAINS,
+                        RouterOptions.PASS_ON_TIMEOUT,
+                        RouterOptions.SELF,
                         HEADERS_ADD,
                         HEADERS_REMOVE),
                 OptionSet.everyTransport(

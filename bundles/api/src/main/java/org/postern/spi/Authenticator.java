@@ -11,7 +11,13 @@ public interface Authenticator {
     /// The name of the mechanism, such as `PLAIN`.
     String mechanism();
 
-    /// Authenticates a client of this server.
+    /// Whether clients of this server can authenticate by it.
+    default boolean isForClients() {
+        return true;
+    }
+
+    /// Authenticates a client of this server. An exchange that the client has broken off, or that it must not
+    /// begin as it has, throws [org.postern.api.smtp.SaslExchange.BrokenOff], which is passed on.
     Verdict serve(SaslExchange exchange) throws IOException, ExpansionException;
 
     /// Authenticates this server to another.
@@ -26,7 +32,8 @@ public interface Authenticator {
 
         /// The credentials are wrong.
         ///
-        /// @param reason for the log
+        /// @param reason what the log is told beside that they are wrong, such as `set_id=user`, or the empty
+        /// string
         record Rejected(String reason) implements Verdict {}
 
         /// It cannot be known now.

@@ -9,8 +9,15 @@ import org.postern.api.Text;
 /// An open lookup source. Used by one thread at a time.
 @ConsumerType
 public interface Lookup extends AutoCloseable {
-    /// Finds `key`. An exception means that the answer is not known now and leads to a deferral.
+    /// Finds `key`. An exception means that the answer is not known now and leads to a deferral. A query is
+    /// tainted if a stranger chose what it begins with.
     Optional<Found> find(Text key) throws IOException;
+
+    /// Whether it may be remembered for the message that a key was not found. Not where asking may change
+    /// something: then all that is remembered of the source is forgotten.
+    default boolean remembersAbsence() {
+        return true;
+    }
 
     @Override
     void close() throws IOException;
@@ -19,5 +26,14 @@ public interface Lookup extends AutoCloseable {
     ///
     /// @param value the value
     /// @param ttl how long it may be reused
-    record Found(String value, Duration ttl) {}
+    /// @param tainted whether a stranger chose it
+    record Found(String value, Duration ttl, boolean tainted) {
+        /// How long what our own files say may be reused: as long as the message is in hand.
+        public static final Duration MESSAGE = Duration.ofDays(1);
+
+        /// A value of our own.
+        public Found(String value, Duration ttl) {
+            this(value, ttl, false);
+        }
+    }
 }

@@ -19,6 +19,12 @@ public interface Router {
     /// Decides what becomes of `recipient`, whose preconditions hold.
     Result route(Recipient recipient, Context context) throws ExpansionException;
 
+    /// Whether it may work on an address that was made of one on which it has worked already, if the two
+    /// differ.
+    default boolean repeatUse() {
+        return true;
+    }
+
     /// What becomes of a recipient.
     sealed interface Result {
         /// Deliver.
@@ -69,7 +75,18 @@ public interface Router {
         /// Return the message to its sender.
         ///
         /// @param reason for the sender
-        record Fail(String reason) implements Result {}
+        /// @param children to whom it is delivered all the same
+        record Fail(String reason, List<Child> children) implements Result {
+            /// The children cannot be changed.
+            public Fail {
+                children = List.copyOf(children);
+            }
+
+            /// Deliver to nobody.
+            public Fail(String reason) {
+                this(reason, List.of());
+            }
+        }
 
         /// Keep the message until an administrator says what becomes of it.
         ///
@@ -88,7 +105,8 @@ public interface Router {
         /// A pipe or a file.
         ///
         /// @param transport the name of the transport
-        /// @param target the command or the file name, for `$address_pipe` or `$address_file`
+        /// @param target the command with `|` before it, or the file name, for `$address_pipe` or
+        /// `$address_file`
         record ToTransport(String transport, Text target) implements Child {}
 
         /// An answer to the message. The transport finds it in [AutoReply#SLOT].
@@ -96,6 +114,13 @@ public interface Router {
         /// @param transport the name of the transport
         /// @param reply what is sent
         record ToReply(String transport, AutoReply reply) implements Child {}
+
+        /// A pipe, a file or an answer that cannot be delivered to.
+        ///
+        /// @param target the command, with `|` before it, the file name, or the address with `>` before it
+        /// @param reason what is wrong
+        /// @param forbidden whether it is returned, because the configuration forbids it; otherwise it waits
+        record Broken(Text target, String reason, boolean forbidden) implements Child {}
 
         /// One of whose failure nobody is told.
         ///

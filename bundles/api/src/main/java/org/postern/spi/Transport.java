@@ -29,6 +29,16 @@ public interface Transport {
         return 1;
     }
 
+    /// Whether it delivers to hosts, and not on this machine.
+    default boolean isRemote() {
+        return false;
+    }
+
+    /// Whether it delivers to hosts of its own in place of those that a router found.
+    default boolean overridesHosts() {
+        return false;
+    }
+
     /// What became of one recipient.
     sealed interface Status {
         /// The message is stored or taken over at its destination, and durable there.

@@ -15,17 +15,19 @@ import org.postern.api.mail.Message;
 import org.postern.api.smtp.Session;
 import org.postern.core.MailContext;
 
-/// Verifies one address: by the routers, and if asked by a callout to its host. Safe for any number of threads.
+/// Verifies one address: by the routers, and if asked by a callout to its host. Safe for any number of
+/// threads.
 final class AddressCheck {
     static final Option<Expression> RANDOM_LOCAL_PART = Option.of(
             "callout_random_local_part", OptionTypes.EXPRESSION, "$primary_hostname-$tod_epoch-testing");
 
     private final Plans plans = new Plans();
-    private final LocalHosts localHosts = new LocalHosts();
+    private final Surroundings surroundings;
     private final HintsStore hints;
 
     /// @param hints where answers to callouts are kept
-    AddressCheck(HintsStore hints) {
+    AddressCheck(Surroundings surroundings, HintsStore hints) {
+        this.surroundings = surroundings;
         this.hints = hints;
     }
 
@@ -33,7 +35,7 @@ final class AddressCheck {
     Checked check(Address address, Purpose purpose, VerifyOptions options, MailContext context) {
         Faults faults = new Faults(context.log(), "", List::of);
         MailContext view = purpose == Purpose.VERIFY_SENDER ? FromNobody.view(context) : context;
-        Verifier.Route route = new Verifier(plans.of(context.policy()).routers(), localHosts, faults)
+        Verifier.Route route = new Verifier(plans.of(context.policy()), surroundings, faults)
                 .route(Addressee.ofEnvelope(address, Map.of()), purpose, view, options.successOnRedirect());
         Optional<Text> data = route.addressee().fact("address_data");
         return switch (route.step()) {
@@ -44,7 +46,7 @@ final class AddressCheck {
                         : callout(accept, route.addressee(), purpose, options.callout().get(), context, view);
             }
             case Step.Redirect _ -> Checked.good(data);
-            case Step.Fail(var reason) -> Checked.unroutable(reason, data);
+            case Step.Fail(var reason, var _) -> Checked.unroutable(reason, data);
             case Step.Defer(var reason, var _) -> Checked.unknown(reason, data);
             case Step.Freeze(var reason) -> Checked.unknown(reason, data);
         };

@@ -1,5 +1,6 @@
 package org.postern.delivery;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.postern.api.mail.Address;
 import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
+import org.postern.api.system.Accounts;
 import org.postern.core.State.Slots;
 import org.postern.delivery.Affixes.Affix;
 
@@ -38,6 +40,11 @@ final class Addressee implements Recipient {
     private Optional<Text> domainData = Optional.empty();
     private Optional<Text> addressData = Optional.empty();
     private Optional<Text> target = Optional.empty();
+    private Optional<Text> home = Optional.empty();
+    private Optional<Accounts.User> user = Optional.empty();
+    private Map<String, Text> variables;
+    private String written;
+    private String selfHostname = "";
     private Optional<Text> returnPath = Optional.empty();
     private Optional<Text> verifyMode = Optional.empty();
     private Optional<RouterBlock> router = Optional.empty();
@@ -52,6 +59,7 @@ final class Addressee implements Recipient {
             int firstRouter,
             Slots slots) {
         this.given = given;
+        this.written = given.toString();
         this.address = given;
         this.parent = parent;
         this.parameters = parameters;
@@ -63,6 +71,7 @@ final class Addressee implements Recipient {
         this.silent = parent.map(known -> known.silent).orElse(false);
         this.edits = parent.map(known -> known.edits).orElse(HeaderEdits.NONE);
         this.addressData = parent.flatMap(known -> known.addressData);
+        this.variables = parent.map(known -> known.variables).orElse(Map.of());
     }
 
     /// A recipient of the envelope.
@@ -80,12 +89,15 @@ final class Addressee implements Recipient {
     /// ones.
     Addressee copy(String part, int firstRouter) {
         Addressee copy = descend(given, again(given.toString(), part), firstRouter);
+        copy.written = written;
         copy.address = address;
         copy.prefix = prefix;
         copy.suffix = suffix;
         copy.localPart = localPart;
         copy.localPartData = localPartData;
         copy.domainData = domainData;
+        copy.home = home;
+        copy.user = user;
         return copy;
     }
 
@@ -94,6 +106,9 @@ final class Addressee implements Recipient {
         Addressee child = descend(given, target.value() + ":" + key, 0);
         child.target = Optional.of(target);
         child.address = address;
+        child.written = target.value();
+        child.home = home;
+        child.user = user;
         child.localPart = localPart;
         return child;
     }
@@ -123,19 +138,25 @@ final class Addressee implements Recipient {
     }
 
     /// Whether this router has already worked on the same address further up, so that it must not do so
-    /// again.
+    /// again; without `repeat_use`, on any address.
     boolean isLoop(RouterBlock candidate) {
         for (Optional<Addressee> up = parent; up.isPresent(); up = up.get().parent) {
             Addressee ancestor = up.get();
             if (ancestor.router
                             .filter(known -> known.place() == candidate.place())
                             .isPresent()
-                    && ancestor.given.domain().equals(given.domain())
-                    && ancestor.given.localPart().equalsIgnoreCase(given.localPart())) {
+                    && (!candidate.repeatUse() || ancestor.isSame(given, candidate.caseful()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isSame(Address other, boolean caseful) {
+        return given.domain().equals(other.domain())
+                && (caseful
+                        ? given.localPart().equals(other.localPart())
+                        : given.localPart().equalsIgnoreCase(other.localPart()));
     }
 
     /// Puts the address before a router: nothing is left of what the router before found.
@@ -147,6 +168,39 @@ final class Addressee implements Recipient {
         localPart = candidate.localPart(seen.localPart());
         localPartData = Optional.empty();
         domainData = Optional.empty();
+        home = Optional.empty();
+        user = Optional.empty();
+    }
+
+    /// The login name that the local part is: its data is trusted then.
+    void user(Accounts.User found) {
+        user = Optional.of(found);
+        home = Optional.of(Text.trusted(found.home()));
+        localPartData = Optional.of(Text.trusted(found.name()));
+    }
+
+    void home(Text directory) {
+        home = Optional.of(directory);
+    }
+
+    /// Sets a variable of a router's, here and for all that is made of this address.
+    void variable(String name, Text value) {
+        Map<String, Text> more = new HashMap<>(variables);
+        more.put(name, value);
+        variables = Map.copyOf(more);
+    }
+
+    /// How the address was written.
+    void written(String text) {
+        written = text;
+    }
+
+    String written() {
+        return written;
+    }
+
+    void selfHostname(String host) {
+        selfHostname = host;
     }
 
     void domainData(Text data) {
@@ -297,12 +351,19 @@ final class Addressee implements Recipient {
             case "local_part_data" -> localPartData;
             case "domain_data" -> domainData;
             case "address_data" -> addressData;
-            case "address_pipe", "address_file" -> target;
+            case "address_pipe" ->
+                target.filter(text -> text.value().startsWith("|"))
+                        .map(text -> text.with(text.value().substring(1)));
+            case "address_file" -> target.filter(text -> !text.value().startsWith("|"));
             case "return_path" -> returnPath;
             case "verify_mode" -> verifyMode;
             case "router_name" -> router.map(known -> Text.trusted(known.name()));
+            case "home" -> home;
+            case "local_user_uid" -> user.map(known -> Text.trusted(Integer.toString(known.uid())));
+            case "local_user_gid" -> user.map(known -> Text.trusted(Integer.toString(known.gid())));
+            case "self_hostname" -> Optional.of(Text.tainted(selfHostname));
             case "transport_name" -> transport.map(known -> Text.trusted(known.name()));
-            default -> Optional.empty();
+            default -> Optional.ofNullable(variables.get(name));
         };
     }
 

@@ -85,7 +85,7 @@ final class Attempt {
         Faults faults = new Faults(services.log(), message.id(), services.snapshots()::plugins);
         RoutingResult routed;
         try (Watch.Work _ = services.watch().routing(message.id(), plan.stepTimeout(), place)) {
-            Routing routing = new Routing(plan, context, services.localHosts(), faults, before.done());
+            Routing routing = new Routing(plan, context, services.surroundings(), faults, before.done());
             routed = plan.systemFilter().isSet() ? filtered(routing, faults) : routing.route(message.addressees());
         }
         routed.finished().forEach(ledger::close);

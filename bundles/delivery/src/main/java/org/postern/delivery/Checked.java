@@ -7,7 +7,8 @@ import org.postern.api.Text;
 ///
 /// @param result whether it is good
 /// @param routed whether the routers know a way for it
-/// @param stage where it failed, for `$sender_verify_failure` and `$recipient_verify_failure`: `route`, `mail`,
+/// @param stage where it failed, for `$sender_verify_failure` and `$recipient_verify_failure`: `route`,
+/// `mail`,
 /// `recipient`, `postmaster`; or the empty string
 /// @param logMessage why, for the log
 /// @param userMessage why, for the client

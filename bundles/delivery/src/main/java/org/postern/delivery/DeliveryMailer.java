@@ -15,7 +15,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.postern.api.Context;
 import org.postern.api.MailLog;
 import org.postern.api.MailLog.Stream;
+import org.postern.api.dns.Dns;
 import org.postern.api.mail.Address;
+import org.postern.api.system.Accounts;
+import org.postern.api.system.LocalHost;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer;
 import org.postern.core.Policy;
@@ -48,8 +51,12 @@ public final class DeliveryMailer implements Mailer {
             @Reference Spool spool,
             @Reference Snapshots snapshots,
             @Reference MailLog log,
-            @Reference InstantSource clock) {
-        this(new Services(spool, snapshots, log, clock, RandomGenerator.getDefault()));
+            @Reference InstantSource clock,
+            @Reference LocalHost host,
+            @Reference Accounts accounts,
+            @Reference Dns dns) {
+        this(new Services(
+                spool, snapshots, log, clock, RandomGenerator.getDefault(), new Surroundings(host, accounts, dns)));
         Thread.ofVirtual().name("delivery queue").start(runner);
     }
 
@@ -160,7 +167,7 @@ public final class DeliveryMailer implements Mailer {
                 ? mail
                 : MailContext.of(policy, services.clock(), context.log());
         Faults faults = new Faults(services.log(), "", services.snapshots()::plugins);
-        return new Verifier(plans.of(policy).routers(), services.localHosts(), faults)
+        return new Verifier(plans.of(policy), services.surroundings(), faults)
                 .verify(Addressee.ofEnvelope(address, Map.of()), Purpose.VERIFY_RECIPIENT, known);
     }
 

@@ -6,11 +6,14 @@ import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.postern.api.dns.Dns;
 import org.postern.api.hints.HintsStore;
+import org.postern.api.mail.SenderVerification;
+import org.postern.api.system.Accounts;
+import org.postern.api.system.LocalHost;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
-import org.postern.api.mail.SenderVerification;
 import org.postern.spi.Plugin;
 import org.postern.spi.Variable;
 
@@ -18,11 +21,17 @@ import org.postern.spi.Variable;
 /// transports have, and `verify = recipient`, `verify = sender` and `verify = header_sender`.
 @Component(service = Plugin.class)
 public final class DeliveryPlugin implements Plugin {
+    private final Surroundings surroundings;
     private final HintsStore hints;
 
-    /// The plugin; callouts keep their answers in `hints`.
+    /// Delivery on this machine; callouts keep their answers in `hints`.
     @Activate
-    public DeliveryPlugin(@Reference HintsStore hints) {
+    public DeliveryPlugin(
+            @Reference LocalHost host,
+            @Reference Accounts accounts,
+            @Reference Dns dns,
+            @Reference HintsStore hints) {
+        this.surroundings = new Surroundings(host, accounts, dns);
         this.hints = hints;
     }
 
@@ -46,7 +55,7 @@ public final class DeliveryPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
-        AddressCheck check = new AddressCheck(hints);
+        AddressCheck check = new AddressCheck(surroundings, hints);
         return List.of(
                 new VerifyRecipient(check),
                 new VerifySender(check),

@@ -18,6 +18,12 @@ final class Names {
         return variable("primary_hostname", context);
     }
 
+    /// The domain that an address gets which has none.
+    static String qualify(Purpose purpose, Context context) {
+        String recipient = purpose == Purpose.VERIFY_SENDER ? "" : variable("qualify_recipient", context);
+        return recipient.isEmpty() || recipient.equals("localhost") ? qualifyDomain(context) : recipient;
+    }
+
     private static String variable(String name, Context context) {
         try {
             return context.variable(name).map(Text::value).orElse("localhost");

@@ -1,15 +1,14 @@
 package org.postern.delivery;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Expression;
-import org.postern.api.config.MatchList.Match;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
+import org.postern.core.RouterVariable;
 import org.postern.delivery.RouterBlock.Place;
 import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
@@ -20,14 +19,14 @@ final class RouterChain {
     private static final int SMTP_PORT = 25;
 
     private final List<RouterBlock> routers;
-    private final LocalHosts localHosts;
+    private final Surroundings surroundings;
     private final Purpose purpose;
     private final Faults faults;
     private String declined = UNROUTEABLE;
 
-    RouterChain(List<RouterBlock> routers, LocalHosts localHosts, Purpose purpose, Faults faults) {
+    RouterChain(List<RouterBlock> routers, Surroundings surroundings, Purpose purpose, Faults faults) {
         this.routers = routers;
-        this.localHosts = localHosts;
+        this.surroundings = surroundings;
         this.purpose = purpose;
         this.faults = faults;
     }
@@ -74,7 +73,7 @@ final class RouterChain {
         try {
             return visit(router, addressee, context);
         } catch (ExpansionException e) {
-            return decided(new Step.Defer(router.name() + " router: " + e.getMessage(), false));
+            return decided(new Step.Defer(Failed.reason(e), false));
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             faults.log("router " + router.name() + " for " + addressee.given(), e);
             return decided(new Step.Defer(router.name() + " router failed: " + e, true));
@@ -82,16 +81,29 @@ final class RouterChain {
     }
 
     private Visit visit(RouterBlock router, Addressee addressee, Context context) throws ExpansionException {
-        if (addressee.isLoop(router) || !router.preconditions().hold(router, addressee, purpose, context)) {
+        if (addressee.isLoop(router)
+                || !router.preconditions().hold(router, addressee, purpose, surroundings.accounts(), context)) {
             return skip(router);
         }
-        if (!addressData(router, addressee, context)) {
+        if (!variables(router, addressee, context) || !addressData(router, addressee, context)) {
             return declined(router, context);
         }
-        return switch (result(router, addressee, context)) {
+        Result result = result(router, addressee, context);
+        return taken(result) && router.failsVerification(purpose)
+                ? decided(new Step.Fail(router.name() + " router forced verify failure"))
+                : concluded(router, addressee, result, context);
+    }
+
+    private static boolean taken(Result result) {
+        return result instanceof Result.Accept || result instanceof Result.Redirect || result instanceof Result.Pass;
+    }
+
+    private Visit concluded(RouterBlock router, Addressee addressee, Result result, Context context)
+            throws ExpansionException {
+        return switch (result) {
             case Result.Accept accept -> accepted(router, addressee, accept, context);
             case Result.Redirect(var children, var unseen) ->
-                decided(new Step.Redirect(router, children, unseen || router.unseen()));
+                decided(new Step.Redirect(router, children, unseen || unseen(router, context)));
             case Result.Decline decline -> {
                 if (!decline.reason().isEmpty()) {
                     declined = decline.reason();
@@ -100,7 +112,12 @@ final class RouterChain {
             }
             case Result.Pass _ -> new Visit.GoOn(router.next());
             case Result.Defer(var reason) -> decided(new Step.Defer(reason, false));
-            case Result.Fail(var reason) -> decided(new Step.Fail(reason));
+            case Result.Fail(var reason, var children) ->
+                decided(new Step.Fail(
+                        reason,
+                        children.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new Step.Redirect(router, children, false))));
             case Result.Freeze(var reason) -> decided(new Step.Freeze(reason));
         };
     }
@@ -117,6 +134,22 @@ final class RouterChain {
     }
 
     /// False if the expansion was forced to fail, which means that the router declines.
+    private static boolean variables(RouterBlock router, Addressee addressee, Context context)
+            throws ExpansionException {
+        for (RouterVariable variable : router.variables()) {
+            try {
+                addressee.variable(variable.name(), variable.value().expand(context));
+            } catch (ExpansionException e) {
+                if (e.forced()) {
+                    return false;
+                }
+                throw Failed.option(variable.value().source(), router.name(), e);
+            }
+        }
+        return true;
+    }
+
+    /// False if the expansion was forced to fail, which means that the router declines.
     private static boolean addressData(RouterBlock router, Addressee addressee, Context context)
             throws ExpansionException {
         if (router.addressData().isEmpty()) {
@@ -129,13 +162,28 @@ final class RouterChain {
             if (e.forced()) {
                 return false;
             }
-            throw e;
+            throw Failed.option(router.addressData().get().source(), router.name(), e);
+        }
+    }
+
+    private static boolean unseen(RouterBlock router, Context context) throws ExpansionException {
+        return router.unseen().isPresent() && yes(router.unseen().get(), "unseen", router, context);
+    }
+
+    private static boolean yes(Expression option, String name, RouterBlock router, Context context)
+            throws ExpansionException {
+        try {
+            return Truth.of(option.expand(context).value());
+        } catch (ExpansionException e) {
+            if (e.forced()) {
+                return name.equals("more"); // the option's default
+            }
+            throw Failed.expansion(name, " in " + router.name() + " router", e);
         }
     }
 
     private Visit declined(RouterBlock router, Context context) throws ExpansionException {
-        Optional<Expression> more = router.more();
-        boolean goOn = more.isEmpty() || Truth.of(more.get().expand(context).value());
+        boolean goOn = router.more().isEmpty() || yes(router.more().get(), "more", router, context);
         return goOn ? skip(router) : decided(cannotRoute(Optional.of(router), context));
     }
 
@@ -143,7 +191,7 @@ final class RouterChain {
     /// with one.
     private Step cannotRoute(Optional<RouterBlock> last, Context context) {
         Optional<Expression> message = last.flatMap(RouterBlock::cannotRouteMessage);
-        if (message.isEmpty()) {
+        if (message.isEmpty() || !declined.equals(UNROUTEABLE)) {
             return new Step.Fail(declined);
         }
         try {
@@ -158,54 +206,28 @@ final class RouterChain {
 
     private Visit accepted(RouterBlock router, Addressee addressee, Result.Accept accept, Context context)
             throws ExpansionException {
-        List<Host> usable = withoutIgnored(router, accept.hosts(), context);
-        if (usable.isEmpty() && !accept.hosts().isEmpty()) {
-            return declined(router, context);
-        }
-        int ownPlace = router.self().action() == Self.Action.SEND ? -1 : ownPlace(usable, context);
+        List<Host> found = accept.hosts();
+        int ownPlace = router.self().action() == Self.Action.SEND ? -1 : ownPlace(found);
         if (ownPlace == 0) {
-            return self(router, addressee);
+            return self(router, addressee, found.getFirst());
         }
-        List<Host> hosts = ownPlace < 0 ? usable : before(usable, ownPlace);
-        return hosts.isEmpty() && ownPlace > 0
-                ? self(router, addressee)
-                : decided(new Step.Accept(router, accept.transport(), hosts));
-    }
-
-    private static List<Host> withoutIgnored(RouterBlock router, List<Host> hosts, Context context)
-            throws ExpansionException {
-        if (router.ignoredHosts().isEmpty() || hosts.isEmpty()) {
-            return hosts;
+        List<Host> hosts = ownPlace < 0 ? found : before(found, ownPlace);
+        if (hosts.isEmpty() && ownPlace > 0) {
+            return self(router, addressee, found.get(ownPlace));
         }
-        List<Host> kept = new ArrayList<>(hosts.size());
-        for (Host host : hosts) {
-            Optional<InetAddress> address = host.address();
-            if (address.isEmpty() || !isIgnored(router, address.get(), context)) {
-                kept.add(host);
-            }
-        }
-        return kept;
-    }
-
-    private static boolean isIgnored(RouterBlock router, InetAddress address, Context context)
-            throws ExpansionException {
-        return switch (router.ignoredHosts().orElseThrow().match(address, context)) {
-            case Match.Matched _ -> true;
-            case Match.NotMatched _ -> false;
-            case Match.Deferred(var reason) -> throw ExpansionException.defer(reason);
-        };
+        List<Host> translated = router.translation().isEmpty()
+                ? hosts
+                : new HostTranslation(router.translation().get(), surroundings.dns()).translate(hosts, context);
+        return decided(new Step.Accept(router, accept.transport(), translated, unseen(router, context)));
     }
 
     /// The place of the first host that is this one, or -1. A host with a port of its own that is not
     /// SMTP's is another server, even at an address of this host.
-    private int ownPlace(List<Host> hosts, Context context) {
+    private int ownPlace(List<Host> hosts) {
         for (int i = 0; i < hosts.size(); i++) {
             Host host = hosts.get(i);
             boolean smtp = host.port() == 0 || host.port() == SMTP_PORT;
-            if (smtp
-                    && host.address()
-                            .filter(address -> localHosts.contains(address, context.now()))
-                            .isPresent()) {
+            if (smtp && host.address().filter(surroundings.host()::contains).isPresent()) {
                 return i;
             }
         }
@@ -215,18 +237,27 @@ final class RouterChain {
     /// The hosts that are nearer to the destination than this one (RFC 5321, 5.1).
     private static List<Host> before(List<Host> hosts, int own) {
         int preference = hosts.get(own).preference();
-        return hosts.subList(0, own).stream()
-                .filter(host -> preference < 0 || host.preference() < preference)
-                .toList();
+        List<Host> nearer = new ArrayList<>();
+        for (Host host : hosts.subList(0, own)) {
+            if (preference < 0 || host.preference() < preference) {
+                nearer.add(host);
+            }
+        }
+        return nearer;
     }
 
-    private static Visit self(RouterBlock router, Addressee addressee) {
-        String reason = "remote host address is the local host";
+    private static Visit self(RouterBlock router, Addressee addressee, Host host) {
+        String reason = host.preference() >= 0
+                ? "lowest numbered MX record points to local host"
+                : "remote host address is the local host";
         return switch (router.self().action()) {
             case FREEZE, SEND -> decided(new Step.Freeze(reason));
             case DEFER -> decided(new Step.Defer(reason, false));
             case FAIL -> decided(new Step.Fail(reason));
-            case PASS -> new Visit.GoOn(router.next());
+            case PASS -> {
+                addressee.selfHostname(host.name());
+                yield new Visit.GoOn(router.next());
+            }
             case REROUTE ->
                 decided(new Step.Redirect(
                         router,

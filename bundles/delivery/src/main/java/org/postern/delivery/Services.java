@@ -14,7 +14,7 @@ import org.postern.core.Spool;
 /// @param clock the time
 /// @param random for retry rules of the kind `H` and for boundaries
 /// @param hostRetries hosts that are not to be tried yet
-/// @param localHosts the addresses of this host
+/// @param surroundings what routing knows beside the configuration
 /// @param transportPlaces how many runs of each transport there are
 /// @param watch who takes long
 record Services(
@@ -24,10 +24,16 @@ record Services(
         InstantSource clock,
         RandomGenerator random,
         HostRetries hostRetries,
-        LocalHosts localHosts,
+        Surroundings surroundings,
         TransportPlaces transportPlaces,
         Watch watch) {
-    Services(Spool spool, Snapshots snapshots, MailLog log, InstantSource clock, RandomGenerator random) {
+    Services(
+            Spool spool,
+            Snapshots snapshots,
+            MailLog log,
+            InstantSource clock,
+            RandomGenerator random,
+            Surroundings surroundings) {
         this(
                 spool,
                 snapshots,
@@ -35,7 +41,7 @@ record Services(
                 clock,
                 random,
                 new HostRetries(),
-                new LocalHosts(),
+                surroundings,
                 new TransportPlaces(),
                 new Watch(clock, log));
     }

@@ -12,7 +12,8 @@ sealed interface Step {
     /// @param router who says so
     /// @param transport the transport; empty for the router's option
     /// @param hosts where to, without those that are not to be used
-    record Accept(RouterBlock router, Optional<String> transport, List<Host> hosts) implements Step {}
+    /// @param unseen whether later routers get the address as well
+    record Accept(RouterBlock router, Optional<String> transport, List<Host> hosts, boolean unseen) implements Step {}
 
     /// Deliver to others instead.
     ///
@@ -24,7 +25,12 @@ sealed interface Step {
     /// Return the message.
     ///
     /// @param reason for log and sender
-    record Fail(String reason) implements Step {}
+    /// @param also whom it is delivered to all the same
+    record Fail(String reason, Optional<Redirect> also) implements Step {
+        Fail(String reason) {
+            this(reason, Optional.empty());
+        }
+    }
 
     /// Try again later.
     ///

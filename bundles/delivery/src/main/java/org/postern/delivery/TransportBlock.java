@@ -44,6 +44,16 @@ record TransportBlock(
                 settings.get(Rewriting.HEADERS_REWRITE));
     }
 
+    /// Whether it delivers to hosts.
+    boolean isRemote() {
+        return instance.isRemote();
+    }
+
+    /// Whether it delivers to hosts of its own, whatever the router found.
+    boolean overridesHosts() {
+        return instance.overridesHosts();
+    }
+
     int maxRecipients() {
         return Math.max(1, instance.maxRecipients());
     }

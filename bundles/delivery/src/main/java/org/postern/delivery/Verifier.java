@@ -16,12 +16,12 @@ final class Verifier {
     private static final int MAX_REDIRECTIONS = 100;
 
     private final List<RouterBlock> routers;
-    private final LocalHosts localHosts;
+    private final Surroundings surroundings;
     private final Faults faults;
 
-    Verifier(List<RouterBlock> routers, LocalHosts localHosts, Faults faults) {
-        this.routers = routers;
-        this.localHosts = localHosts;
+    Verifier(Plan plan, Surroundings surroundings, Faults faults) {
+        this.routers = plan.routers();
+        this.surroundings = surroundings;
         this.faults = faults;
     }
 
@@ -31,14 +31,15 @@ final class Verifier {
 
     /// Where routing ended.
     ///
-    /// @param step what the routers said last; a redirection if it leads to several, or if that is good enough
+    /// @param step what the routers said last; a redirection if it leads to several, or if that is good
+    /// enough
     /// @param addressee of whom they said it
     record Route(Step step, Addressee addressee) {}
 
     Verification verify(Addressee addressee, Purpose purpose, MailContext context) {
         return switch (route(addressee, purpose, context, false).step()) {
             case Step.Accept _, Step.Redirect _ -> new Verification.Ok();
-            case Step.Fail(var reason) -> new Verification.Failed(reason);
+            case Step.Fail(var reason, var _) -> new Verification.Failed(reason);
             case Step.Defer(var reason, var _) -> new Verification.Deferred(reason);
             case Step.Freeze(var reason) -> new Verification.Deferred(reason);
         };
@@ -64,7 +65,7 @@ final class Verifier {
 
     private Route routed(Addressee addressee, Purpose purpose, MailContext context, boolean endsAtRedirection)
             throws ExpansionException {
-        RouterChain chain = new RouterChain(routers, localHosts, purpose, faults);
+        RouterChain chain = new RouterChain(routers, surroundings, purpose, faults);
         Addressee next = addressee;
         for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
             Step step = chain.run(next, context.with(next, new Slots()));

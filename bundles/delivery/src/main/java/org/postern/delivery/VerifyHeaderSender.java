@@ -71,15 +71,12 @@ final class VerifyHeaderSender extends AddressVerification {
     }
 
     private Checked checked(Address address, VerifyOptions options, MailContext context) {
-        Optional<Checked> known =
-                VerifySender.known(address, options.callout().isPresent(), context);
+        Optional<Checked> known = VerifySender.known(address, options.callout().isPresent(), context);
         return known.orElseGet(() -> check.check(address, Purpose.VERIFY_SENDER, options, context));
     }
 
     private static Address qualified(Address address, MailContext context) {
-        return address.domain().isEmpty()
-                ? new Address(address.localPart(), Names.qualifyDomain(context))
-                : address;
+        return address.domain().isEmpty() ? new Address(address.localPart(), Names.qualifyDomain(context)) : address;
     }
 
     private static List<Candidate> candidates(MailContext context) {

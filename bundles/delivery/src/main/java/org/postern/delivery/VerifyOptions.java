@@ -51,7 +51,8 @@ record VerifyOptions(
                 case "defer_ok" -> deferOk = true;
                 case "no_details" -> noDetails = true;
                 case "success_on_redirect" -> successOnRedirect = true;
-                case "callout_defer_ok" -> callout = Optional.of(callout.orElse(CalloutOptions.DEFAULT).lenient());
+                case "callout_defer_ok" ->
+                    callout = Optional.of(callout.orElse(CalloutOptions.DEFAULT).lenient());
                 case "check_postmaster" ->
                     callout = Optional.of(callout.orElse(CalloutOptions.DEFAULT).withPostmaster(""));
                 default -> callout = Optional.of(callout(subject, option));

@@ -38,14 +38,7 @@ final class VerifySender extends AddressVerification {
     @Override
     public Set<Phase> phases() {
         return Set.of(
-                Phase.MAIL,
-                Phase.RCPT,
-                Phase.PREDATA,
-                Phase.MIME,
-                Phase.DKIM,
-                Phase.PRDR,
-                Phase.DATA,
-                Phase.NOT_SMTP);
+                Phase.MAIL, Phase.RCPT, Phase.PREDATA, Phase.MIME, Phase.DKIM, Phase.PRDR, Phase.DATA, Phase.NOT_SMTP);
     }
 
     @Override
@@ -134,15 +127,14 @@ final class VerifySender extends AddressVerification {
         if (checked.userMessage().isEmpty()) {
             return List.of();
         }
-        String text =
-                switch (checked.stage()) {
-                    case "postmaster" -> """
+        String text = switch (checked.stage()) {
+            case "postmaster" -> """
                         Postmaster verification failed while checking <%s>
                         %s
                         Several RFCs state that you are required to have a postmaster
                         mailbox for each mail domain. This host does not accept mail
                         from domains whose servers reject the postmaster address.""";
-                    case "mail" -> """
+            case "mail" -> """
                         Callback setup failed while verifying <%s>
                         %s
                         The initial connection, or a HELO or MAIL FROM:<> command was
@@ -150,8 +142,8 @@ final class VerifySender extends AddressVerification {
                         RFC requirements, and stops you from receiving standard bounce
                         messages. This host does not accept mail from domains whose servers
                         refuse bounces.""";
-                    default -> "Verification failed for <%s>\n%s";
-                };
+            default -> "Verification failed for <%s>\n%s";
+        };
         return text.formatted(sender, checked.userMessage()).lines().toList();
     }
 }

@@ -24,6 +24,7 @@ import org.postern.spi.AclCondition;
 import org.postern.spi.AclCondition.Outcome;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router.Result;
+import org.postern.testkit.FakeDns;
 
 /// What delivery adds to the configuration.
 final class DeliveryPluginTest {
@@ -32,7 +33,7 @@ final class DeliveryPluginTest {
             .router("local", (_, _) -> new Result.Accept(Optional.empty(), List.of()), "local_parts=bob");
 
     private static AclCondition condition(String name) {
-        return new DeliveryPlugin(new MemoryHints())
+        return new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints())
                 .contributions().stream()
                         .filter(AclCondition.class::isInstance)
                         .filter(contribution -> contribution.name().equals(name))
@@ -71,9 +72,11 @@ final class DeliveryPluginTest {
 
     @Test
     void it_contributes_its_options_and_verifications_and_nothing_else() {
-        DeliveryPlugin plugin = new DeliveryPlugin(new MemoryHints());
+        DeliveryPlugin plugin = new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
 
-        assertThat(plugin.contributions()).extracting(Contribution::name).containsExactly(
+        assertThat(plugin.contributions())
+                .extracting(Contribution::name)
+                .containsExactly(
                         "recipient",
                         "sender",
                         "header_sender",
@@ -107,8 +110,7 @@ final class DeliveryPluginTest {
         assertThat(test("recipient", "", "bob@x.example")).isEqualTo(new Outcome.Match());
         assertThat(test("recipient", "", "eve@x.example"))
                 .isEqualTo(new Outcome.NoMatch("Unrouteable address", "Unrouteable address"));
-        assertThat(test("recipient", "", "slow@x.example"))
-                .isEqualTo(new Outcome.Defer("", "no answer"));
+        assertThat(test("recipient", "", "slow@x.example")).isEqualTo(new Outcome.Defer("", "no answer"));
         assertThat(test("recipient", "defer_ok", "slow@x.example")).isEqualTo(new Outcome.Match());
     }
 
@@ -142,8 +144,8 @@ final class DeliveryPluginTest {
     void a_sender_is_not_told_its_failure_if_no_details_are_wanted() throws Exception {
         MailContext context = context("eve@x.example");
         test("sender", "no_details", context);
-        assertThat(context.get(SenderVerification.FAILED)).hasValueSatisfying(failed -> assertThat(failed.told())
-                .isTrue());
+        assertThat(context.get(SenderVerification.FAILED))
+                .hasValueSatisfying(failed -> assertThat(failed.told()).isTrue());
     }
 
     @Test

@@ -23,9 +23,12 @@ import org.postern.core.RetryError;
 import org.postern.core.RetryRule;
 import org.postern.core.Snapshot;
 import org.postern.core.Snapshots;
+import org.postern.testkit.FakeDns;
+import org.postern.testkit.TestMachine;
 
 /// A mailer with fakes around it and a clock that only the test moves.
 final class MailServer {
+    static final TestMachine MACHINE = TestMachine.of("192.0.2.1");
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private final List<String> lines = new ArrayList<>();
@@ -45,8 +48,13 @@ final class MailServer {
         this.spool = spool;
         this.now = now;
         InstantSource clock = () -> this.now;
-        this.mailer = new DeliveryMailer(
-                new Services(spool, new Newest(), this::write, clock, RandomGenerator.of("L64X128MixRandom")));
+        this.mailer = new DeliveryMailer(new Services(
+                spool,
+                new Newest(),
+                this::write,
+                clock,
+                RandomGenerator.of("L64X128MixRandom"),
+                new Surroundings(MACHINE, MACHINE, FakeDns.of(""))));
     }
 
     /// The rule of the default configuration.

@@ -10,6 +10,7 @@ import org.postern.api.Arguments;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Lists;
+import org.postern.api.mail.Attempt;
 
 /// The conditions of `${if`: comparisons, `exists`, `isip`, `forany`, `forall`. `eq`, `bool` and their like
 /// are the language's own.
@@ -30,7 +31,10 @@ final class Conditions {
         all.add(overJson("forany_jsons", Optional.of(Json::string), true));
         all.add(overJson("forall_jsons", Optional.of(Json::string), false));
         all.add(CryptCondition.test());
-        all.add(new Test("first_delivery", 0, (_, _) -> false));
+        all.add(new Test(
+                "first_delivery",
+                0,
+                (_, context) -> context.get(Attempt.SLOT).map(Attempt::isFirst).orElse(false)));
         all.add(new Test("queue_running", 0, (_, _) -> false));
         all.addAll(AbsentConditions.all());
         return List.copyOf(all);

@@ -55,6 +55,7 @@ public final class ExpandStandardPlugin implements Plugin {
         all.addAll(AlabelOperators.all());
         all.add(HeaderWrap.operator());
         all.add(AuthResultsItem.item());
+        all.add(CertExtractItem.item());
         all.add(Digests.hmac());
         all.add(FileStatus.operator());
         all.addAll(Conditions.all());

@@ -63,7 +63,7 @@ final class ListItems {
             if (e.kind() != ExpansionException.Kind.ERROR) {
                 throw e;
             }
-            throw ExpansionException.error("\"" + e.getMessage() + "\" inside \"" + name + "\" item");
+            throw ExpansionException.error("\"" + String.valueOf(e.getMessage()).replace("\"", "\\\"") + "\" inside \"" + name + "\" item");
         }
     }
 

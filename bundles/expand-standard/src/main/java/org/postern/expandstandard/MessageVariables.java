@@ -33,6 +33,8 @@ final class MessageVariables {
                 Variable.of("message_age", MessageVariables::age),
                 stranger("received_for", MessageVariables::receivedFor),
                 stranger("reply_address", MessageVariables::replyAddress),
+                parameter("prdr_requested", "PRDR"),
+                parameter("message_smtputf8", "SMTPUTF8"),
                 stranger("message_headers", MessageVariables::decoded),
                 stranger("message_headers_raw", MessageVariables::raw));
     }
@@ -43,6 +45,18 @@ final class MessageVariables {
 
     private static Variable stranger(String name, Function<Message, String> aspect) {
         return Variable.of(name, context -> context.message().map(aspect).map(Text::tainted));
+    }
+
+    /// Whether MAIL had a parameter.
+    private static Variable parameter(String name, String keyword) {
+        return Variable.of(
+                name,
+                context -> Optional.of(Text.trusted(
+                        context.message()
+                                        .filter(message -> message.parameters().containsKey(keyword))
+                                        .isPresent()
+                                ? "yes"
+                                : "no")));
     }
 
     private static Variable number(String name, Function<Message, Number> aspect) {

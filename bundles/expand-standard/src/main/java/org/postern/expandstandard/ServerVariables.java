@@ -25,6 +25,12 @@ final class ServerVariables {
                 shown("spool_directory", options::spoolDirectory),
                 fixed("version_number", machine.version()),
                 fixed("exim_version", machine.version()),
+                fixed("caller_uid", Integer.toString(machine.owner().uid())),
+                fixed("caller_gid", Integer.toString(machine.owner().gid())),
+                fixed("originator_uid", Integer.toString(machine.owner().uid())),
+                fixed("originator_gid", Integer.toString(machine.owner().gid())),
+                fixed("exim_uid", Integer.toString(machine.owner().uid())),
+                fixed("exim_gid", Integer.toString(machine.owner().gid())),
                 fixed("pid", Long.toString(machine.pid())),
                 fixed("initial_cwd", Path.of("").toAbsolutePath().toString()));
     }

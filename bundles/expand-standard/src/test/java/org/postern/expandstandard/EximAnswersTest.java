@@ -25,7 +25,7 @@ import org.postern.testkit.TestContext;
 /// this project those whose words this bundle contributes.
 class EximAnswersTest {
     private static final ExpandStandardPlugin PLUGIN = new ExpandStandardPlugin(
-            new Machine("mta.oracle.example", "1.0", 42, ZoneOffset.UTC, Map.of("OADD", "added", "OTEST", "envval")),
+            new Machine("mta.oracle.example", "1.0", 42, Machine.Owner.ROOT, ZoneOffset.UTC, Map.of("OADD", "added", "OTEST", "envval")),
             new Random(1));
 
     /// A case.

@@ -19,7 +19,7 @@ import org.postern.testkit.TestContext;
 class TaintTest {
     private static Text expand(String wire, String source) throws ExpansionException {
         ExpandStandardPlugin plugin =
-                new ExpandStandardPlugin(new Machine("h", "1", 1, ZoneOffset.UTC, Map.of()), new Random(1));
+                new ExpandStandardPlugin(new Machine("h", "1", 1, Machine.Owner.ROOT, ZoneOffset.UTC, Map.of()), new Random(1));
         List<Contribution> contributions = new ArrayList<>(plugin.contributions());
         contributions.add(Variable.of("wire", _ -> Optional.of(Text.tainted(wire))));
         return new MiniLanguage(contributions, TestContext.create()).expand(source);

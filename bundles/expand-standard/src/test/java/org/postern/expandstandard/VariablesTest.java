@@ -27,7 +27,7 @@ import org.postern.testkit.TestSession;
 
 class VariablesTest {
     private final ExpandStandardPlugin plugin = new ExpandStandardPlugin(
-            new Machine("mta.example", "1.2.3", 42, ZoneOffset.ofHours(2), Map.of()), new Random(1));
+            new Machine("mta.example", "1.2.3", 42, Machine.Owner.ROOT, ZoneOffset.ofHours(2), Map.of()), new Random(1));
     private final TestContext context = TestContext.create();
 
     private Optional<Text> read(String name) throws ExpansionException {

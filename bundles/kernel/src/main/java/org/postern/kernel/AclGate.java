@@ -54,7 +54,8 @@ final class AclGate {
 
     /// Runs an ACL; the reply if it refuses. Whether it says `discard` is in [#discarded].
     ///
-    /// @param what the command as the log has it, of which a hundred characters after the first word are shown
+    /// @param what the command as the log has it, of which a hundred characters after the first word are
+    /// shown
     Optional<Reply> check(Phase phase, MailContext known, String what, Optional<Transaction> message) {
         discarded = Optional.empty();
         acceptText = "";
@@ -97,14 +98,20 @@ final class AclGate {
 
     private Reply refused(Refusal refusal, MailContext context, String what, Optional<Transaction> message) {
         List<String> details = senderFault(refusal, context);
-        if (!refusal.quiet() && (refusal.phase() != Phase.CONNECT || client.shows("connection_reject"))) {
-            String line = client.logText() + sender(refusal.phase(), message)
-                    + (refusal.isTemporary() ? " temporarily rejected " : " rejected ") + shown(what)
+        boolean ended = refusal.phase() == Phase.NOTQUIT || refusal.phase() == Phase.QUIT;
+        if (!ended && !refusal.quiet() && (refusal.phase() != Phase.CONNECT || client.shows("connection_reject"))) {
+            String line = client.logText()
+                    + sender(refusal.phase(), message)
+                    + (refusal.isTemporary() ? " temporarily rejected " : " rejected ")
+                    + shown(what)
                     + (refusal.logMessage().isEmpty() ? "" : ": " + refusal.logMessage());
             services.log().main(line);
             services.log().reject(line);
         }
-        return status(refusal.reply(), details, context.get(Controls.NO_MULTILINE_RESPONSES).orElse(false));
+        return status(
+                refusal.reply(),
+                details,
+                context.get(Controls.NO_MULTILINE_RESPONSES).orElse(false));
     }
 
     private String sender(Phase phase, Optional<Transaction> message) {
@@ -139,8 +146,8 @@ final class AclGate {
 
     /// Policy said no: 7.1 (RFC 3463, "delivery not authorized") where the text has no status of its own.
     private static Reply status(Reply reply, List<String> before, boolean oneLine) {
-        boolean own = !reply.enhanced().isEmpty()
-                || reply.lines().getFirst().matches("[245]\\.\\d{1,3}\\.\\d{1,3}( .*)?");
+        boolean own =
+                !reply.enhanced().isEmpty() || reply.lines().getFirst().matches("[245]\\.\\d{1,3}\\.\\d{1,3}( .*)?");
         List<String> lines = new ArrayList<>(oneLine ? List.of() : before);
         lines.addAll(oneLine ? List.of(reply.lines().getFirst()) : reply.lines());
         return new Reply(reply.code(), own || reply.code() < 400 ? reply.enhanced() : "7.1", lines);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.postern.api.Phase;
 import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
-import org.postern.core.Mailer;
 import org.postern.core.MailContext;
+import org.postern.core.Mailer;
 import org.postern.core.State.Slots;
 
 /// VRFY and EXPN (RFC 5321, 3.5), and ETRN (RFC 1985).
@@ -32,8 +32,7 @@ final class AddressCommands {
             return e.reply();
         }
         Slots slots = new Slots();
-        MailContext known =
-                session.messageContext().with(new Transaction.To(address, Map.of(), slots), slots);
+        MailContext known = session.messageContext().with(new Transaction.To(address, Map.of(), slots), slots);
         Optional<Reply> refused = session.acl().check(Phase.VRFY, known, "VRFY " + argument, session.transaction());
         if (refused.isPresent()) {
             return refused.get();
@@ -41,7 +40,8 @@ final class AddressCommands {
         return switch (services.mailer().verify(address, session.leasehold().policy(), known)) {
             case Mailer.Verification.Ok _ -> Reply.of(250, "1.5", "<" + address + "> is deliverable");
             case Mailer.Verification.Failed failed -> {
-                session.log("VRFY failed for " + argument + " " + session.client().logText());
+                session.log(
+                        "VRFY failed for " + argument + " " + session.client().logText());
                 String reason = failed.reason().isEmpty() ? "is not deliverable" : failed.reason();
                 yield Reply.of(550, "1.1", "<" + address + "> " + reason);
             }
@@ -51,7 +51,8 @@ final class AddressCommands {
     }
 
     private PathSyntax path(String argument) throws PathSyntax.Malformed {
-        return PathSyntax.parse(argument, Qualification.syntax(session.leasehold().context()));
+        return PathSyntax.parse(
+                argument, Qualification.syntax(session.leasehold().context()));
     }
 
     Reply expand(String argument) {
@@ -65,14 +66,18 @@ final class AddressCommands {
             return faults.protocol(503, "5.1", "ETRN is not permitted inside a transaction");
         }
         if (session.client().shows("etrn")) {
-            session.log("ETRN " + argument + " received from " + session.client().logName());
+            session.log(
+                    "ETRN " + argument + " received from " + session.client().logName());
         }
-        Optional<Reply> refused = session.acl().check(Phase.ETRN, session.leasehold().context(), "ETRN " + argument);
+        Optional<Reply> refused =
+                session.acl().check(Phase.ETRN, session.leasehold().context(), "ETRN " + argument);
         if (refused.isPresent()) {
             return refused.get();
         }
-        boolean command =
-                session.leasehold().context().setting(KernelOptions.SMTP_ETRN_COMMAND).isPresent();
+        boolean command = session.leasehold()
+                .context()
+                .setting(KernelOptions.SMTP_ETRN_COMMAND)
+                .isPresent();
         if (!command && !argument.startsWith("#")) {
             return faults.syntax(501, "5.4", "argument must begin with #");
         }

@@ -7,8 +7,11 @@ import org.postern.api.mail.Origin;
 final class ArrivalLine {
     private final Transaction message;
     private final Client client;
+    private final boolean faked;
 
-    ArrivalLine(Transaction message, Client client) {
+    /// @param faked whether the client was told that the message was refused
+    ArrivalLine(Transaction message, Client client, boolean faked) {
+        this.faked = faked;
         this.message = message;
         this.client = client;
     }
@@ -16,7 +19,7 @@ final class ArrivalLine {
     @Override
     public String toString() {
         Origin origin = message.origin();
-        StringBuilder line = new StringBuilder(160).append("<= ");
+        StringBuilder line = new StringBuilder(160).append(faked ? "(= " : "<= ");
         line.append(message.sender().isNull() ? "<>" : message.sender().toString());
         line.append(' ').append(client.logText());
         line.append(" P=").append(origin.protocol());
@@ -55,7 +58,9 @@ final class ArrivalLine {
         for (Header header : message.headers()) {
             if (header.is("subject")) {
                 String text = header.value().replaceAll("[\\r\\n]+", "");
-                line.append(" T=\"").append(text.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+                line.append(" T=\"")
+                        .append(text.replace("\\", "\\\\").replace("\"", "\\\""))
+                        .append('"');
                 return;
             }
         }

@@ -37,6 +37,8 @@ final class Client implements Session {
     private Optional<String> name;
     private String lookupMessage = "";
     private String fullHost = "";
+    private boolean unqualifiedSenders;
+    private boolean unqualifiedRecipients;
 
     Client(Wire wire, Dns dns, MailLog log, Trial trial) {
         this.wire = wire;
@@ -124,6 +126,22 @@ final class Client implements Session {
         return trial.isOn();
     }
 
+    /// Whether the domain may be left out of the addresses that the client sends.
+    void mayOmitDomains(boolean ofSenders, boolean ofRecipients) {
+        unqualifiedSenders = ofSenders;
+        unqualifiedRecipients = ofRecipients;
+    }
+
+    @Override
+    public boolean maySendUnqualifiedSenders() {
+        return unqualifiedSenders;
+    }
+
+    @Override
+    public boolean maySendUnqualifiedRecipients() {
+        return unqualifiedRecipients;
+    }
+
     @Override
     public String hostLookupMessage() {
         return lookupMessage;
@@ -209,7 +227,9 @@ final class Client implements Session {
             return trial.protocol();
         }
         String base = extended ? "esmtp" : "smtp";
-        return base + (tls().isPresent() ? "s" : "") + (authenticator.isEmpty() && authenticatedId.isEmpty() ? "" : "a");
+        return base
+                + (tls().isPresent() ? "s" : "")
+                + (authenticator.isEmpty() && authenticatedId.isEmpty() ? "" : "a");
     }
 
     @Override
@@ -229,9 +249,8 @@ final class Client implements Session {
 
     /// The same without `H=`.
     String logName() {
-        String local = shows("incoming_interface")
-                ? " I=[" + IpText.of(local().getAddress()) + "]:" + local().getPort()
-                : "";
+        String local =
+                shows("incoming_interface") ? " I=[" + IpText.of(local().getAddress()) + "]:" + local().getPort() : "";
         return fullHost + local + (trial.ident().isEmpty() ? "" : " U=" + trial.ident());
     }
 

@@ -1,11 +1,12 @@
 package org.postern.kernel;
 
 import java.util.Set;
-import org.postern.core.LogSelector;
 import org.postern.api.MailLog;
+import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
 
-/// Counts what a client does wrong, and commands that bring no mail, and says when it is too much. Confined to
+/// Counts what a client does wrong, and commands that bring no mail, and says when it is too much. Confined
+/// to
 /// the session's thread.
 final class CommandCounter {
     /// Commands that belong to mail at any time.

@@ -120,7 +120,7 @@ final class DataReader {
                 put(buffer, run, i);
                 run = i + 1;
                 if (state == State.CR) {
-                    put(CRLF, 0, 2);
+                    putLineEnd();
                     state = State.LINE;
                 } else {
                     putBare();
@@ -166,6 +166,12 @@ final class DataReader {
     private void putBare() {
         bare = true;
         lenient = state == State.DOT ? 0 : 1;
+        putLineEnd();
+    }
+
+    /// A line end counts as one byte, as Exim has it.
+    private void putLineEnd() {
+        size--;
         put(CRLF, 0, 2);
     }
 
@@ -200,7 +206,7 @@ final class DataReader {
         return failure;
     }
 
-    /// How many bytes have come.
+    /// How many bytes have come, a line end counted as one.
     long size() {
         return size;
     }

@@ -12,6 +12,7 @@ import org.postern.api.Phase;
 import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
+import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
 import org.postern.spi.SmtpParameter;
 
@@ -97,7 +98,8 @@ final class EnvelopeCommands {
             session.logRefusal("rejected MAIL command " + client.logText() + ": too many messages in one connection");
             return Reply.of(421, "7.0", "too many messages in this connection");
         }
-        PathSyntax path = PathSyntax.parse(said, Qualification.syntax(known));
+        PathSyntax path = PathSyntax.parse(
+                SmtpRewriting.of(said, Rewriting.Place.SMTP_SENDER, known), Qualification.syntax(known));
         Map<String, String> parameters = new TreeMap<>();
         Optional<Reply> bad = parameters(Phase.MAIL, path, known, parameters);
         if (bad.isPresent()) {
@@ -115,7 +117,7 @@ final class EnvelopeCommands {
             throws ExpansionException {
         String announced = parameters.getOrDefault("SIZE", "");
         long limit = Quantity.of(KernelOptions.MESSAGE_SIZE_LIMIT, known);
-        if (announced.isEmpty() || limit <= 0) {
+        if (!announced.matches("\\d+") || limit <= 0) {
             return Optional.empty();
         }
         boolean beyond = announced.length() > 9 || Long.parseLong(announced) > Integer.MAX_VALUE;
@@ -148,8 +150,7 @@ final class EnvelopeCommands {
         return session.acl().accepted(Reply.of(250, "1.0", "OK"));
     }
 
-    private Optional<Reply> parameters(
-            Phase command, PathSyntax path, MailContext known, Map<String, String> accepted)
+    private Optional<Reply> parameters(Phase command, PathSyntax path, MailContext known, Map<String, String> accepted)
             throws PathSyntax.Malformed {
         for (Map.Entry<String, Optional<String>> parameter : path.parameters().entrySet()) {
             String keyword = parameter.getKey();
@@ -181,12 +182,14 @@ final class EnvelopeCommands {
         if (!present.containsAll(session.promised())) {
             return Reply.of(451, "3.3", "extension has been withdrawn - try again with a new EHLO");
         }
-        String text = parameter.getKey() + parameter.getValue().map(value -> "=" + value).orElse("");
+        String text = parameter.getKey()
+                + parameter.getValue().map(value -> "=" + value).orElse("");
         throw new PathSyntax.Malformed("malformed address: " + text + " may not follow " + path.said());
     }
 
     Reply rcpt(String argument) {
         recipients++;
+        session.transaction().ifPresent(Transaction::recipientCommand);
         Reply reply = recipient(argument.substring("TO:".length()).strip());
         String text = String.join("\n", reply.lines());
         sameReply = sameReply && (rcptReply.isEmpty() || rcptReply.get().equals(text));
@@ -209,7 +212,8 @@ final class EnvelopeCommands {
         }
         try {
             MailContext known = session.leasehold().context();
-            PathSyntax path = PathSyntax.parse(said, Qualification.syntax(known));
+            PathSyntax path = PathSyntax.parse(
+                    SmtpRewriting.of(said, Rewriting.Place.SMTP_RECIPIENT, known), Qualification.syntax(known));
             Address address = new Qualification(session).recipient(path.address(), path.said(), "recipient");
             Optional<Reply> surplus = surplus(message, known);
             return surplus.isPresent() ? surplus.get() : recipient(message, path, percentHack(address, known));
@@ -276,8 +280,7 @@ final class EnvelopeCommands {
             return discarded(message, path.said(), message.discardReason());
         }
         MailContext known = session.messageContext().with(complete, slots);
-        Optional<Reply> refused =
-                session.acl().check(Phase.RCPT, known, "RCPT " + path.said(), Optional.of(message));
+        Optional<Reply> refused = session.acl().check(Phase.RCPT, known, "RCPT " + path.said(), Optional.of(message));
         if (refused.isPresent()) {
             if (refused.get().isTemporary()) {
                 message.deferred();
@@ -313,8 +316,7 @@ final class EnvelopeCommands {
     /// @param verb the command that would bring them
     Optional<Reply> beforeData(String verb) {
         boolean nobody = session.transaction()
-                .filter(message ->
-                        !message.to().isEmpty() || message.hasDiscardedRecipients())
+                .filter(message -> !message.to().isEmpty() || message.hasDiscardedRecipients())
                 .isEmpty();
         if (nobody) {
             return Optional.of(nobody(verb));

@@ -31,11 +31,10 @@ final class Faults {
 
     /// The reply of an extension, which counts as an error if it is one.
     Reply ofExtension(Reply reply) {
-        boolean isError =
-                switch (reply.code()) {
-                    case 500, 501, 502, 503, 504, 555 -> !reply.enhanced().startsWith("7.");
-                    default -> false;
-                };
+        boolean isError = switch (reply.code()) {
+            case 500, 501, 502, 503, 504, 555 -> !reply.enhanced().startsWith("7.");
+            default -> false;
+        };
         return isError ? counted(false, reply, String.join(" ", reply.lines())) : reply;
     }
 

@@ -96,8 +96,7 @@ final class HelloCommands {
         boolean temporary = result == HeloCheck.Result.UNKNOWN;
         session.logRefusal((temporary ? "temporarily " : "") + "rejected \"" + verb + " " + argument + "\" from "
                 + client.logName());
-        return Optional.of(
-                Reply.of(temporary ? 451 : 550, "7.1", verb + " argument does not match calling host"));
+        return Optional.of(Reply.of(temporary ? 451 : 550, "7.1", verb + " argument does not match calling host"));
     }
 
     private String hello(String argument) {

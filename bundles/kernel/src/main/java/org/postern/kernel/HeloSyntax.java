@@ -15,7 +15,8 @@ final class HeloSyntax {
             return false;
         }
         if (argument.startsWith("[")) {
-            return argument.endsWith("]") && AddressLiteral.parse(literal(argument)).isPresent();
+            return argument.endsWith("]")
+                    && AddressLiteral.parse(literal(argument)).isPresent();
         }
         return argument.chars().allMatch(c -> isLetterOrDigit(c) || c == '.' || c == '-' || allowed.indexOf(c) >= 0);
     }
@@ -24,7 +25,9 @@ final class HeloSyntax {
     static boolean isLiteralOf(String argument, InetAddress address) {
         return argument.startsWith("[")
                 && argument.endsWith("]")
-                && AddressLiteral.parse(literal(argument)).filter(address::equals).isPresent();
+                && AddressLiteral.parse(literal(argument))
+                        .filter(address::equals)
+                        .isPresent();
     }
 
     private static String literal(String argument) {

@@ -33,8 +33,7 @@ final class KernelOptions {
     static final Option<Long> SMTP_MAX_UNKNOWN_COMMANDS =
             Option.of("smtp_max_unknown_commands", OptionTypes.NUMBER, "3");
     /// The largest message, header included; 0 is no limit.
-    static final Option<Expression> MESSAGE_SIZE_LIMIT =
-            Option.of("message_size_limit", OptionTypes.EXPRESSION, "50M");
+    static final Option<Expression> MESSAGE_SIZE_LIMIT = Option.of("message_size_limit", OptionTypes.EXPRESSION, "50M");
     /// How many recipients a message may have; 0 is no limit.
     static final Option<Expression> RECIPIENTS_MAX = Option.of("recipients_max", OptionTypes.EXPRESSION, "50000");
     /// Whether a message with more is refused as a whole.
@@ -88,8 +87,7 @@ final class KernelOptions {
     static final Option<MatchList<String>> PERCENT_HACK_DOMAINS =
             Option.of("percent_hack_domains", OptionTypes.DOMAIN_LIST, "");
     /// How many commands that bring no mail a client may give.
-    static final Option<Long> SMTP_ACCEPT_MAX_NONMAIL =
-            Option.of("smtp_accept_max_nonmail", OptionTypes.NUMBER, "10");
+    static final Option<Long> SMTP_ACCEPT_MAX_NONMAIL = Option.of("smtp_accept_max_nonmail", OptionTypes.NUMBER, "10");
     /// The hosts whose commands are counted.
     static final Option<MatchList<InetAddress>> SMTP_ACCEPT_MAX_NONMAIL_HOSTS =
             Option.of("smtp_accept_max_nonmail_hosts", OptionTypes.HOST_LIST, "*");
@@ -104,6 +102,12 @@ final class KernelOptions {
     /// Hosts that may use pipelining.
     static final Option<MatchList<InetAddress>> PIPELINING_ADVERTISE_HOSTS =
             Option.of("pipelining_advertise_hosts", OptionTypes.HOST_LIST, "*");
+    /// Hosts that AUTH is offered to.
+    static final Option<MatchList<InetAddress>> AUTH_ADVERTISE_HOSTS =
+            Option.of("auth_advertise_hosts", OptionTypes.HOST_LIST, "*");
+    /// An authenticator's: whether it is offered.
+    static final Option<Optional<Expression>> SERVER_ADVERTISE_CONDITION =
+            Option.optional("server_advertise_condition", OptionTypes.EXPRESSION);
     /// Whether 8-bit data is offered.
     static final Option<Boolean> ACCEPT_8BITMIME = Option.of("accept_8bitmime", OptionTypes.BOOLEAN, "true");
     /// Postern's own: what becomes of a line end in the data that is not CRLF, `reject` or `normalise`.
@@ -165,6 +169,7 @@ final class KernelOptions {
             SMTP_ACTIVE_HOSTNAME,
             SMTP_ETRN_COMMAND,
             PIPELINING_ADVERTISE_HOSTS,
+            AUTH_ADVERTISE_HOSTS,
             ACCEPT_8BITMIME,
             SMTP_BARE_NEWLINE,
             PLUGIN_DRAIN_TIMEOUT,

@@ -1,5 +1,6 @@
 package org.postern.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
@@ -25,12 +26,18 @@ public final class KernelPlugin implements Plugin {
 
     @Override
     public List<OptionSet> options() {
-        return List.of(OptionSet.main(KernelOptions.all()));
+        return List.of(
+                OptionSet.main(KernelOptions.all()),
+                OptionSet.everyAuthenticator(KernelOptions.SERVER_ADVERTISE_CONDITION));
     }
 
     @Override
     public List<Contribution> contributions() {
-        return List.of(new SizeExtension(), new EightBitMime(), new Pipelining(), new EnhancedStatusCodes());
+        List<Contribution> all = new ArrayList<>(
+                List.of(new SizeExtension(), new EightBitMime(), new Pipelining(), new EnhancedStatusCodes()));
+        all.add(new AuthExtension());
+        all.addAll(CommandVariables.all());
+        return List.copyOf(all);
     }
 
     private static final class SizeExtension implements SmtpExtension, SmtpParameter {
@@ -62,9 +69,7 @@ public final class KernelPlugin implements Plugin {
 
         @Override
         public Optional<Reply> accept(Context context, Optional<String> value) {
-            String digits = value.orElse("");
-            boolean valid = !digits.isEmpty() && digits.length() <= 20 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-            return valid ? Optional.empty() : Optional.of(Reply.of(501, "5.4", "SIZE must be a number"));
+            return Optional.empty(); // what is no number says nothing, as in Exim; the limit is looked at with MAIL
         }
     }
 

@@ -13,7 +13,6 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Controls;
-import org.postern.api.mail.Header;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
@@ -74,15 +73,15 @@ final class MessageIntake implements MessageData {
         } catch (SocketTimeoutException e) {
             session.log("SMTP data timeout (message abandoned) on connection from "
                     + session.client().logName() + " F=<" + message.sender() + ">");
-            session.abandon();
+            over();
             throw e;
         } catch (EOFException e) {
             session.incomplete("connection lost");
             if (session.client().shows("lost_incoming_connection")) {
-                session.log("SMTP connection from " + session.client().logName()
-                        + " lost while reading message data" + (hasHeader() ? " (after header)" : " (header)"));
+                session.log("SMTP connection from " + session.client().logName() + " lost while reading message data"
+                        + (hasHeader() ? " (after header)" : " (header)"));
             }
-            session.abandon();
+            over();
             throw e;
         }
         size = reader.size();
@@ -112,10 +111,10 @@ final class MessageIntake implements MessageData {
     private Reply tooLarge() {
         session.logsAbout(message.id());
         if (session.client().shows("size_reject")) {
-            session.logRefusal("rejected from <" + message.sender() + "> " + session.client().logText()
-                    + ": message too big: read=" + size + " max=" + limit);
+            session.logRefusal("rejected from <" + message.sender() + "> "
+                    + session.client().logText() + ": message too big: read=" + size + " max=" + limit);
         }
-        session.abandon();
+        over();
         return Reply.of(552, "3.4", "Message size exceeds maximum permitted");
     }
 
@@ -128,12 +127,20 @@ final class MessageIntake implements MessageData {
         return Reply.of(452, "3.1", "Insufficient system storage - please try later");
     }
 
+    /// The message is done: what the log says from now on is not about it, unless it was the end of the session.
+    private void over() {
+        session.abandon();
+        if (!session.acl().isClosing()) {
+            session.logsAbout("");
+        }
+    }
+
     private Reply refused(Reply reply) {
         session.logsAbout(message.id());
         String line = session.client().logText() + " F=<" + message.sender() + "> rejected after DATA: "
                 + String.join(" ", reply.lines());
         session.logRefusal(line);
-        session.abandon();
+        over();
         return reply;
     }
 
@@ -152,7 +159,9 @@ final class MessageIntake implements MessageData {
     }
 
     private void take(byte[] bytes, int offset, int length) {
-        size += length;
+        for (int i = offset; i < offset + length; i++) {
+            size += bytes[i] == '\r' ? 0 : 1; // a line end counts as one byte, as Exim has it
+        }
         if (trouble.isPresent() || huge) {
             return;
         }
@@ -183,7 +192,7 @@ final class MessageIntake implements MessageData {
                             context.setting(KernelOptions.HEADER_MAXSIZE),
                             context.setting(KernelOptions.HEADER_LINE_MAXSIZE))
                     .read(all);
-            message.content(parts.headers(), parts.body(), all.size());
+            message.content(parts.headers(), parts.body(), size);
             observers.forEach(IncomingObserver.Sink::end);
             return checked();
         } catch (HeaderReader.TooLarge e) {
@@ -199,9 +208,9 @@ final class MessageIntake implements MessageData {
                 .filter(header -> header.is("received"))
                 .count();
         if (hops > context.setting(KernelOptions.RECEIVED_HEADERS_MAX)) {
-            session.logRefusal("rejected from <" + message.sender() + "> " + session.client().logText()
-                    + ": Too many \"Received\" headers");
-            session.abandon();
+            session.logRefusal("rejected from <" + message.sender() + "> "
+                    + session.client().logText() + ": Too many \"Received\" headers");
+            over();
             return Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop");
         }
         if (context.setting(KernelOptions.RETURN_PATH_REMOVE)) {
@@ -213,7 +222,7 @@ final class MessageIntake implements MessageData {
                 message.rewrite(rewriting, context);
             } catch (ExpansionException e) {
                 services.log().panic("rewriting of message " + message.id() + ": " + e.getMessage());
-                session.abandon();
+                over();
                 return Reply.of(451, "3.0", "Temporary local problem - please try later");
             }
         }
@@ -221,13 +230,13 @@ final class MessageIntake implements MessageData {
         for (DataCheck check : session.leasehold().grammar().checks()) {
             Optional<Reply> refusal = check.check(exchange);
             if (refusal.isPresent()) {
-                session.abandon();
+                over();
                 return refusal.get();
             }
         }
         Optional<Reply> refusal = session.acl().check(Phase.DATA, context, "after DATA", Optional.of(message));
         if (refusal.isPresent()) {
-            session.abandon();
+            over();
             return refusal.get();
         }
         session.acl().discarded().ifPresent(why -> message.discard(Phase.DATA, why));
@@ -237,7 +246,7 @@ final class MessageIntake implements MessageData {
     private Reply accepted(MailContext context) throws IOException {
         Reply ok = session.acl().accepted(Reply.of(250, "0.0", "OK id=" + message.id()));
         Optional<Reply> fake = context.get(Controls.FAKE_RESPONSE)
-                .map(told -> Replies.of(told.temporary() ? 451 : 550, "7.1", told.text()));
+                .map(told -> Replies.of(told.temporary() ? 450 : 550, "7.1", told.text()));
         if (session.client().isTrial()) {
             return tried(fake.orElse(ok));
         }
@@ -247,7 +256,7 @@ final class MessageIntake implements MessageData {
             if (message.isDiscarded() || message.to().isEmpty()) {
                 logArrival();
                 logDiscarded();
-                session.abandon();
+                over();
                 return fake.orElse(ok);
             }
             spooled = services.spool()
@@ -258,7 +267,7 @@ final class MessageIntake implements MessageData {
                             message.body().orElseThrow());
         } catch (ExpansionException e) {
             services.log().panic("received_header_text: " + e.getMessage());
-            session.abandon();
+            over();
             return Reply.of(451, "3.0", "Temporary local problem - please try later");
         } catch (IOException e) {
             return refused(notStored(String.valueOf(e.getMessage())));
@@ -266,7 +275,7 @@ final class MessageIntake implements MessageData {
         done = true;
         logArrival();
         services.mailer().deliver(spooled);
-        session.abandon();
+        over();
         return fake.orElse(ok);
     }
 
@@ -275,8 +284,10 @@ final class MessageIntake implements MessageData {
         logArrival();
         if (message.isDiscarded() || message.to().isEmpty()) {
             logDiscarded();
+            over();
+        } else {
+            session.abandon(); // as in Exim's trial sessions, what follows has the id, too
         }
-        session.abandon();
         return reply;
     }
 
@@ -286,8 +297,16 @@ final class MessageIntake implements MessageData {
         services.log().main(message.id(), "Completed");
     }
 
+    /// Whether the client is told that the message was refused.
+    private boolean isFaked() {
+        return session.messageContext()
+                .get(Controls.FAKE_RESPONSE)
+                .filter(told -> !told.temporary())
+                .isPresent();
+    }
+
     private void logArrival() {
-        services.log().main(message.id(), new ArrivalLine(message, session.client()).toString());
+        services.log().main(message.id(), new ArrivalLine(message, session.client(), isFaked()).toString());
     }
 
     @Override

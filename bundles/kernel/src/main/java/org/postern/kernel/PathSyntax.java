@@ -110,16 +110,19 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters, Str
         }
 
         private String dotString() throws Malformed {
-            int start = position;
-            while (position < text.length() && (isAtomText(text.charAt(position)) || text.charAt(position) == '.')) {
-                position++;
+            StringBuilder word = new StringBuilder();
+            while (position < text.length()) {
+                char c = text.charAt(position);
+                boolean quoted = c == '\\' && position + 1 < text.length() && text.charAt(position + 1) > ' ';
+                if (!quoted && !isAtomText(c) && c != '.') {
+                    break;
+                }
+                word.append(quoted ? text.charAt(position + 1) : c);
+                position += quoted ? 2 : 1;
             }
-            String local = text.substring(start, position);
+            String local = word.toString();
             if (local.isEmpty()) {
                 throw new Malformed("missing or malformed local part (expected word or \"<\")");
-            }
-            if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
-                throw new Malformed("malformed local part: empty component");
             }
             return local;
         }

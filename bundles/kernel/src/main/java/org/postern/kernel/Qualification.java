@@ -4,12 +4,9 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
-import org.postern.api.config.MatchList;
-import org.postern.api.config.Option;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Reply;
-import java.net.InetAddress;
 
 /// Gives addresses without a domain one, where the client may leave it out.
 final class Qualification {
@@ -47,7 +44,7 @@ final class Qualification {
         if (address.isNull() || !address.domain().isEmpty()) {
             return address;
         }
-        return qualified(address, said, "sender", KernelOptions.SENDER_UNQUALIFIED_HOSTS, "qualify_domain");
+        return qualified(address, said, "sender", session.client().maySendUnqualifiedSenders(), "qualify_domain");
     }
 
     /// `postmaster` may come without a domain (RFC 5321, 4.5.1).
@@ -63,13 +60,13 @@ final class Qualification {
         if (address.localPart().equalsIgnoreCase("postmaster")) {
             return with(address, "qualify_recipient");
         }
-        return qualified(address, said, what, KernelOptions.RECIPIENT_UNQUALIFIED_HOSTS, "qualify_recipient");
+        return qualified(address, said, what, session.client().maySendUnqualifiedRecipients(), "qualify_recipient");
     }
 
     private Address qualified(
-            Address address, String said, String what, Option<MatchList<InetAddress>> hosts, String domain)
+            Address address, String said, String what, boolean permitted, String domain)
             throws Unqualified {
-        if (session.includes(hosts)) {
+        if (permitted) {
             return with(address, domain);
         }
         Client client = session.client();

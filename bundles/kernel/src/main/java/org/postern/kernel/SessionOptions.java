@@ -14,21 +14,17 @@ import java.util.Set;
 /// @param fromText its address, as given
 /// @param to the address that it is connected to
 /// @param trial what is said of the client
-/// @param trace whether to show what happens
-record SessionOptions(
-        InetSocketAddress from, String fromText, InetSocketAddress to, Trial trial, boolean trace) {
+record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress to, Trial trial) {
     private static final Map<String, String> SAME = Map.of("--from", "-bh", "-bhc", "-bh", "--to", "-oMi");
     private static final Set<String> KNOWN = Set.of("-bh", "-oMi", "-oMa", "-oMaa", "-oMai", "-oMr", "-oMs", "-oMt");
 
     /// Reads the words. Fails with what is wrong.
     static SessionOptions parse(List<String> words) {
         Map<String, String> given = new HashMap<>();
-        boolean trace = false;
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (word.equals("--trace")) {
-                trace = true;
-                continue;
+                throw new IllegalArgumentException("--trace is not there yet");
             }
             String name = SAME.getOrDefault(word, word);
             if (!KNOWN.contains(name) || i + 1 == words.size()) {
@@ -51,7 +47,7 @@ record SessionOptions(
         InetSocketAddress to = given.containsKey("-oMi")
                 ? socket(given.get("-oMi"))
                 : new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
-        return new SessionOptions(from, text(from), to, trial, trace);
+        return new SessionOptions(from, text(from), to, trial);
     }
 
     private static String text(InetSocketAddress address) {
@@ -59,7 +55,7 @@ record SessionOptions(
     }
 
     private static String usage(String fault) {
-        return fault + ": usage: postern session --from ADDRESS[.PORT] [--to ADDRESS[.PORT]] [--trace] "
+        return fault + ": usage: postern session --from ADDRESS[.PORT] [--to ADDRESS[.PORT]] "
                 + "[-oMaa AUTHENTICATOR] [-oMai ID] [-oMr PROTOCOL] [-oMs HOST-NAME] [-oMt IDENT]";
     }
 

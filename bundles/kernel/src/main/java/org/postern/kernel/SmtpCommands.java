@@ -18,7 +18,7 @@ final class SmtpCommands {
     /// Those of the standard that take no argument.
     private static final Set<String> BARE = Set.of("RSET", "DATA", "QUIT", "STARTTLS");
     private static final Set<String> OWN = Set.of(
-            "HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "VRFY", "EXPN", "ETRN", "HELP", "QUIT");
+            "AUTH", "HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "VRFY", "EXPN", "ETRN", "HELP", "QUIT");
 
     private final SmtpSession session;
     private final Services services;
@@ -29,6 +29,7 @@ final class SmtpCommands {
     private final HelloCommands hello;
     private final EnvelopeCommands envelope;
     private final AddressCommands addresses;
+    private final AuthCommand auth;
     private Optional<Boolean> countsNonmail = Optional.empty();
 
     SmtpCommands(SmtpSession session, Services services, Wire wire) {
@@ -40,6 +41,7 @@ final class SmtpCommands {
         this.faults = new Faults(session, counter);
         this.hello = new HelloCommands(session, services);
         this.addresses = new AddressCommands(session, services, faults);
+        this.auth = new AuthCommand(session, services, wire, faults);
         this.envelope = new EnvelopeCommands(session, services, faults);
     }
 
@@ -88,10 +90,14 @@ final class SmtpCommands {
         if (BARE.contains(verb) && !argument.isEmpty()) {
             return Optional.of(faults.syntax(501, "5.4", "unexpected argument data"));
         }
+        session.leasehold()
+                .context()
+                .put(CommandVariables.COMMAND, new CommandVariables.Command(text, operand(verb, argument), history()));
         envelope.next(verb);
         return switch (verb) {
             case "HELO" -> hello.greeting(argument, false, counter);
             case "EHLO" -> hello.greeting(argument, true, counter);
+            case "AUTH" -> Optional.of(auth.authenticate(argument));
             case "MAIL" -> {
                 counter.messageBegins();
                 yield Optional.of(envelope.mail(argument));
@@ -113,9 +119,18 @@ final class SmtpCommands {
         };
     }
 
+    private static String operand(String verb, String argument) {
+        return switch (verb) {
+            case "MAIL" -> argument.substring("FROM:".length()).strip();
+            case "RCPT" -> argument.substring("TO:".length()).strip();
+            default -> argument;
+        };
+    }
+
     /// Whether nobody knows the command. MAIL and RCPT are commands with what must follow them only.
     private boolean isUnknown(String verb, String text) {
-        boolean known = OWN.contains(verb) || session.leasehold().grammar().command(verb).isPresent();
+        boolean known = OWN.contains(verb)
+                || session.leasehold().grammar().command(verb).isPresent();
         boolean incomplete = (verb.equals("MAIL") && !text.regionMatches(true, 4, " FROM:", 0, 6))
                 || (verb.equals("RCPT") && !text.regionMatches(true, 4, " TO:", 0, 4));
         return !known || incomplete;
@@ -145,9 +160,9 @@ final class SmtpCommands {
                     + " unrecognized command");
         }
         session.incomplete("unrecognized command");
+        session.notQuit("bad-commands");
         session.logRefusal("SMTP call from " + client.logName()
                 + " dropped: too many unrecognized commands (last was \"" + counter.lastLine() + "\")");
-        session.notQuit("bad-commands");
         session.close();
         return Reply.of(500, "5.1", "Too many unrecognized commands");
     }
@@ -166,8 +181,7 @@ final class SmtpCommands {
             return refused;
         }
         MessageIntake started = session.intake();
-        wire.send(session.acl()
-                .accepted(Reply.of(354, "", "Enter message, ending with \".\" on a line by itself")));
+        wire.send(session.acl().accepted(Reply.of(354, "", "Enter message, ending with \".\" on a line by itself")));
         return Optional.of(started.readDotted());
     }
 

@@ -186,6 +186,8 @@ final class SmtpSession implements Runnable {
             return true;
         }
         lookUp();
+        client.mayOmitDomains(
+                includes(KernelOptions.SENDER_UNQUALIFIED_HOSTS), includes(KernelOptions.RECIPIENT_UNQUALIFIED_HOSTS));
         if (includes(KernelOptions.HOST_REJECT_CONNECTION)) {
             if (client.shows("connection_reject")) {
                 logRefusal("refused connection from " + client.logName() + " (host_reject_connection)");
@@ -238,8 +240,8 @@ final class SmtpSession implements Runnable {
         try {
             return Optional.of(text.get().expand(leasehold.context()).value().stripTrailing());
         } catch (ExpansionException e) {
-            services.log().panic("Expansion of \"" + text.get().source() + "\" (smtp_banner) failed: "
-                    + e.getMessage());
+            services.log()
+                    .panic("Expansion of \"" + text.get().source() + "\" (smtp_banner) failed: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -278,12 +280,14 @@ final class SmtpSession implements Runnable {
     /// The client has gone without QUIT.
     private void lost() {
         incomplete("connection lost");
+        String own = notQuit("connection-lost");
         if (transaction.isPresent() && client.shows("lost_incoming_connection")) {
             log("unexpected disconnection while reading SMTP command from " + client.logName() + " D=" + duration());
         } else if (transaction.isEmpty()) {
             reportEnd("lost");
         }
-        leave("connection-lost", Reply.of(421, "4.2", host + " lost input connection"));
+        Reply reply = Reply.of(421, "4.2", host + " lost input connection");
+        farewell(own.isEmpty() ? reply : Replies.of(reply.code(), reply.enhanced(), own));
     }
 
     /// Tells the log of a transaction that comes to nothing, if it wants to know.
@@ -292,8 +296,8 @@ final class SmtpSession implements Runnable {
             return;
         }
         Transaction message = transaction.get();
-        StringBuilder line = new StringBuilder(client.logText() + " incomplete transaction (" + why + ") from <"
-                + message.sender() + ">");
+        StringBuilder line = new StringBuilder(
+                client.logText() + " incomplete transaction (" + why + ") from <" + message.sender() + ">");
         if (!message.to().isEmpty()) {
             line.append(" for");
             message.to().forEach(to -> line.append(' ').append(to.address()));
@@ -491,7 +495,6 @@ final class SmtpSession implements Runnable {
         intake.ifPresent(MessageIntake::abandon);
         intake = Optional.empty();
         transaction = Optional.empty();
-        log.message("");
         commands.nextMessage();
         leasehold.nextMessage();
     }
@@ -507,6 +510,9 @@ final class SmtpSession implements Runnable {
     Reply shortened(Reply reply) {
         boolean oneLine = leasehold.isHeld()
                 && leasehold.context().get(Controls.NO_MULTILINE_RESPONSES).orElse(false);
-        return oneLine ? new Reply(reply.code(), reply.enhanced(), List.of(reply.lines().getFirst())) : reply;
+        return oneLine
+                ? new Reply(
+                        reply.code(), reply.enhanced(), List.of(reply.lines().getFirst()))
+                : reply;
     }
 }

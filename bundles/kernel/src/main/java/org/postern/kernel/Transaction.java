@@ -42,6 +42,7 @@ final class Transaction implements Message {
     private boolean discardedRecipients;
     private int refusedRecipients;
     private int deferredRecipients;
+    private int recipientCommands;
 
     Transaction(String id, Address sender, Map<String, String> parameters, Origin origin, Instant received) {
         this.id = id;
@@ -54,7 +55,7 @@ final class Transaction implements Message {
 
     private static long announced(Map<String, String> parameters) {
         String announced = parameters.getOrDefault("SIZE", "");
-        return announced.isEmpty() || announced.length() > 18 ? 0 : Long.parseLong(announced);
+        return !announced.matches("\\d{1,18}") ? 0 : Long.parseLong(announced);
     }
 
     /// A recipient as the client gave it.
@@ -142,6 +143,15 @@ final class Transaction implements Message {
 
     int refusedRecipients() {
         return refusedRecipients;
+    }
+
+    /// Another RCPT has come.
+    void recipientCommand() {
+        recipientCommands++;
+    }
+
+    int recipientCommands() {
+        return recipientCommands;
     }
 
     void deferred() {

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// @param isOn whether it is one
 /// @param hostName its verified host name (`-oMs`)
 /// @param protocol the protocol (`-oMr`), or the empty string
-/// @param authenticator the name of the authenticator by which it has authenticated (`-oMaa`), or the empty string
+/// @param authenticator the name of the authenticator by which it has authenticated (`-oMaa`), or the empty
+/// string
 /// @param authenticatedId who it is (`-oMai`), or the empty string
 /// @param ident its user by RFC 1413 (`-oMt`), or the empty string
 record Trial(

@@ -3,10 +3,9 @@ package org.postern.kernel;
 import java.io.PrintStream;
 import org.postern.api.MailLog;
 
-/// Shows what would be logged. As in Exim's trial sessions, what follows a message has its id, too.
+/// Shows what would be logged.
 final class TrialLog implements MailLog {
     private final PrintStream out;
-    private String last = "";
 
     TrialLog(PrintStream out) {
         this.out = out;
@@ -17,7 +16,6 @@ final class TrialLog implements MailLog {
         if (stream == Stream.REJECT) {
             return; // the main log has the same
         }
-        last = messageId.isEmpty() ? last : messageId;
-        out.println("LOG: " + (last.isEmpty() ? "" : last + " ") + Printable.of(line));
+        out.println("LOG: " + (messageId.isEmpty() ? "" : messageId + " ") + Printable.of(line));
     }
 }

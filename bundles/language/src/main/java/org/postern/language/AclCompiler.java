@@ -236,7 +236,8 @@ final class AclCompiler {
         boolean departed = vocabulary.isDeparted(kind.word(), name);
         boolean tried = !compiler.strict() && vocabulary.isExims(kind.word(), name);
         if (departed || tried) {
-            String fault = label + (departed ? ": the plugin that has " + name + " is not there now" : ": not supported");
+            String fault =
+                    label + (departed ? ": the plugin that has " + name + " is not there now" : ": not supported");
             if (tried) {
                 compiler.remedies().warnings().accept(fault);
             }

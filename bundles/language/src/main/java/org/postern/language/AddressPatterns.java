@@ -37,7 +37,7 @@ final class AddressPatterns implements Patterns<Address> {
             return regex(word, matched);
         }
         if (word.startsWith("@@")) {
-            throw new ConfigException("lists of local parts by domain (@@) are not supported yet: " + word);
+            return byDomain(word);
         }
         int semicolon = word.indexOf(';');
         int at = semicolon < 0 ? lastAt(word) : firstAt(word, semicolon);
@@ -50,6 +50,12 @@ final class AddressPatterns implements Patterns<Address> {
         }
         LookupPattern found = lookup.get();
         return (subject, context) -> subject.isNull() ? Outcome.NO : found.match(Text.tainted(whole(subject)), context);
+    }
+
+    private ListPattern<Address> byDomain(String word) throws ConfigException {
+        LookupPattern lookup =
+                list.lookup(word.substring(2)).orElseThrow(() -> new ConfigException("not a lookup after @@: " + word));
+        return new LocalPartsByDomain(lookup, list.compiler(), caseful);
     }
 
     /// Where the domain begins; before `@`, `@[]` and `@mx_any`, which are domains, another `@` stands.

@@ -13,7 +13,8 @@ import org.postern.api.config.OptionType;
 /// Gives the options of a block their values, and reports all that is wrong with them. Used by one thread.
 final class Binder {
     /// Options that may be set several times, and what comes between the texts.
-    private static final Map<String, String> REPEATABLE = Map.of("headers_add", "\n", "headers_remove", ":");
+    private static final Map<String, String> REPEATABLE =
+            Map.of("headers_add", "\n", "headers_remove", ":", "set", ";");
 
     private final Environment environment;
     private final EximNames exim;
@@ -55,7 +56,7 @@ final class Binder {
         for (Raw.Setting setting : settings) {
             String name = positive(setting.name());
             Raw.Setting before = byName.putIfAbsent(name, setting);
-            if (before == null || name.equals("set")) {
+            if (before == null) {
                 kept.add(setting);
             } else if (repeatable(block, name)) {
                 Raw.Setting both = new Raw.Setting(before.place(), name, Optional.of(joined(name, before, setting)));

@@ -72,7 +72,7 @@ final class Compilation {
     private Environment environment(Raw raw) {
         Environment.Limits standard = new Environment.Limits(1, java.nio.charset.StandardCharsets.ISO_8859_1, true);
         LanguageCompiler none = new Environment(vocabulary, standard, network).compilerNow();
-        Environment.Limits limits = LanguageOptions.limits(raw.main, none);
+        Environment.Limits limits = LanguageOptions.limits(raw.main, none).in(source.main());
         return new Environment(vocabulary, source.isLenient() ? limits.lenient() : limits, network);
     }
 
@@ -135,8 +135,7 @@ final class Compilation {
 
     private <D extends org.postern.spi.Driver<T>, T> DriverSection<D, T> section(
             DriverSection.Form<D, T> form, Environment environment, Binder binder) {
-        return new DriverSection<>(
-                form, environment, binder, plugins, problems, closing, source.isLenient());
+        return new DriverSection<>(form, environment, binder, plugins, problems, closing, source.isLenient());
     }
 
     private static DriverSection.Form<RouterDriver, Router> routers() {
@@ -144,7 +143,7 @@ final class Compilation {
                 "router",
                 OptionSet.Place.ROUTER,
                 Vocabulary.Kind.ROUTER,
-                Guarded::router,
+                Guarded.OfRouter::new,
                 (_, driver) -> Guarded.missingRouter(driver));
     }
 

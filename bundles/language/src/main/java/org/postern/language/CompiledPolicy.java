@@ -57,7 +57,8 @@ final class CompiledPolicy implements Policy {
             KnownWords words,
             List<AutoCloseable> closing) {}
 
-    CompiledPolicy(ConfigSource source, Environment environment, Sections sections, Macros macros, List<Problem> warnings) {
+    CompiledPolicy(
+            ConfigSource source, Environment environment, Sections sections, Macros macros, List<Problem> warnings) {
         this.source = source;
         this.environment = environment;
         this.sections = sections;
@@ -176,9 +177,10 @@ final class CompiledPolicy implements Policy {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Node> header = environment.variables().header(name);
-        Optional<Node> node =
-                header.isPresent() ? header : environment.variables().find(name);
+        Optional<HeaderNode> header = environment.variables().header(name);
+        Optional<Node> node = header.isPresent()
+                ? header.map(field -> field)
+                : environment.variables().find(name);
         return node.isEmpty()
                 ? Optional.empty()
                 : Optional.of(node.get().expand(context)).filter(value -> !value.isEmpty());

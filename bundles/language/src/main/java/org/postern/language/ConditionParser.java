@@ -141,8 +141,11 @@ final class ConditionParser {
             String whole = cursor.text.substring(start, end);
             cursor.position = end;
             cursor.openHeader |= !cursor.take(':');
-            Node header = environment.variables().header(whole).orElse(Node.Constant.EMPTY);
-            return context -> !header.expand(context).isEmpty();
+            return environment
+                    .variables()
+                    .header(whole)
+                    .<Condition>map(header -> header::isThere)
+                    .orElse(_ -> false);
         }
         Optional<Node> found = name.isEmpty() || Letters.isDigit(name.charAt(0))
                 ? Optional.empty()

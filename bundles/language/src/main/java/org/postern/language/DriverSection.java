@@ -121,13 +121,12 @@ final class DriverSection<D extends Driver<T>, T> {
             return Optional.empty(); // what is wrong has been reported
         }
         return create(label, place, values, provided.get())
-                .or(() -> lenient
-                        ? Optional.of(form.missing().apply(block.name(), driver))
-                        : Optional.empty())
+                .or(() -> lenient ? Optional.of(form.missing().apply(block.name(), driver)) : Optional.empty())
                 .map(instance -> new Policy.Block<>(values, driver, instance));
     }
 
-    /// Reports a fault in a block. When parts of a configuration are only tried, the block is one that defers,
+    /// Reports a fault in a block. When parts of a configuration are only tried, the block is one that
+    /// defers,
     /// and the result is not empty.
     private Optional<Place> complain(Place place, String fault, boolean mayDefer) {
         if (lenient && mayDefer) {

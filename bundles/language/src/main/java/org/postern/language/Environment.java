@@ -22,9 +22,18 @@ final class Environment {
     /// @param regexSteps how many characters one match of a regular expression may look at
     /// @param charset what encoded words of header fields become
     /// @param strict whether a string that cannot be expanded is an error when the configuration is read
-    record Limits(long regexSteps, Charset charset, boolean strict) {
+    /// @param file its main file, or the empty string
+    record Limits(long regexSteps, Charset charset, boolean strict, String file) {
+        Limits(long regexSteps, Charset charset, boolean strict) {
+            this(regexSteps, charset, strict, "");
+        }
+
         Limits lenient() {
-            return new Limits(regexSteps, charset, false);
+            return new Limits(regexSteps, charset, false, file);
+        }
+
+        Limits in(String main) {
+            return new Limits(regexSteps, charset, strict, main);
         }
     }
 
@@ -32,7 +41,7 @@ final class Environment {
         this.vocabulary = vocabulary;
         this.limits = limits;
         this.network = network;
-        this.variables = new Variables(vocabulary, limits.charset());
+        this.variables = new Variables(vocabulary, limits.charset(), limits.file());
         this.now = new LanguageCompiler(this, new Remedies(vocabulary, false, _ -> {}), false);
     }
 
@@ -88,17 +97,24 @@ final class Environment {
     /// A string that an expansion gave, which is expanded once more. Text from outside is only taken as it
     /// is.
     Node secondPass(Text text) throws ExpansionException {
-        if (text.value().indexOf('$') < 0 && text.value().indexOf('\\') < 0) {
-            return new Node.Constant(text);
-        }
         if (text.tainted()) {
             throw ExpansionException.error("attempt to expand tainted string '" + text.value() + "'");
+        }
+        if (text.value().indexOf('$') < 0 && text.value().indexOf('\\') < 0) {
+            return new Node.Constant(text);
         }
         try {
             return compileNow(text.value());
         } catch (SyntaxException e) {
             throw ExpansionException.error(e.fault());
         }
+    }
+
+    /// A replacement that is expanded once more, for each match. Text from outside that is only text is taken
+    /// as it is.
+    Node replacement(Text text) throws ExpansionException {
+        boolean plain = text.value().indexOf('$') < 0 && text.value().indexOf('\\') < 0;
+        return plain ? new Node.Constant(text) : secondPass(text);
     }
 
     /// `${expand:TEXT}`.

@@ -45,7 +45,9 @@ final class ExpansionTrial implements Trial {
 
     private String set(String assignment, boolean tainted, Context context) throws ExpansionException, ConfigException {
         int equals = assignment.indexOf('=');
-        String name = equals < 0 ? assignment.strip() : assignment.substring(0, equals).strip();
+        String name = equals < 0
+                ? assignment.strip()
+                : assignment.substring(0, equals).strip();
         if (equals < 0 || !Variables.isAclVariable(name)) {
             throw ExpansionException.error("invalid variable name after \"set\" in ACL modifier \"set " + name + "\"");
         }

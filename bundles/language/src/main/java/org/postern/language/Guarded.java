@@ -2,6 +2,7 @@ package org.postern.language;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Delivery;
@@ -17,19 +18,32 @@ import org.postern.spi.Transport;
 final class Guarded {
     private Guarded() {}
 
-    static Router router(String name, Guard guard, Router router) {
-        return (recipient, context) -> route(name, guard, router, recipient, context);
-    }
-
-    private static Router.Result route(String name, Guard guard, Router router, Recipient recipient, Context context)
-            throws ExpansionException {
-        if (!guard.isOpen()) {
-            return new Router.Result.Defer(guard.gone("router " + name));
+    /// A router.
+    ///
+    /// @param name of its block
+    /// @param guard of the plugin
+    /// @param router what the driver made
+    record OfRouter(String name, Guard guard, Router router) implements Router {
+        @Override
+        public Result route(Recipient recipient, Context context) throws ExpansionException {
+            if (!guard.isOpen()) {
+                return new Result.Defer(guard.gone("router " + name));
+            }
+            try {
+                return router.route(recipient, context);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                return new Result.Defer(guard.blame("router " + name, e));
+            }
         }
-        try {
-            return router.route(recipient, context);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            return new Router.Result.Defer(guard.blame("router " + name, e));
+
+        @Override
+        public boolean repeatUse() {
+            try {
+                return !guard.isOpen() || router.repeatUse();
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                guard.blame("router " + name, e);
+                return true;
+            }
         }
     }
 
@@ -66,11 +80,25 @@ final class Guarded {
 
         @Override
         public int maxRecipients() {
+            return asked(transport::maxRecipients, 1);
+        }
+
+        @Override
+        public boolean isRemote() {
+            return asked(transport::isRemote, false);
+        }
+
+        @Override
+        public boolean overridesHosts() {
+            return asked(transport::overridesHosts, false);
+        }
+
+        private <T> T asked(Supplier<T> question, T otherwise) {
             try {
-                return guard.isOpen() ? transport.maxRecipients() : 1;
+                return guard.isOpen() ? question.get() : otherwise;
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 guard.blame("transport " + name, e);
-                return 1;
+                return otherwise;
             }
         }
     }
@@ -89,6 +117,11 @@ final class Guarded {
     /// @param authenticator what the driver made
     record OfAuthenticator(String name, Guard guard, String mechanism, Authenticator authenticator)
             implements Authenticator {
+        @Override
+        public boolean isForClients() {
+            return guard.isOpen() && authenticator.isForClients();
+        }
+
         @Override
         public Verdict serve(SaslExchange exchange) throws IOException, ExpansionException {
             guard.enter("authenticator " + name);

@@ -75,6 +75,12 @@ record HeaderNode(Form form, String name, Charset charset) implements Node {
         return Text.tainted(decode(value.toString(), context));
     }
 
+    /// Whether there is such a field.
+    boolean isThere(Context context) {
+        return context.message().map(Message::headers).orElse(List.of()).stream()
+                .anyMatch(header -> header.is(name));
+    }
+
     private void add(Header header, boolean again, StringBuilder value) {
         String raw = header.text().substring(header.text().indexOf(':') + 1).replace("\r\n", "\n");
         switch (form) {

@@ -1,8 +1,10 @@
 package org.postern.language;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.postern.api.config.ConfigException;
+import org.postern.api.net.IpText;
 
 /// Addresses of hosts as text, and networks of them.
 final class HostAddress {
@@ -72,13 +74,10 @@ final class HostAddress {
         return Optional.of(new Block(address.get(), Math.min(Integer.parseInt(bits), all)));
     }
 
-    /// The network of `bits` bits that `host` is in, as the key of a `net-` lookup.
+    /// The network of `bits` bits that `host` is in, as the key of a `net-` lookup: without colons, which end
+    /// the keys of some files.
     static String masked(InetAddress host, int bits) {
-        byte[] bytes = host.getAddress();
-        for (int i = 0; i < bytes.length; i++) {
-            int keep = Math.clamp(bits - i * 8L, 0, 8);
-            bytes[i] &= (byte) (0xff << (8 - keep));
-        }
+        byte[] bytes = maskedBytes(host, bits);
         int count = Math.min(bits, bytes.length * 8);
         if (bytes.length == 4) {
             return dotted(bytes) + "/" + count;
@@ -89,6 +88,25 @@ final class HostAddress {
                     .append(String.format("%04x", ((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff)));
         }
         return key + "/" + count;
+    }
+
+    /// The network of `bits` bits that `host` is in, as it is usually written.
+    static String network(InetAddress host, int bits) {
+        byte[] bytes = maskedBytes(host, bits);
+        try {
+            return IpText.of(InetAddress.getByAddress(bytes)) + "/" + Math.min(bits, bytes.length * 8);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of the wrong length", e);
+        }
+    }
+
+    private static byte[] maskedBytes(InetAddress host, int bits) {
+        byte[] bytes = host.getAddress();
+        for (int i = 0; i < bytes.length; i++) {
+            int keep = Math.clamp(bits - i * 8L, 0, 8);
+            bytes[i] &= (byte) (0xff << (8 - keep));
+        }
+        return bytes;
     }
 
     private static String dotted(byte[] bytes) {

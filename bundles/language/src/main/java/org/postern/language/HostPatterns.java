@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.dns.DnsException;
+import org.postern.api.net.IpText;
 
 /// Compiles the patterns of a list of hosts (Exim's manual, 10.11 to 10.16). For one list.
 final class HostPatterns implements Patterns<InetAddress> {
@@ -81,6 +82,11 @@ final class HostPatterns implements Patterns<InetAddress> {
         if (net.matches() && word.indexOf(';') > 0) {
             return byAddress(net.group(1), net.group(2));
         }
+        Optional<LookupPattern> lookup = addressesOnly ? list.lookup(word) : Optional.empty();
+        if (lookup.isPresent()) {
+            LookupPattern found = lookup.get();
+            return (host, context) -> found.match(Text.trusted(IpText.of(host)), context);
+        }
         if (addressesOnly || !isName(word)) {
             return (_, _) -> Outcome.NO;
         }
@@ -102,11 +108,13 @@ final class HostPatterns implements Patterns<InetAddress> {
     private ListPattern<InetAddress> byAddress(String bits, String lookup) throws ConfigException {
         LookupPattern pattern =
                 list.lookup(lookup).orElseThrow(() -> new ConfigException("net-" + lookup + " is not a lookup"));
-        if (bits.isEmpty()) {
-            return (host, context) -> pattern.match(Text.trusted(host.getHostAddress()), context);
-        }
-        int count = Integer.parseInt(bits);
-        return (host, context) -> pattern.match(Text.trusted(HostAddress.masked(host, count)), context);
+        boolean plain = pattern.spec().name().equals("iplsearch");
+        int count = bits.isEmpty() ? 128 : Integer.parseInt(bits);
+        return (host, context) -> {
+            String masked = plain ? HostAddress.network(host, count) : HostAddress.masked(host, count);
+            String key = bits.isEmpty() ? masked.substring(0, masked.indexOf('/')) : masked;
+            return pattern.match(Text.trusted(key), context);
+        };
     }
 
     private ListPattern<InetAddress> byName(String word) throws ConfigException {

@@ -113,11 +113,13 @@ final class ItemArguments implements Arguments {
     public boolean testWith(int index, Text item) throws ExpansionException {
         Scope scope = Scope.of(context);
         Text before = scope.item;
+        Text valueBefore = scope.value;
         scope.item = item;
         try {
             return test(index);
         } finally {
             scope.item = before;
+            scope.value = valueBefore;
         }
     }
 }

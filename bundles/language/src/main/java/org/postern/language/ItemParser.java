@@ -366,8 +366,8 @@ final class ItemParser {
 
     private Node unknown(String name) throws SyntaxException {
         if (cursor.at('}')) {
-            Node empty =
-                    remedies.unknownVariable(name, "unknown variable in \"${" + shown(name) + "}\"", environment.variables());
+            Node empty = remedies.unknownVariable(
+                    name, "unknown variable in \"${" + shown(name) + "}\"", environment.variables());
             cursor.position++;
             return empty;
         }

@@ -49,7 +49,7 @@ record KnownWords(List<Installed> plugins, Vocabulary vocabulary, EximNames exim
     }
 
     private Collection<String> variables() {
-        Variables variables = new Variables(vocabulary, StandardCharsets.ISO_8859_1);
+        Variables variables = new Variables(vocabulary, StandardCharsets.ISO_8859_1, "");
         return exim.of("variable").stream()
                 .filter(name -> variables.find(name).isPresent())
                 .toList();

@@ -66,40 +66,42 @@ final class LookupParser {
             Scope scope = Scope.of(context);
             Captures before = scope.captures;
             try {
-                return branches.choose(found(context).map(Text::trusted), context);
+                return branches.choose(found(context), context);
             } finally {
                 scope.captures = before;
             }
         }
 
-        private Optional<String> found(Context context) throws ExpansionException {
+        private Optional<Text> found(Context context) throws ExpansionException {
             if (key.isEmpty()) {
-                return spec.find(Text.trusted(query(context)), "", context);
+                return spec.query(query(context), context);
             }
             Text subject = key.get().expand(context);
             Text from = source.expand(context);
             if (from.tainted() && !spec.takesTaintedSource()) {
                 throw ExpansionException.error("Tainted filename for search: '" + from.value() + "'");
             }
-            return spec.find(subject, from.value(), context);
+            return spec.find(subject, from.value(), Scope.of(context).captures.get(0), context);
         }
 
         /// The query; what strangers chose must have been quoted for this type.
-        private String query(Context context) throws ExpansionException {
+        private Text query(Context context) throws ExpansionException {
             StringBuilder query = new StringBuilder();
+            boolean beginsTainted = false;
             for (Node part : source instanceof Node.Sequence(List<Node> parts) ? parts : List.of(source)) {
                 Text text = part.expand(context);
                 if (text.tainted() && mustQuote && !isQuoted(part)) {
                     throw ExpansionException.error("tainted search query is not properly quoted for " + spec.name());
                 }
+                beginsTainted |= text.tainted() && query.toString().isBlank();
                 query.append(text.value());
             }
-            return query.toString();
+            return new Text(query.toString(), beginsTainted);
         }
 
         private boolean isQuoted(Node part) {
             return part instanceof QuoteNode quote
-                    && quote.type().contribution().name().equals(spec.name());
+                    && spec.isQuotedBy(quote.type().contribution());
         }
     }
 }

@@ -12,9 +12,9 @@ import org.postern.api.Text;
 record LookupPattern(LookupSpec spec, String source) {
     /// Looks `key` up, or for a type with queries, whatever the query asks for.
     Outcome match(Text key, Context context) throws ExpansionException {
-        Optional<String> found;
+        Optional<Text> found;
         try {
-            found = spec.isQuery() ? spec.find(Text.trusted(source), "", context) : spec.find(key, source, context);
+            found = find(key, context);
         } catch (ExpansionException e) {
             if (e.kind() == ExpansionException.Kind.DEFER) {
                 return Outcome.deferred(String.valueOf(e.getMessage()));
@@ -24,9 +24,13 @@ record LookupPattern(LookupSpec spec, String source) {
         if (found.isEmpty()) {
             return Outcome.NO;
         }
-        Text value = Text.trusted(found.get());
-        Scope.of(context).value = value;
-        return Outcome.yes(value);
+        Scope.of(context).value = found.get();
+        return Outcome.yes(found.get());
+    }
+
+    /// What is found; a failure to know it is thrown.
+    Optional<Text> find(Text key, Context context) throws ExpansionException {
+        return spec.isQuery() ? spec.query(Text.trusted(source), context) : spec.find(key, source, key, context);
     }
 
     ListPattern<String> ofText() {

@@ -11,39 +11,65 @@ import org.postern.api.Text;
 import org.postern.spi.LookupType;
 
 /// How a lookup is done: its type with what stands around its name, such as `partial-lsearch*@,ret=key`
-/// (Exim's manual,
-/// 9.3 to 9.7).
+/// (Exim's manual, 9.3 to 9.7).
 ///
+/// @param compiler for patterns in the source
 /// @param type the type; empty if the plugin that has it is gone
 /// @param name its name
-/// @param partial for `partial-`, how many components a key keeps at least; otherwise -1
-/// @param affix what stands before a shortened key
-/// @param star what is tried at last: nothing, `*` or `*@`
+/// @param search which keys are tried
 /// @param returnsKey whether `ret=key` is set
+/// @param memory what of the message's memory of lookups is used
 /// @param options those for the type itself
-/// @param compiler for patterns in the source
 record LookupSpec(
+        LanguageCompiler compiler,
         Optional<Provided<LookupType>> type,
         String name,
-        int partial,
-        String affix,
-        String star,
+        KeySearch search,
         boolean returnsKey,
-        List<String> options,
-        LanguageCompiler compiler) {
+        Memory memory,
+        List<String> options) {
     /// Text that every way to quote changes.
     private static final String PROBE = "a '\"\\;`%*()\n";
 
     private static final Pattern FORM =
-            Pattern.compile("(?:partial(\\d*)(?:\\(([^()]*)\\))?-)?([a-z0-9_]+)(\\*@?)?(?:,(.*))?");
+            Pattern.compile("(?:partial(\\d*)(?:-|\\(([^()]*)\\)))?([a-z0-9_]+)(\\*@?)?(?:,(.*))?", Pattern.DOTALL);
+
+    /// What of the message's memory of lookups is used.
+    enum Memory {
+        /// What is remembered is the answer.
+        READ_AND_WRITE,
+        /// `cache=no_rd`: the answer is found anew, and remembered.
+        WRITE,
+        /// `cache=no`: neither.
+        NONE
+    }
 
     static LookupSpec parse(String text, Environment environment, Remedies remedies) throws SyntaxException {
         Matcher form = FORM.matcher(text);
-        Vocabulary vocabulary = environment.vocabulary();
         if (!form.matches()) {
             throw new SyntaxException("unknown lookup type \"" + text + "\"");
         }
         String name = form.group(3);
+        Optional<Provided<LookupType>> type = type(name, environment.vocabulary(), remedies);
+        boolean returnsKey = false;
+        Memory memory = Memory.READ_AND_WRITE;
+        List<String> options = new ArrayList<>();
+        for (String option : Optional.ofNullable(form.group(5)).orElse("").split(",", -1)) {
+            switch (option.strip()) {
+                case "ret=key" -> returnsKey = true;
+                case "cache=no_rd" -> memory = Memory.WRITE;
+                case "cache=no" -> memory = Memory.NONE;
+                case "" -> {}
+                default -> options.add(option.strip());
+            }
+        }
+        KeySearch search = search(form);
+        checkQuery(type, name, search);
+        return new LookupSpec(environment.compilerNow(), type, name, search, returnsKey, memory, List.copyOf(options));
+    }
+
+    private static Optional<Provided<LookupType>> type(String name, Vocabulary vocabulary, Remedies remedies)
+            throws SyntaxException {
         Optional<Provided<LookupType>> type = vocabulary.find(Vocabulary.Kind.LOOKUP, name);
         if (type.isEmpty() && !vocabulary.isDeparted(Vocabulary.Kind.LOOKUP.word(), name)) {
             throw remedies.unknown(
@@ -52,25 +78,27 @@ record LookupSpec(
                     name,
                     vocabulary.names(Vocabulary.Kind.LOOKUP));
         }
-        boolean isPartial = text.startsWith("partial") && form.start(3) > 0;
-        List<String> options = new ArrayList<>();
-        boolean returnsKey = false;
-        for (String option : Optional.ofNullable(form.group(5)).orElse("").split(",", -1)) {
-            if (option.equals("ret=key")) {
-                returnsKey = true;
-            } else if (!option.isBlank() && !option.startsWith("cache=")) {
-                options.add(option.strip());
-            }
-        }
-        return new LookupSpec(
-                type,
-                name,
-                isPartial ? count(form.group(1)) : -1,
+        return type;
+    }
+
+    private static KeySearch search(Matcher form) {
+        Optional<String> digits = Optional.ofNullable(form.group(1));
+        return new KeySearch(
+                digits.map(LookupSpec::count).orElse(-1),
                 Optional.ofNullable(form.group(2)).orElse("*."),
-                Optional.ofNullable(form.group(4)).orElse(""),
-                returnsKey,
-                List.copyOf(options),
-                environment.compilerNow());
+                Optional.ofNullable(form.group(4)).orElse(""));
+    }
+
+    private static void checkQuery(Optional<Provided<LookupType>> type, String name, KeySearch search)
+            throws SyntaxException {
+        boolean isQuery = type.isPresent() && type.get().contribution().style() == LookupType.Style.QUERY;
+        if (isQuery && search.partial() >= 0) {
+            throw new SyntaxException("\"partial\" is not permitted for lookup type \"" + name + "\"");
+        }
+        if (isQuery && !search.star().isEmpty()) {
+            throw new SyntaxException(
+                    "defaults using \"*\" or \"*@\" are not permitted for lookup type \"" + name + "\"");
+        }
     }
 
     private static int count(String digits) {
@@ -90,52 +118,34 @@ record LookupSpec(
         return type.isPresent() && !PROBE.equals(type.get().contribution().quote(PROBE));
     }
 
+    /// Whether what is quoted for `other` is quoted for this type.
+    boolean isQuotedBy(LookupType other) {
+        return other.name().equals(name)
+                || (type.isPresent()
+                        && other.quote(PROBE).equals(type.get().contribution().quote(PROBE)));
+    }
+
     /// Whether the source may be text from outside.
     boolean takesTaintedSource() {
         return type.isPresent() && type.get().contribution().takesTaintedSource();
     }
 
-    /// What the lookup finds for `key`; the wild and the fixed part of a partial match become `$1` and `$2`.
-    Optional<String> find(Text key, String source, Context context) throws ExpansionException {
-        if (type.isEmpty()) {
-            throw ExpansionException.defer("lookup type " + name + ": the plugin that has it is not there now");
-        }
-        try (OpenLookup open = OpenLookup.open(this, type.get(), source, context)) {
-            String text = key.value();
-            Optional<String> found = open.find(key);
-            if (found.isEmpty() && partial >= 0) {
-                found = partial(key, open, context);
-            }
-            if (found.isEmpty() && star.equals("*@") && text.indexOf('@') > 0) {
-                found = open.find(key.with("*" + text.substring(text.lastIndexOf('@'))));
-            }
-            return found.isPresent() || star.isEmpty() ? found : open.find(Text.trusted("*"));
+    /// What a query finds.
+    Optional<Text> query(Text query, Context context) throws ExpansionException {
+        try (OpenLookup open = OpenLookup.of(this, "", context)) {
+            return open.find(query);
         }
     }
 
-    private Optional<String> partial(Text whole, OpenLookup open, Context context) throws ExpansionException {
-        String key = whole.value();
-        int start = 0;
-        while (true) {
-            String rest = key.substring(start);
-            boolean last = rest.isEmpty();
-            String tried = last ? affix.replaceFirst("\\.$", "") : affix + rest;
-            Optional<String> found =
-                    components(rest) >= partial && !tried.isEmpty() ? open.find(whole.with(tried)) : Optional.empty();
-            if (found.isPresent()) {
-                String wild = start == 0 ? "" : key.substring(0, last ? key.length() : start - 1);
-                Scope.of(context).captures = new Captures(List.of(key, wild, rest), true);
-                return found;
-            }
-            if (last || components(rest) <= partial) {
-                return Optional.empty();
-            }
-            int dot = rest.indexOf('.');
-            start = dot < 0 ? key.length() : start + dot + 1;
+    /// What there is for `key` in a source. If the match was partial or by a default, `$1` and `$2` become
+    /// its wild and its fixed part, and `$0` is `whole`.
+    Optional<Text> find(Text key, String source, Text whole, Context context) throws ExpansionException {
+        try (OpenLookup open = OpenLookup.of(this, source, context)) {
+            Optional<KeySearch.Hit> hit = search.find(key, open);
+            hit.flatMap(KeySearch.Hit::parts)
+                    .ifPresent(parts -> Scope.of(context).captures = new Captures(
+                            List.of(whole.value(), parts.wild(), parts.fixed()), key.tainted() || whole.tainted()));
+            return hit.map(found -> returnsKey ? Text.trusted(key.value()) : found.value());
         }
-    }
-
-    private static int components(String domain) {
-        return domain.isEmpty() ? 0 : (int) domain.chars().filter(c -> c == '.').count() + 1;
     }
 }

@@ -111,7 +111,8 @@ final class NamedLists {
     Node listnamed(List<String> arguments, Node subject) throws SyntaxException {
         Optional<ListKind> kind = arguments.isEmpty() ? Optional.empty() : Optional.of(kind(arguments.getFirst()));
         return context -> {
-            String name = subject.expand(context).value();
+            String written = subject.expand(context).value();
+            String name = written.startsWith("+") ? written.substring(1) : written;
             List<String> items = new ArrayList<>();
             items(find(kind, name), items);
             return Text.trusted(String.join(" : ", items));

@@ -1,6 +1,7 @@
 package org.postern.language;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -8,19 +9,77 @@ import org.postern.api.Text;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
 
-/// An open source of one lookup type, called through the guard of its plugin. Confined to its thread.
-///
-/// @param spec how the lookup is done
-/// @param guard of the plugin
-/// @param lookup what is open
-record OpenLookup(LookupSpec spec, Guard guard, Lookup lookup) implements AutoCloseable {
-    static OpenLookup open(LookupSpec spec, Provided<LookupType> type, String source, Context context)
-            throws ExpansionException {
+/// A source of one lookup type, opened through the guard of its plugin when the message does not remember
+/// the answer. Confined to its thread.
+final class OpenLookup implements AutoCloseable, KeySearch.Source {
+    private final LookupSpec spec;
+    private final Provided<LookupType> type;
+    private final LookupMemory.Source source;
+    private final Context context;
+    private Optional<Lookup> lookup = Optional.empty();
+
+    private OpenLookup(LookupSpec spec, Provided<LookupType> type, LookupMemory.Source source, Context context) {
+        this.spec = spec;
+        this.type = type;
+        this.source = source;
+        this.context = context;
+    }
+
+    static OpenLookup of(LookupSpec spec, String source, Context context) throws ExpansionException {
+        Provided<LookupType> type = spec.type()
+                .orElseThrow(() -> ExpansionException.defer(
+                        "lookup type " + spec.name() + ": the plugin that has it is not there now"));
+        return new OpenLookup(spec, type, new LookupMemory.Source(spec.name(), source, spec.options()), context);
+    }
+
+    /// What there is for `key`.
+    @Override
+    public Optional<Text> find(Text key) throws ExpansionException {
+        LookupMemory memory = LookupMemory.of(context);
+        Instant now = context.now();
+        Optional<LookupMemory.Entry> known = spec.memory() == LookupSpec.Memory.READ_AND_WRITE
+                ? memory.recall(source, key.value(), now)
+                : Optional.empty();
+        if (known.isPresent()) {
+            return known.get().value();
+        }
+        Lookup open = open();
+        Optional<Lookup.Found> found = ask(open, key);
+        Optional<Text> value = found.map(answer -> new Text(answer.value(), answer.tainted()));
+        if (found.isEmpty() && !open.remembersAbsence()) {
+            memory.forget(source);
+        } else if (spec.memory() != LookupSpec.Memory.NONE) {
+            Instant until = now.plus(found.map(Lookup.Found::ttl).orElse(Lookup.Found.MESSAGE));
+            memory.remember(source, key.value(), value, until);
+        }
+        return value;
+    }
+
+    private Optional<Lookup.Found> ask(Lookup open, Text key) throws ExpansionException {
+        Scope scope = Scope.of(context);
+        Captures before = scope.captures; // patterns in a source leave no trace
+        try {
+            return open.find(key);
+        } catch (IOException e) {
+            throw ExpansionException.defer("lookup of \"" + Printing.of(key.value()) + "\" gave DEFER: "
+                    + Printing.quoted(String.valueOf(e.getMessage())));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw type.guard().fault("lookup " + spec.name(), e);
+        } finally {
+            scope.captures = before;
+        }
+    }
+
+    private Lookup open() throws ExpansionException {
+        if (lookup.isPresent()) {
+            return lookup.get();
+        }
         Guard guard = type.guard();
         guard.enter("lookup " + spec.name());
         try {
-            return new OpenLookup(
-                    spec, guard, type.contribution().open(source, spec.options(), spec.compiler(), context));
+            Lookup opened = type.contribution().open(source.source(), spec.options(), spec.compiler(), context);
+            lookup = Optional.of(opened);
+            return opened;
         } catch (IOException e) {
             throw ExpansionException.defer(String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -28,23 +87,15 @@ record OpenLookup(LookupSpec spec, Guard guard, Lookup lookup) implements AutoCl
         }
     }
 
-    /// What there is for `key`.
-    Optional<String> find(Text key) throws ExpansionException {
-        try {
-            return lookup.find(key).map(found -> spec.returnsKey() ? key.value() : found.value());
-        } catch (IOException e) {
-            throw ExpansionException.defer("lookup of \"" + key.value() + "\" gave DEFER: " + e.getMessage());
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            throw guard.fault("lookup " + spec.name(), e);
-        }
-    }
-
     @Override
     public void close() throws ExpansionException {
+        if (lookup.isEmpty()) {
+            return;
+        }
         try {
-            lookup.close();
+            lookup.get().close();
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-            throw guard.fault("closing of lookup " + spec.name(), e);
+            throw type.guard().fault("closing of lookup " + spec.name(), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.postern.language;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.postern.core.BadConfiguration;
 import org.postern.core.Problem;
 
@@ -35,7 +36,10 @@ final class Problems {
 
     private void add(Place place, boolean warning, String text) {
         if (found.size() < LIMIT) {
-            Found one = new Found(place, new Problem(place.file(), place.line(), warning, text));
+            String oneLine = text.indexOf('\n') < 0
+                    ? text
+                    : text.lines().map(String::strip).collect(Collectors.joining("; "));
+            Found one = new Found(place, new Problem(place.file(), place.line(), warning, oneLine));
             if (!found.contains(one)) {
                 found.add(one);
             }

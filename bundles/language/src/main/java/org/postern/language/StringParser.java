@@ -148,6 +148,6 @@ final class StringParser {
         String whole = cursor.text.substring(start, end);
         cursor.position = end;
         cursor.openHeader |= !cursor.take(':');
-        return variables.header(whole);
+        return variables.header(whole).map(node -> node);
     }
 }

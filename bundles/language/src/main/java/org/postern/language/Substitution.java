@@ -33,7 +33,7 @@ record Substitution(Node subject, RegexNode regex, Replacement replacement) impl
             Node compiled = environment.compileNow(constant.text().value());
             return _ -> compiled;
         }
-        return context -> environment.secondPass(node.expand(context));
+        return context -> environment.replacement(node.expand(context));
     }
 
     @Override

@@ -9,20 +9,24 @@ import java.util.regex.Pattern;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
-import org.postern.api.smtp.ErrorDetails;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.ErrorDetails;
 
 /// Knows what `$NAME` stands for: the variables of the language itself, and those of plugins.
 final class Variables {
     private static final Pattern ACL_VARIABLE = Pattern.compile("acl_([cm])(\\d+|_\\w+)");
     private static final Pattern ACL_ARGUMENT = Pattern.compile("acl_arg([1-9])");
-    static final List<String> OWN = List.of("value", "item", "acl_narg", "acl_verify_message");
+    static final List<String> OWN =
+            List.of("value", "item", "acl_narg", "acl_verify_message", "config_dir", "config_file");
 
     private final Vocabulary vocabulary;
     private final Charset charset;
+    private final String file;
 
     /// @param charset what encoded words of header fields become
-    Variables(Vocabulary vocabulary, Charset charset) {
+    /// @param file the main file of the configuration
+    Variables(Vocabulary vocabulary, Charset charset, String file) {
+        this.file = file;
         this.vocabulary = vocabulary;
         this.charset = charset;
     }
@@ -74,6 +78,8 @@ final class Variables {
             case "item" ->
                 Optional.of(
                         context -> Scope.known(context).map(scope -> scope.item).orElse(Text.EMPTY));
+            case "config_file" -> Optional.of(Node.Constant.of(file));
+            case "config_dir" -> Optional.of(Node.Constant.of(directory()));
             case "acl_narg" -> Optional.of(Variables::argumentCount);
             case "acl_verify_message" ->
                 Optional.of(context -> Scope.known(context)
@@ -83,6 +89,10 @@ final class Variables {
                         .orElse(Text.EMPTY));
             default -> Optional.empty();
         };
+    }
+
+    private String directory() {
+        return file.substring(0, Math.max(0, file.lastIndexOf('/')));
     }
 
     private static Optional<Node> captured(String digits) {
@@ -112,7 +122,7 @@ final class Variables {
     }
 
     /// The header fields that `name` stands for, such as `h_subject`.
-    Optional<Node> header(String name) {
+    Optional<HeaderNode> header(String name) {
         return HeaderNode.form(name).map(form -> new HeaderNode(form, name.substring(name.indexOf('_') + 1), charset));
     }
 

@@ -173,7 +173,7 @@ final class AclRunnerTest {
     static String show(AclVerdict verdict) {
         return switch (verdict) {
             case AclVerdict.Accept(String text) -> ("accept " + text).strip();
-            case AclVerdict.Discard(String logMessage) -> "discard" + log(logMessage);
+            case AclVerdict.Discard(String _, String logMessage) -> "discard" + log(logMessage);
             case AclVerdict.Deny deny -> deny.reply() + log(deny.logMessage()) + (deny.quiet() ? " (quiet)" : "");
             case AclVerdict.Drop drop -> "drop " + drop.reply() + log(drop.logMessage());
         };

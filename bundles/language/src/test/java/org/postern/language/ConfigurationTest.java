@@ -61,7 +61,7 @@ final class ConfigurationTest {
                         test.conf:2: main: acl_smtp_rcpt: there is no ACL check_rcp; did you mean check_rcpt?
                         test.conf:3: main: domainlist local: unknown named domain list "+remote"
                         test.conf:7: acl: check_rcpt: acept: not a verb (accept, defer, deny, discard, drop, require, warn); did you mean accept?
-                        test.conf:8: acl check_rcpt: condition: missing or misplaced { or } - could be header name not terminated by colon
+                        test.conf:8: acl check_rcpt: condition: curly-bracket problem in conditional yes/no parsing: did not close with '}'; remaining string is ''
                         test.conf:9: acl check_rcpt: condtion = ...: no plugin offers the ACL condition condtion; did you mean condition?
                         test.conf:10: acl check_rcpt: acl = other: there is no such ACL
                         test.conf:13: router r: driver = acept: no plugin offers the router driver acept; did you mean accept?

@@ -108,9 +108,11 @@ final class OptionsTest {
         try (Policy policy = world.compile(source.lenient())) {
             assertThat(policy.warnings()).hasSize(2);
             assertThat(policy.transport("t")).isPresent();
-            assertThat(policy.routers()).singleElement().satisfies(router -> assertThat(router.instance()
-                            .route(TestRecipient.of("a@b.example"), world.context(policy)))
-                    .isInstanceOf(Router.Result.Defer.class));
+            assertThat(policy.routers())
+                    .singleElement()
+                    .satisfies(router -> assertThat(
+                                    router.instance().route(TestRecipient.of("a@b.example"), world.context(policy)))
+                            .isInstanceOf(Router.Result.Defer.class));
         }
         assertThatThrownBy(() -> world.compile(source)).isInstanceOf(BadConfiguration.class);
     }

@@ -1,109 +1,109 @@
 package org.postern.lookupfile;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// What was read from files, kept as long as they do not change. Safe for any number of threads.
-///
-/// @param <T> what a file is parsed to
-final class FileCache<T> {
-    private static final int MAX_FILES = 256;
-    private static final long MAX_SIZE = 256 << 20;
+/// Files as they were parsed last, each parsed once for each of its versions. When all of them take more than
+/// the limit, those that were not used for longest are forgotten. Safe for any number of threads: who asks
+/// for a file that another thread is parsing waits for it.
+final class FileCache {
+    private final InstantSource clock;
+    private final long limitBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    /// Guarded by the lock; the least recently used comes first.
+    private final Map<SourceFile, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
 
-    private final Parser<T> parser;
-    private final Map<Path, Version<T>> versions = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    FileCache(InstantSource clock, long limitBytes) {
+        this.clock = clock;
+        this.limitBytes = limitBytes;
+    }
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Version<T>> eldest) {
-            return size() > MAX_FILES;
-        }
-    };
+    /// What a file was parsed to. Immutable.
+    interface Parsed {
+        /// How much memory it takes.
+        long sizeBytes();
+    }
 
-    /// Parses the text of a file, a byte in each `char`.
+    /// Parses a file.
     ///
-    /// @param <T> to this
+    /// @param <P> what it becomes
     @FunctionalInterface
-    interface Parser<T> {
-        T parse(String text) throws IOException;
+    interface Parse<P extends Parsed> {
+        P parse(byte[] bytes) throws IOException;
     }
 
-    private record Version<T>(long modified, long size, String key, T parsed) {
-        boolean isOf(BasicFileAttributes now) {
-            return modified == now.lastModifiedTime().toMillis()
-                    && size == now.size()
-                    && key.equals(Objects.toString(now.fileKey()));
+    private record Kept(SourceFile.Version version, Parsed parsed) {}
+
+    /// The place of one file.
+    private static final class Slot {
+        private final ReentrantLock loading = new ReentrantLock();
+        private volatile Optional<Kept> kept = Optional.empty();
+
+        long sizeBytes() {
+            return kept.map(known -> known.parsed().sizeBytes()).orElse(0L);
         }
     }
 
-    FileCache(Parser<T> parser) {
-        this.parser = parser;
+    /// The file as it is now. A kind of file is always parsed in the same way.
+    <P extends Parsed> P get(SourceFile file, Class<P> kind, Parse<P> parse) throws IOException {
+        Slot slot = slot(file);
+        SourceFile.Version version = file.version();
+        Optional<Kept> known = slot.kept;
+        if (known.isPresent() && known.get().version().equals(version)) {
+            return kind.cast(known.get().parsed());
+        }
+        slot.loading.lock();
+        try {
+            known = slot.kept;
+            version = file.version();
+            return known.isPresent() && known.get().version().equals(version)
+                    ? kind.cast(known.get().parsed())
+                    : load(file, version, slot, parse);
+        } finally {
+            slot.loading.unlock();
+        }
     }
 
-    /// The file as it is now.
-    ///
-    /// @param search what it is wanted for, in the words of Exim's messages
-    T get(String file, String search) throws IOException {
-        Path path = path(file, search);
-        BasicFileAttributes now = attributes(path, file, search);
-        synchronized (versions) {
-            Version<T> known = versions.get(path);
-            if (known != null && known.isOf(now)) {
-                return known.parsed;
-            }
+    private Slot slot(SourceFile file) {
+        lock.lock();
+        try {
+            return slots.computeIfAbsent(file, _ -> new Slot());
+        } finally {
+            lock.unlock();
         }
-        if (now.size() > MAX_SIZE) {
-            throw new IOException(file + " is longer than " + MAX_SIZE + " bytes");
-        }
-        T parsed = parser.parse(read(path, file, search));
-        Version<T> version =
-                new Version<>(now.lastModifiedTime().toMillis(), now.size(), Objects.toString(now.fileKey()), parsed);
-        synchronized (versions) {
-            versions.put(path, version);
-        }
+    }
+
+    /// Parses the file, and keeps it if it did not change meanwhile or just before.
+    private <P extends Parsed> P load(SourceFile file, SourceFile.Version version, Slot slot, Parse<P> parse)
+            throws IOException {
+        Instant before = clock.instant();
+        P parsed = parse.parse(file.bytes());
+        boolean settled = version.isSettledAt(before) && file.version().equals(version);
+        slot.kept = settled ? Optional.of(new Kept(version, parsed)) : Optional.empty();
+        makeRoom(file);
         return parsed;
     }
 
-    /// The path of a name, which must be that of a file that may be searched.
-    static Path path(String file, String search) throws IOException {
+    private void makeRoom(SourceFile newest) {
+        lock.lock();
         try {
-            return Path.of(new String(file.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-        } catch (InvalidPathException e) {
-            throw new IOException("failed to open " + file + " for " + search + ": " + e.getReason(), e);
-        }
-    }
-
-    private static BasicFileAttributes attributes(Path path, String file, String search) throws IOException {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
-                throw new IOException(file + " is not a regular file (" + search + " lookup)");
+            long total = slots.values().stream().mapToLong(Slot::sizeBytes).sum();
+            Iterator<Map.Entry<SourceFile, Slot>> oldest = slots.entrySet().iterator();
+            while ((total > limitBytes || slots.size() > 1000) && oldest.hasNext()) {
+                Map.Entry<SourceFile, Slot> entry = oldest.next();
+                if (!entry.getKey().equals(newest) || total > limitBytes) {
+                    total -= entry.getValue().sizeBytes();
+                    oldest.remove();
+                }
             }
-            return attributes;
-        } catch (NoSuchFileException e) {
-            throw missing(file, search, e);
+        } finally {
+            lock.unlock();
         }
-    }
-
-    private static String read(Path path, String file, String search) throws IOException {
-        try {
-            return Files.readString(path, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw missing(file, search, e);
-        } catch (java.nio.file.AccessDeniedException e) {
-            throw new IOException("failed to open " + file + " for " + search + ": Permission denied", e);
-        }
-    }
-
-    static IOException missing(String file, String search, IOException cause) {
-        return new IOException("failed to open " + file + " for " + search + ": No such file or directory", cause);
     }
 }

@@ -1,30 +1,79 @@
 package org.postern.lookupfile;
 
-import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
-import org.postern.api.Context;
-import org.postern.api.config.Compiler;
-import org.postern.spi.Lookup;
-import org.postern.spi.LookupType;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// `json`: the key is a path into a JSON file.
-///
-/// @param files what was read
-record Json(FileCache<JsonFile> files) implements LookupType {
-    @Override
-    public String name() {
-        return "json";
+/// A JSON value; strings have a byte of UTF-8 in each `char`.
+sealed interface Json {
+    /// A string.
+    record Str(String value) implements Json {}
+
+    /// A number, as it is written.
+    record Num(String text) implements Json {}
+
+    /// `true` or `false`.
+    record Bool(boolean value) implements Json {}
+
+    /// `null`.
+    record Nothing() implements Json {}
+
+    /// An array.
+    record Arr(List<Json> items) implements Json {}
+
+    /// An object; its members in order.
+    record Obj(Map<String, Json> members) implements Json {}
+
+    /// The value that a lookup of it gives; empty for `null`.
+    static Optional<String> found(Json value) {
+        return switch (value) {
+            case Str(String text) -> Optional.of(text);
+            case Num(String text) -> Optional.of(isWhole(text) ? text : fixed(text));
+            case Nothing _ -> Optional.empty();
+            case Bool _, Arr _, Obj _ -> Optional.of(text(value));
+        };
     }
 
-    @Override
-    public Style style() {
-        return Style.SINGLE_KEY;
+    private static boolean isWhole(String number) {
+        return number.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
     }
 
-    @Override
-    public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
-        JsonFile file = files.get(source, "json search");
-        FileLookup lookup = file::find;
-        return lookup;
+    private static String fixed(String number) {
+        return String.format(Locale.ROOT, "%f", new BigDecimal(number));
+    }
+
+    /// The value as JSON.
+    static String text(Json value) {
+        return switch (value) {
+            case Str(String text) -> quoted(text);
+            case Num(String text) -> text;
+            case Bool(boolean yes) -> String.valueOf(yes);
+            case Nothing _ -> "null";
+            case Arr(List<Json> items) -> items.stream().map(Json::text).collect(Collectors.joining(", ", "[", "]"));
+            case Obj(Map<String, Json> members) ->
+                members.entrySet().stream()
+                        .map(member -> quoted(member.getKey()) + ": " + text(member.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+        };
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars()
+                .forEach(c -> quoted.append(
+                        switch (c) {
+                            case '"' -> "\\\"";
+                            case '\\' -> "\\\\";
+                            case '\b' -> "\\b";
+                            case '\f' -> "\\f";
+                            case '\n' -> "\\n";
+                            case '\r' -> "\\r";
+                            case '\t' -> "\\t";
+                            default -> c < ' ' ? String.format("\\u%04X", c) : String.valueOf((char) c);
+                        }));
+        return quoted.append('"').toString();
     }
 }

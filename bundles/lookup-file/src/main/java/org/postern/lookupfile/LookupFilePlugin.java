@@ -1,5 +1,6 @@
 package org.postern.lookupfile;
 
+import java.time.InstantSource;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -8,29 +9,34 @@ import org.postern.api.system.Accounts;
 import org.postern.spi.Contribution;
 import org.postern.spi.Plugin;
 
-/// The lookups that need nothing but files: `lsearch`, `wildlsearch`, `nwildlsearch`, `iplsearch`, `cdb`,
-/// `dsearch`,
-/// `json`, `passwd`; and `testdb`, with which configurations are tried.
+/// The file lookups: one lookup type for each kind of file.
 @Component(service = Plugin.class)
 public final class LookupFilePlugin implements Plugin {
     private final List<Contribution> contributions;
 
-    /// The lookups, with the accounts of this machine.
+    /// The plugin on a machine with these accounts.
     @Activate
     public LookupFilePlugin(@Reference Accounts accounts) {
-        FileCache<LineFile> lines = new FileCache<>(LineFile::parse);
-        this.contributions = List.of(
-                new Lsearch(lines),
-                new Wildlsearch("wildlsearch", lines, true),
-                new Wildlsearch("nwildlsearch", lines, false),
-                new Iplsearch(lines),
-                new Cdb(),
-                new Dsearch(),
-                new Json(new FileCache<>(JsonFile::parse)),
-                new Passwd(accounts),
-                new TestDb("testdb", true),
-                new TestDb("testdb2", true),
-                new TestDb("testdb_nq", false));
+        this(accounts, InstantSource.system(), Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    LookupFilePlugin(Accounts accounts, InstantSource clock, long cacheBytes) {
+        FileCache cache = new FileCache(clock, cacheBytes);
+        contributions = List.of(
+                new LinearLookup("lsearch", cache, LinearFile::plain, (key, file, _, _) -> file.literal(key.value())),
+                new LinearLookup("wildlsearch", cache, LinearFile::wild, new WildKeys(true)),
+                new LinearLookup("nwildlsearch", cache, LinearFile::wild, new WildKeys(false)),
+                new AddressLookup(cache),
+                new DirectoryLookup(),
+                new JsonLookup(cache),
+                new CdbLookup(),
+                DbmLookup.dbm(),
+                DbmLookup.dbmnz(),
+                DbmLookup.dbmjz(),
+                new PasswdLookup(accounts),
+                new TestLookup("testdb"),
+                new TestLookup("testdb2"),
+                new TestLookup("testdb_nq"));
     }
 
     @Override

@@ -1,4 +1,4 @@
-/// Lookups in files and directories, as Exim's manual describes them in its chapter 9.
+/// Lookups in files.
 @NullMarked
 package org.postern.lookupfile;
 

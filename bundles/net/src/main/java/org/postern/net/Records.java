@@ -54,8 +54,8 @@ final class Records {
     }
 
     private static DnsRecord text(List<byte[]> strings) {
-        StringBuilder text = new StringBuilder();
-        strings.forEach(bytes -> text.append(new String(bytes, StandardCharsets.ISO_8859_1)));
-        return new DnsRecord.Txt(text.toString());
+        return DnsRecord.Txt.of(strings.stream()
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .toList());
     }
 }

@@ -8,6 +8,7 @@ import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
+import org.postern.api.system.LocalHost;
 import org.postern.spi.Router;
 import org.postern.spi.RouterDriver;
 
@@ -21,9 +22,6 @@ final class DnsLookupDriver implements RouterDriver {
     static final Option<Optional<MatchList<String>>> MX_DOMAINS = domains("mx_domains");
     static final Option<Optional<MatchList<String>>> MX_FAIL_DOMAINS = domains("mx_fail_domains");
     static final Option<Optional<MatchList<String>>> SRV_FAIL_DOMAINS = domains("srv_fail_domains");
-    static final Option<MatchList<String>> DNSSEC_REQUEST_DOMAINS =
-            Option.of("dnssec_request_domains", OptionTypes.DOMAIN_LIST, "*");
-    static final Option<Optional<MatchList<String>>> DNSSEC_REQUIRE_DOMAINS = domains("dnssec_require_domains");
     static final Option<List<String>> WIDEN_DOMAINS = Option.of("widen_domains", OptionTypes.TEXT_LIST, "");
     static final Option<Boolean> QUALIFY_SINGLE = Option.of("qualify_single", OptionTypes.BOOLEAN, "true");
     static final Option<Boolean> SEARCH_PARENTS = Option.of("search_parents", OptionTypes.BOOLEAN, "false");
@@ -32,10 +30,10 @@ final class DnsLookupDriver implements RouterDriver {
             Option.of("same_domain_copy_routing", OptionTypes.BOOLEAN, "false");
 
     private final HostAddresses addresses;
-    private final LocalAddresses local;
+    private final LocalHost local;
     private final RandomGenerator random;
 
-    DnsLookupDriver(HostAddresses addresses, LocalAddresses local, RandomGenerator random) {
+    DnsLookupDriver(HostAddresses addresses, LocalHost local, RandomGenerator random) {
         this.addresses = addresses;
         this.local = local;
         this.random = random;
@@ -57,8 +55,6 @@ final class DnsLookupDriver implements RouterDriver {
                 MX_DOMAINS,
                 MX_FAIL_DOMAINS,
                 SRV_FAIL_DOMAINS,
-                DNSSEC_REQUEST_DOMAINS,
-                DNSSEC_REQUIRE_DOMAINS,
                 WIDEN_DOMAINS,
                 QUALIFY_SINGLE,
                 SEARCH_PARENTS,

@@ -13,8 +13,10 @@ import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
+import org.postern.api.system.LocalHost;
 import org.postern.routers.HostAddresses.Family;
 import org.postern.spi.Router;
+import org.postern.spi.RouterOptions;
 
 /// One configured `dnslookup` router.
 ///
@@ -26,9 +28,9 @@ import org.postern.spi.Router;
 final class DnsLookupRouter implements Router {
     private final Settings settings;
     private final MailExchangers exchangers;
-    private final LocalAddresses local;
+    private final LocalHost local;
 
-    DnsLookupRouter(Settings settings, MailExchangers exchangers, LocalAddresses local) {
+    DnsLookupRouter(Settings settings, MailExchangers exchangers, LocalHost local) {
         this.settings = settings;
         this.exchangers = exchangers;
         this.local = local;
@@ -55,17 +57,19 @@ final class DnsLookupRouter implements Router {
         return switch (found) {
             case MailExchangers.Result.Found(List<Host> hosts) -> accept(hosts, address.domain(), context);
             case MailExchangers.Result.NotFound(String reason) -> notFound(address.domain(), reason, context);
-            case MailExchangers.Result.Deferred(String reason) -> new Result.Defer(reason);
+            case MailExchangers.Result.Ignored() -> notFound(address.domain(), "", context);
+            case MailExchangers.Result.Deferred(String reason) ->
+                settings.get(RouterOptions.PASS_ON_TIMEOUT) ? new Result.Pass() : new Result.Defer(reason);
         };
     }
 
     private MailExchangers.Result find(String domain, Context context) throws ExpansionException {
         boolean mxOnly = matches(DnsLookupDriver.MX_DOMAINS, domain, context);
         MailExchangers.Search search = new MailExchangers.Search(
-                family(context),
+                new HostAddresses.Wanted(family(context), settings.get(RouterOptions.IGNORE_TARGET_HOSTS), context),
                 !mxOnly,
                 matches(DnsLookupDriver.MX_FAIL_DOMAINS, domain, context),
-                matches(DnsLookupDriver.DNSSEC_REQUIRE_DOMAINS, domain, context));
+                matches(RouterOptions.DNSSEC_REQUIRE_DOMAINS, domain, context));
         Optional<Expression> checkSrv = settings.get(DnsLookupDriver.CHECK_SRV);
         if (checkSrv.isPresent()) {
             String service = checkSrv.get().expand(context).value();
@@ -98,7 +102,7 @@ final class DnsLookupRouter implements Router {
     }
 
     private Result accept(List<Host> hosts, String domain, Context context) throws ExpansionException {
-        List<Host> others = withoutSelf(hosts);
+        List<Host> others = settings.get(RouterOptions.SELF).equals("send") ? untilSelf(hosts) : withoutSelf(hosts);
         if (settings.get(DnsLookupDriver.CHECK_SECONDARY_MX) && others.size() == hosts.size()) {
             return new Result.Decline();
         }
@@ -117,6 +121,11 @@ final class DnsLookupRouter implements Router {
         return better.isEmpty() ? selfFirst(hosts) : better;
     }
 
+    /// All that are not farther than this one.
+    private List<Host> untilSelf(List<Host> hosts) {
+        return hosts;
+    }
+
     private List<Host> selfFirst(List<Host> hosts) {
         List<Host> ordered = new ArrayList<>(hosts.stream().filter(this::isSelf).toList());
         hosts.stream().filter(host -> !isSelf(host)).forEach(ordered::add);
@@ -128,7 +137,7 @@ final class DnsLookupRouter implements Router {
     }
 
     private List<Host> vouched(List<Host> hosts, String domain, Context context) throws ExpansionException {
-        if (decide(settings.get(DnsLookupDriver.DNSSEC_REQUEST_DOMAINS), domain, context)) {
+        if (decide(settings.get(RouterOptions.DNSSEC_REQUEST_DOMAINS), domain, context)) {
             return hosts;
         }
         List<Host> plain = new ArrayList<>();

@@ -6,6 +6,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.MatchList;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
@@ -53,8 +56,29 @@ final class HostAddresses {
         /// There are none.
         record NotFound() implements Result {}
 
+        /// There are some, but none that counts.
+        record Ignored() implements Result {}
+
         /// The DNS does not say now.
         record Deferred(String reason) implements Result {}
+    }
+
+    /// Which addresses of a host count.
+    ///
+    /// @param family IPv4, IPv6, and in which order
+    /// @param ignored those that do not
+    /// @param context for lists
+    record Wanted(Family family, Optional<MatchList<InetAddress>> ignored, Context context) {
+        boolean takes(InetAddress address) throws ExpansionException {
+            if (!family.takes(address) || ignored.isEmpty()) {
+                return family.takes(address);
+            }
+            return switch (ignored.get().match(address, context)) {
+                case MatchList.Match.Matched _ -> false;
+                case MatchList.Match.NotMatched _ -> true;
+                case MatchList.Match.Deferred(String reason) -> throw ExpansionException.defer(reason);
+            };
+        }
     }
 
     /// The resolver.
@@ -64,14 +88,21 @@ final class HostAddresses {
 
     /// Looks in the DNS: `host` once for each of its addresses. What is known is used, even if a part of
     /// the answer is missing.
-    Result byDns(Host host, Family family) {
+    Result byDns(Host host, Wanted wanted) throws ExpansionException {
         List<Host> found = new ArrayList<>();
         Optional<String> trouble = Optional.empty();
-        for (DnsType type : family.types()) {
+        boolean ignored = false;
+        for (DnsType type : wanted.family().types()) {
             try {
                 DnsAnswer answer = dns.query(host.name(), type);
-                answer.records(DnsRecord.Address.class)
-                        .forEach(record -> found.add(host.at(record.address(), answer.secure())));
+                for (DnsRecord.Address record :
+                        answer.records(DnsRecord.Address.class).toList()) {
+                    if (wanted.takes(record.address())) {
+                        found.add(host.at(record.address(), answer.secure()));
+                    } else {
+                        ignored = true;
+                    }
+                }
             } catch (DnsException e) {
                 trouble = Optional.of("lookup of host \"" + host.name() + "\" did not complete: " + e.getMessage());
             }
@@ -79,11 +110,12 @@ final class HostAddresses {
         if (!found.isEmpty()) {
             return new Result.Found(List.copyOf(found));
         }
-        return trouble.<Result>map(Result.Deferred::new).orElseGet(Result.NotFound::new);
+        Result none = ignored ? new Result.Ignored() : new Result.NotFound();
+        return trouble.<Result>map(Result.Deferred::new).orElse(none);
     }
 
     /// Looks in the hosts file and then, if the name is not there, in the DNS.
-    Result byName(Host host, Family family) {
+    Result byName(Host host, Wanted wanted) throws ExpansionException {
         List<InetAddress> known;
         try {
             known = hostsFile.addresses(host.name());
@@ -93,10 +125,15 @@ final class HostAddresses {
         if (known.isEmpty() && host.name().equalsIgnoreCase("localhost")) {
             known = List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
         }
-        List<Host> found = known.stream()
-                .filter(family::takes)
-                .map(address -> host.at(address, false))
-                .toList();
-        return found.isEmpty() ? byDns(host, family) : new Result.Found(found);
+        if (known.isEmpty()) {
+            return byDns(host, wanted);
+        }
+        List<Host> found = new ArrayList<>();
+        for (InetAddress address : known) {
+            if (wanted.takes(address)) {
+                found.add(host.at(address, false));
+            }
+        }
+        return found.isEmpty() ? new Result.Ignored() : new Result.Found(found);
     }
 }

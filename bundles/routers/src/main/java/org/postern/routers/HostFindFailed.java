@@ -10,7 +10,7 @@ enum HostFindFailed {
     DEFER,
     /// The message is returned.
     FAIL,
-    /// The message waits for the administrator. Until messages can be frozen: it is tried again later.
+    /// The message waits for the administrator.
     FREEZE,
     /// The host is left out.
     IGNORE,
@@ -22,7 +22,7 @@ enum HostFindFailed {
             case DECLINE -> new Router.Result.Decline();
             case DEFER, IGNORE -> new Router.Result.Defer(reason);
             case FAIL -> new Router.Result.Fail(reason);
-            case FREEZE -> new Router.Result.Defer(reason + " (would be frozen)");
+            case FREEZE -> new Router.Result.Freeze(reason);
             case PASS -> new Router.Result.Pass();
         };
     }

@@ -7,6 +7,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
+import org.postern.api.system.Accounts;
 import org.postern.spi.Router;
 import org.postern.spi.RouterDriver;
 
@@ -31,6 +32,9 @@ final class RedirectDriver implements RouterDriver {
     static final Option<Integer> MODEMASK = Option.of("modemask", OptionTypes.OCTAL, "022");
     static final Option<List<String>> OWNERS = Option.of("owners", OptionTypes.TEXT_LIST, "");
     static final Option<List<String>> OWNGROUPS = Option.of("owngroups", OptionTypes.TEXT_LIST, "");
+    static final Option<Boolean> REPEAT_USE = Option.of("repeat_use", OptionTypes.BOOLEAN, "true");
+    static final Option<Optional<Boolean>> CHECK_OWNER = Option.optional("check_owner", OptionTypes.BOOLEAN);
+    static final Option<Optional<Boolean>> CHECK_GROUP = Option.optional("check_group", OptionTypes.BOOLEAN);
     static final Option<Boolean> ONE_TIME = no("one_time");
     static final Option<Optional<Expression>> PIPE_TRANSPORT =
             Option.optional("pipe_transport", OptionTypes.EXPRESSION);
@@ -47,6 +51,12 @@ final class RedirectDriver implements RouterDriver {
     static final Option<Optional<String>> SYNTAX_ERRORS_TO = Option.optional("syntax_errors_to", OptionTypes.TEXT);
     static final Option<Optional<Expression>> SYNTAX_ERRORS_TEXT =
             Option.optional("syntax_errors_text", OptionTypes.EXPRESSION);
+
+    private final Accounts accounts;
+
+    RedirectDriver(Accounts accounts) {
+        this.accounts = accounts;
+    }
 
     @Override
     public String name() {
@@ -75,6 +85,9 @@ final class RedirectDriver implements RouterDriver {
                 MODEMASK,
                 OWNERS,
                 OWNGROUPS,
+                REPEAT_USE,
+                CHECK_OWNER,
+                CHECK_GROUP,
                 ONE_TIME,
                 PIPE_TRANSPORT,
                 FILE_TRANSPORT,
@@ -92,7 +105,7 @@ final class RedirectDriver implements RouterDriver {
         if (settings.get(DATA).isPresent() == settings.get(FILE).isPresent()) {
             throw settings.invalid(DATA, "data or file (but not both) must be set");
         }
-        return new RedirectRouter(settings);
+        return new RedirectRouter(settings, accounts);
     }
 
     private static Option<Boolean> no(String name) {

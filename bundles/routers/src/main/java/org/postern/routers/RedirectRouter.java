@@ -8,6 +8,7 @@ import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Recipient;
+import org.postern.api.system.Accounts;
 import org.postern.spi.FilterLanguage;
 import org.postern.spi.Router;
 
@@ -17,15 +18,15 @@ final class RedirectRouter implements Router {
     private final RedirectFile files;
     private final Filters filters;
 
-    RedirectRouter(Settings settings) {
+    RedirectRouter(Settings settings, Accounts accounts) {
         this.settings = settings;
         filters = new Filters(settings);
-        files = new RedirectFile(
-                settings.get(RedirectDriver.MODEMASK),
-                settings.get(RedirectDriver.OWNERS),
-                settings.get(RedirectDriver.OWNGROUPS),
-                settings.get(RedirectDriver.IGNORE_EACCES),
-                settings.get(RedirectDriver.IGNORE_ENOTDIR));
+        files = new RedirectFile(settings, accounts);
+    }
+
+    @Override
+    public boolean repeatUse() {
+        return settings.get(RedirectDriver.REPEAT_USE);
     }
 
     @Override
@@ -34,14 +35,13 @@ final class RedirectRouter implements Router {
         Optional<Expression> option = settings.get(RedirectDriver.DATA);
         try {
             if (option.isPresent()) {
-                data = option.get().expand(context);
+                data = expanded(option.get(), context);
             } else {
                 Text name = settings.get(RedirectDriver.FILE).orElseThrow().expand(context);
                 if (name.tainted()) {
-                    return new Result.Defer("Tainted '" + name + "' (file name for redirect router " + settings.name()
-                            + ") not permitted");
+                    return new Result.Defer("Tainted name '" + name + "' for file read not permitted");
                 }
-                switch (files.read(name.value())) {
+                switch (files.read(name.value(), recipient)) {
                     case RedirectFile.Result.Text(String text) -> data = Text.trusted(text);
                     case RedirectFile.Result.None() -> {
                         return new Result.Decline();
@@ -60,6 +60,20 @@ final class RedirectRouter implements Router {
         return redirect(data, recipient, context);
     }
 
+    private static Text expanded(Expression option, Context context) throws ExpansionException {
+        try {
+            return option.expand(context);
+        } catch (ExpansionException e) {
+            if (e.forced()) {
+                throw e;
+            }
+            ExpansionException failure =
+                    new ExpansionException(e.kind(), "failed to expand \"" + option.source() + "\": " + e.getMessage());
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
     private Result redirect(Text data, Recipient recipient, Context context) throws ExpansionException {
         Optional<FilterLanguage> language = FilterLanguage.of(data.value(), false, context);
         if (language.isPresent() && settings.get(RedirectDriver.ALLOW_FILTER)) {
@@ -70,7 +84,7 @@ final class RedirectRouter implements Router {
             return new Result.Defer(
                     settings.get(RedirectDriver.ALLOW_FILTER)
                             ? "error in filter " + place() + ": no plugin offers the language of this filter"
-                            : "error in filter " + place() + ": filtering not enabled");
+                            : "error in filter data: filtering not enabled");
         }
         return new Redirection(settings, recipient, context, data.tainted()).result(data.value());
     }

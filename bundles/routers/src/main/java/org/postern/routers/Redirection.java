@@ -33,7 +33,6 @@ final class Redirection {
     private final boolean tainted;
     private final List<Child> children = new ArrayList<>();
     private final List<String> syntaxErrors = new ArrayList<>();
-    private boolean blackhole;
 
     Redirection(Settings settings, Recipient recipient, Context context, boolean tainted) {
         this.settings = settings;
@@ -55,7 +54,7 @@ final class Redirection {
                             settings.name() + " router skipped errors in redirect data for " + recipient.address()
                                     + ": " + String.join("; ", syntaxErrors));
         }
-        if (children.isEmpty() && !blackhole) {
+        if (children.isEmpty()) {
             return new Router.Result.Decline();
         }
         return new Router.Result.Redirect(children);
@@ -101,7 +100,7 @@ final class Redirection {
     /// Adds a pipe for a filter.
     Optional<String> addPipe(Text command, boolean silent) throws ExpansionException {
         return allowed(RedirectDriver.FORBID_PIPE)
-                ? addTarget(RedirectDriver.PIPE_TRANSPORT, command, silent)
+                ? addTarget(RedirectDriver.PIPE_TRANSPORT, command.with("|" + command.value()), silent)
                 : Optional.of("delivery to pipe forbidden");
     }
 
@@ -148,25 +147,22 @@ final class Redirection {
         return switch (item) {
             case RedirectItem.Mailbox(String text) -> mailbox(text);
             case RedirectItem.Pipe(String command) ->
-                allowed(RedirectDriver.FORBID_PIPE)
-                        ? child(RedirectDriver.PIPE_TRANSPORT, command)
-                        : error("delivery to pipe forbidden");
+                child(RedirectDriver.PIPE_TRANSPORT, RedirectDriver.FORBID_PIPE, command, "|");
             case RedirectItem.File(String path) -> file(path);
             case RedirectItem.Include(String path) -> include(path, depth);
             case RedirectItem.Blackhole() -> {
-                blackhole = true;
                 yield allowed(RedirectDriver.FORBID_BLACKHOLE)
-                        ? Optional.empty()
+                        ? Optional.of(new Router.Result.Redirect(List.of()))
                         : error("\":blackhole:\" is not permitted");
             }
             case RedirectItem.Defer(String text) ->
                 settings.get(RedirectDriver.ALLOW_DEFER)
                         ? Optional.of(new Router.Result.Defer(text.isEmpty() ? "forced defer" : text))
-                        : error("\":defer:\" is not permitted");
+                        : error("\":defer: " + text + "\" is not permitted");
             case RedirectItem.Fail(String text) ->
                 settings.get(RedirectDriver.ALLOW_FAIL)
-                        ? Optional.of(new Router.Result.Fail(text.isEmpty() ? "forced rejection" : text))
-                        : error("\":fail:\" is not permitted");
+                        ? Optional.of(new Router.Result.Fail(text.isEmpty() ? "forced rejection" : text, children))
+                        : error("\":fail: " + text + "\" is not permitted");
         };
     }
 
@@ -223,25 +219,37 @@ final class Redirection {
     }
 
     private Optional<Router.Result> file(String path) throws ExpansionException {
-        if (!allowed(RedirectDriver.FORBID_FILE)) {
-            return error("delivery to file forbidden");
-        }
-        return child(path.endsWith("/") ? RedirectDriver.DIRECTORY_TRANSPORT : RedirectDriver.FILE_TRANSPORT, path);
+        return child(
+                path.endsWith("/") ? RedirectDriver.DIRECTORY_TRANSPORT : RedirectDriver.FILE_TRANSPORT,
+                RedirectDriver.FORBID_FILE,
+                path,
+                "");
     }
 
-    private Optional<Router.Result> child(Option<Optional<Expression>> option, String target)
+    /// A child that is forbidden, or that no transport takes, does not harm the others.
+    private Optional<Router.Result> child(
+            Option<Optional<Expression>> option, Option<Boolean> forbidden, String target, String mark)
             throws ExpansionException {
         Optional<Expression> transport = settings.get(option);
         if (transport.isEmpty()) {
-            return Optional.of(new Router.Result.Defer(option.name() + " unset in " + settings.name() + " router"));
+            children.add(new Child.Broken(
+                    new Text(mark + target, tainted),
+                    option.name() + " unset in " + settings.name() + " router",
+                    false));
+        } else if (!allowed(forbidden)) {
+            String kind = forbidden == RedirectDriver.FORBID_PIPE ? "pipe" : "file";
+            children.add(
+                    new Child.Broken(new Text(mark + target, tainted), "delivery to " + kind + " forbidden", true));
+        } else {
+            children.add(
+                    new Child.ToTransport(transport.get().expand(context).value(), new Text(mark + target, tainted)));
         }
-        children.add(new Child.ToTransport(transport.get().expand(context).value(), new Text(target, tainted)));
         return Optional.empty();
     }
 
     private Optional<Router.Result> include(String path, int depth) throws ExpansionException {
         if (!allowed(RedirectDriver.FORBID_INCLUDE)) {
-            return error("\":include:\" is not permitted");
+            return error("included files not permitted");
         }
         if (tainted) {
             return error("Tainted name '" + path + "' for included file not permitted");

@@ -1,5 +1,6 @@
 package org.postern.routers;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.postern.api.config.ConfigException;
 import org.postern.routers.HostAddresses.Family;
@@ -11,6 +12,9 @@ import org.postern.routers.HostAddresses.Family;
 /// @param family which addresses count
 /// @param transport the transport; empty for the router's option
 record RouteOptions(Lookup lookup, Optional<Boolean> randomize, Family family, Optional<String> transport) {
+    /// No words.
+    static final RouteOptions NONE = new RouteOptions(Lookup.DEFAULT, Optional.empty(), Family.BOTH, Optional.empty());
+
     /// How host names become addresses.
     enum Lookup {
         /// In the DNS, and if there is no such name, as `BYNAME`.
@@ -27,7 +31,9 @@ record RouteOptions(Lookup lookup, Optional<Boolean> randomize, Family family, O
         Optional<Boolean> randomize = Optional.empty();
         Family family = Family.BOTH;
         Optional<String> transport = Optional.empty();
-        for (String word : words.isBlank() ? new String[0] : words.strip().split("\\s+", -1)) {
+        String[] all = words.isBlank() ? new String[0] : words.strip().split("\\s+", -1);
+        for (int i = 0; i < all.length; i++) {
+            String word = all[i];
             switch (word) {
                 case "byname" -> lookup = Lookup.BYNAME;
                 case "bydns" -> lookup = Lookup.BYDNS;
@@ -37,7 +43,8 @@ record RouteOptions(Lookup lookup, Optional<Boolean> randomize, Family family, O
                 case "ipv4_prefer" -> family = Family.IPV4_FIRST;
                 default -> {
                     if (transport.isPresent() || !isTransportName(word)) {
-                        throw new ConfigException("unknown routing option or transport name \"" + word + "\"");
+                        throw new ConfigException("unknown routing option or transport name \""
+                                + String.join(" ", Arrays.asList(all).subList(i, all.length)) + "\"");
                     }
                     transport = Optional.of(word);
                 }

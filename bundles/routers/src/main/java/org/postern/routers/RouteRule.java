@@ -2,6 +2,7 @@ package org.postern.routers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
@@ -13,8 +14,10 @@ import org.postern.api.config.MatchList;
 ///
 /// @param domains the pattern; the hosts are for a domain that it matches
 /// @param hosts a list of hosts, to be expanded; empty if the rule has none
+/// @param problem what is wrong with the options: the rule defers what it matches, as Exim's does
 /// @param options how to look up the hosts, and which transport to use
-record RouteRule(MatchList<String> domains, Optional<Expression> hosts, RouteOptions options) {
+record RouteRule(
+        MatchList<String> domains, Optional<Expression> hosts, RouteOptions options, Optional<String> problem) {
     /// The rules of a `route_list`. They are separated by semicolons, unless the list begins with `<` and
     /// another
     /// separator.
@@ -35,6 +38,11 @@ record RouteRule(MatchList<String> domains, Optional<Expression> hosts, RouteOpt
         MatchList<String> domains = compiler.domainList(pattern.indexOf(':') < 0 ? pattern : "<\u0001 " + pattern);
         String hosts = words.next();
         Optional<Expression> expression = hosts.isEmpty() ? Optional.empty() : Optional.of(compiler.expression(hosts));
-        return new RouteRule(domains, expression, RouteOptions.parse(words.rest()));
+        try {
+            return new RouteRule(domains, expression, RouteOptions.parse(words.rest()), Optional.empty());
+        } catch (ConfigException e) {
+            return new RouteRule(
+                    domains, expression, RouteOptions.NONE, Optional.of(Objects.toString(e.getMessage(), "")));
+        }
     }
 }

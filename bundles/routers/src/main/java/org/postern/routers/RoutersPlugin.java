@@ -7,29 +7,35 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.postern.api.dns.Dns;
+import org.postern.api.system.Accounts;
+import org.postern.api.system.LocalHost;
 import org.postern.spi.Contribution;
 import org.postern.spi.Plugin;
 
-/// The routers that Exim has: `accept`, `dnslookup`, `manualroute`, `redirect`.
+/// The routers that Exim has: `accept`, `dnslookup`, `manualroute`, `redirect`,
+/// `ipliteral`, `queryprogram`.
 @Component(service = Plugin.class)
 public final class RoutersPlugin implements Plugin {
     private final List<Contribution> contributions;
 
     /// The routers on this machine: its own addresses, its hosts file.
     @Activate
-    public RoutersPlugin(@Reference Dns dns) {
+    public RoutersPlugin(@Reference Dns dns, @Reference LocalHost host, @Reference Accounts accounts) {
         this(
                 new HostAddresses(dns, new HostsFile(Path.of("/etc/hosts"))),
-                new MachineAddresses(),
+                host,
+                accounts,
                 RandomGenerator.getDefault());
     }
 
-    RoutersPlugin(HostAddresses addresses, LocalAddresses local, RandomGenerator random) {
+    RoutersPlugin(HostAddresses addresses, LocalHost local, Accounts accounts, RandomGenerator random) {
         contributions = List.of(
                 new AcceptDriver(),
                 new DnsLookupDriver(addresses, local, random),
                 new ManualRouteDriver(addresses, new MailExchangers(addresses, random), random),
-                new RedirectDriver());
+                new RedirectDriver(accounts),
+                new IpLiteralDriver(),
+                new QueryProgramDriver(addresses, random));
     }
 
     @Override

@@ -2,12 +2,10 @@ package org.postern.routers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.postern.api.ExpansionException;
 import org.postern.api.dns.DnsType;
@@ -15,8 +13,10 @@ import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
+import org.postern.spi.RouterOptions;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestMachine;
 import org.postern.testkit.TestRecipient;
 import org.postern.testkit.TestSettings;
 
@@ -51,9 +51,8 @@ class DnsLookupTest {
     }
 
     private Result route(String address) throws ExpansionException {
-        Set<InetAddress> own = Set.of(InetAddress.ofLiteral("192.0.2.1"));
         HostAddresses addresses = new HostAddresses(dns, new HostsFile(Path.of("/nonexistent")));
-        return new DnsLookupDriver(addresses, own::contains, new Random(1))
+        return new DnsLookupDriver(addresses, TestMachine.of("192.0.2.1"), new Random(1))
                 .create(settings)
                 .route(TestRecipient.of(address), TestContext.create());
     }
@@ -192,7 +191,7 @@ class DnsLookupTest {
 
     @Test
     void defers_an_insecure_domain_that_must_be_secure() throws ExpansionException {
-        settings.set(DnsLookupDriver.DNSSEC_REQUIRE_DOMAINS, "*");
+        settings.set(RouterOptions.DNSSEC_REQUIRE_DOMAINS, "*");
 
         assertThat(route("x@zone.example")).isInstanceOf(Result.Defer.class);
     }

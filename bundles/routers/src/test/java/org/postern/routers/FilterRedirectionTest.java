@@ -27,6 +27,7 @@ import org.postern.spi.Router;
 import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestMachine;
 import org.postern.testkit.TestRecipient;
 import org.postern.testkit.TestSettings;
 
@@ -78,7 +79,7 @@ class FilterRedirectionTest {
     }
 
     private Router router() throws ConfigException {
-        return new RedirectDriver().create(settings);
+        return new RedirectDriver(TestMachine.of()).create(settings);
     }
 
     private static Action deliver(String address) {
@@ -122,25 +123,25 @@ class FilterRedirectionTest {
                         new Ending.Delivered(),
                         new Action.Save(Text.trusted("/m/box"), OptionalInt.empty(), false),
                         new Action.Save(Text.trusted("/m/dir/"), OptionalInt.empty(), false),
-                        new Action.Pipe(Text.trusted("/bin/cat"), true),
+                        new Action.Pipe(Text.trusted("|/bin/cat"), true),
                         new Action.Reply(REPLY, false)))
                 .isEqualTo(new Result.Redirect(List.of(
                         new Child.ToTransport("af", Text.trusted("/m/box")),
                         new Child.ToTransport("ad", Text.trusted("/m/dir/")),
-                        new Child.Silent(new Child.ToTransport("ap", Text.trusted("/bin/cat"))),
+                        new Child.Silent(new Child.ToTransport("ap", Text.trusted("|/bin/cat"))),
                         new Child.ToReply("ar", REPLY))));
     }
 
     @Test
     void defers_what_is_forbidden_or_has_no_transport() throws ExpansionException, ConfigException {
-        assertThat(says(new Ending.Delivered(), new Action.Pipe(Text.trusted("/bin/cat"), false)))
+        assertThat(says(new Ending.Delivered(), new Action.Pipe(Text.trusted("|/bin/cat"), false)))
                 .isEqualTo(new Result.Defer("pipe_transport unset in forward router"));
         assertThat(says(new Ending.Delivered(), new Action.Reply(REPLY, false)))
                 .isEqualTo(new Result.Defer("reply_transport unset in forward router"));
 
         settings.set(RedirectDriver.FORBID_PIPE, "yes").set(RedirectDriver.FORBID_FILTER_REPLY, "yes");
 
-        assertThat(says(new Ending.Delivered(), new Action.Pipe(Text.trusted("/bin/cat"), false)))
+        assertThat(says(new Ending.Delivered(), new Action.Pipe(Text.trusted("|/bin/cat"), false)))
                 .isEqualTo(new Result.Defer("delivery to pipe forbidden"));
         assertThat(says(new Ending.Delivered(), new Action.Reply(REPLY, false)))
                 .isEqualTo(new Result.Defer("autoreply forbidden"));

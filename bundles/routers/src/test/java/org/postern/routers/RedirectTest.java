@@ -18,6 +18,7 @@ import org.postern.api.mail.Address;
 import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestMachine;
 import org.postern.testkit.TestRecipient;
 import org.postern.testkit.TestSettings;
 
@@ -30,7 +31,11 @@ class RedirectTest {
             TestContext.create().variable("qualify_recipient", Text.trusted("oracle.example"));
 
     private Result route(TestRecipient recipient) throws ExpansionException, ConfigException {
-        return new RedirectDriver().create(settings).route(recipient, context.recipient(recipient));
+        return new RedirectDriver(TestMachine.of()).create(settings).route(recipient, context.recipient(recipient));
+    }
+
+    private static Result broken(String target, String reason) {
+        return new Result.Redirect(List.of(new Child.Broken(Text.trusted(target), reason, true)));
     }
 
     private Result data(String data) throws ExpansionException, ConfigException {
@@ -97,8 +102,8 @@ class RedirectTest {
 
     @Test
     void fails_and_defers_where_that_is_allowed() throws ExpansionException, ConfigException {
-        assertThat(data(":fail: moved, away")).isEqualTo(error("\":fail:\" is not permitted"));
-        assertThat(data(":defer: later")).isEqualTo(error("\":defer:\" is not permitted"));
+        assertThat(data(":fail: moved, away")).isEqualTo(error("\":fail: moved, away\" is not permitted"));
+        assertThat(data(":defer: later")).isEqualTo(error("\":defer: later\" is not permitted"));
 
         settings.set(RedirectDriver.ALLOW_FAIL, "yes").set(RedirectDriver.ALLOW_DEFER, "yes");
 
@@ -114,27 +119,31 @@ class RedirectTest {
 
         assertThat(data("\"|/usr/bin/procmail -f x, y\", /var/mail/file, /var/mail/dir/, |cat"))
                 .isEqualTo(new Result.Redirect(List.of(
-                        new Child.ToTransport("ap", Text.trusted("/usr/bin/procmail -f x, y")),
+                        new Child.ToTransport("ap", Text.trusted("|/usr/bin/procmail -f x, y")),
                         new Child.ToTransport("af", Text.trusted("/var/mail/file")),
                         new Child.ToTransport("ad", Text.trusted("/var/mail/dir/")),
-                        new Child.ToTransport("ap", Text.trusted("cat")))));
+                        new Child.ToTransport("ap", Text.trusted("|cat")))));
     }
 
     @Test
-    void defers_a_pipe_without_a_transport() throws ExpansionException, ConfigException {
-        assertThat(data("|cat")).isEqualTo(new Result.Defer("pipe_transport unset in aliases router"));
+    void a_pipe_without_a_transport_waits_alone() throws ExpansionException, ConfigException {
+        assertThat(data("|cat"))
+                .isEqualTo(new Result.Redirect(List.of(
+                        new Child.Broken(Text.trusted("|cat"), "pipe_transport unset in aliases router", false))));
     }
 
     @Test
-    void defers_what_is_forbidden() throws ExpansionException, ConfigException {
+    void refuses_what_is_forbidden() throws ExpansionException, ConfigException {
         settings.set(RedirectDriver.FORBID_PIPE, "yes")
+                .set(RedirectDriver.PIPE_TRANSPORT, "ap")
+                .set(RedirectDriver.FILE_TRANSPORT, "af")
                 .set(RedirectDriver.FORBID_FILE, "yes")
                 .set(RedirectDriver.FORBID_INCLUDE, "yes")
                 .set(RedirectDriver.FORBID_BLACKHOLE, "yes");
 
-        assertThat(data("|cat")).isEqualTo(error("delivery to pipe forbidden"));
-        assertThat(data("/x")).isEqualTo(error("delivery to file forbidden"));
-        assertThat(data(":include:/x")).isEqualTo(error("\":include:\" is not permitted"));
+        assertThat(data("|cat")).isEqualTo(broken("|cat", "delivery to pipe forbidden"));
+        assertThat(data("/x")).isEqualTo(broken("/x", "delivery to file forbidden"));
+        assertThat(data(":include:/x")).isEqualTo(error("included files not permitted"));
         assertThat(data(":blackhole:")).isEqualTo(error("\":blackhole:\" is not permitted"));
     }
 
@@ -231,7 +240,7 @@ class RedirectTest {
         settings.set(RedirectDriver.FILE, file.toString());
 
         assertThat(route(TestRecipient.of("x@local.example")))
-                .isEqualTo(new Result.Defer("bad mode (666) for " + file + ": 22 bit(s) unexpected"));
+                .isEqualTo(new Result.Defer("bad mode (0100666) for " + file + ": 022 bit(s) unexpected"));
     }
 
     @Test
@@ -249,8 +258,7 @@ class RedirectTest {
         context.variable("who", Text.tainted("../etc"));
 
         assertThat(route(TestRecipient.of("x@local.example")))
-                .isEqualTo(new Result.Defer(
-                        "Tainted '/home/../etc/.forward' (file name for redirect router aliases) not permitted"));
+                .isEqualTo(new Result.Defer("Tainted name '/home/../etc/.forward' for file read not permitted"));
     }
 
     @Test
@@ -266,7 +274,7 @@ class RedirectTest {
 
     @Test
     void needs_either_data_or_file() {
-        assertThatThrownBy(() -> new RedirectDriver().create(settings))
+        assertThatThrownBy(() -> new RedirectDriver(TestMachine.of()).create(settings))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("data or file (but not both) must be set");
     }

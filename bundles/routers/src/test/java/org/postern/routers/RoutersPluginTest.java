@@ -10,15 +10,16 @@ import org.postern.spi.Contribution;
 import org.postern.spi.Router.Result;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestMachine;
 import org.postern.testkit.TestRecipient;
 import org.postern.testkit.TestSettings;
 
 class RoutersPluginTest {
     @Test
     void contributes_the_routers() {
-        assertThat(new RoutersPlugin(FakeDns.of("")).contributions())
+        assertThat(new RoutersPlugin(FakeDns.of(""), TestMachine.of(), TestMachine.of()).contributions())
                 .extracting(Contribution::name)
-                .containsExactly("accept", "dnslookup", "manualroute", "redirect");
+                .containsExactly("accept", "dnslookup", "manualroute", "redirect", "ipliteral", "queryprogram");
     }
 
     @Test

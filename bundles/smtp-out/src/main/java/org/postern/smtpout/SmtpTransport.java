@@ -43,6 +43,16 @@ final class SmtpTransport implements Transport, AutoCloseable {
     }
 
     @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
+    public boolean overridesHosts() {
+        return settings.get(SmtpOptions.HOSTS_OVERRIDE);
+    }
+
+    @Override
     public Map<Recipient, Status> deliver(Delivery delivery) throws IOException, ExpansionException {
         Map<Recipient, Status> statuses = new LinkedHashMap<>();
         for (List<Recipient> group : groups(delivery.recipients())) {

@@ -27,8 +27,11 @@ record AppendfileDriver(Filesystems filesystems, Instant started) implements Tra
     public Transport create(Settings settings) throws ConfigException {
         for (Option<?> later : AppendfileOptions.LATER) {
             if (settings.isSet(later)) {
-                throw settings.invalid(later, "not there yet: appendfile delivers to a Maildir only");
+                throw settings.invalid(later, "not there yet: appendfile delivers to Maildirs and mailbox files");
             }
+        }
+        if (settings.get(AppendfileOptions.FILE).isPresent()) {
+            return new MboxTransport(settings);
         }
         if (settings.get(AppendfileOptions.DIRECTORY).isPresent() && !settings.get(AppendfileOptions.MAILDIR_FORMAT)) {
             throw settings.invalid(

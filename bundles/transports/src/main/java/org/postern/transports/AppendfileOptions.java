@@ -21,6 +21,17 @@ final class AppendfileOptions {
     static final Option<Integer> DIRECTORY_MODE = Option.of("directory_mode", OptionTypes.OCTAL, "0700");
     /// The mode of files.
     static final Option<Integer> MODE = Option.of("mode", OptionTypes.OCTAL, "0600");
+    /// The mailbox file.
+    static final Option<Optional<Expression>> FILE = Option.optional("file", OptionTypes.EXPRESSION);
+    /// What stands before each message in a mailbox file.
+    static final Option<Expression> MESSAGE_PREFIX = Option.of(
+            "message_prefix",
+            OptionTypes.EXPRESSION,
+            "From ${if def:return_path{$return_path}{MAILER-DAEMON}} ${tod_bsdinbox}\n");
+    /// What stands after each message in a mailbox file.
+    static final Option<Expression> MESSAGE_SUFFIX = Option.of("message_suffix", OptionTypes.EXPRESSION, "\n");
+    /// Whether a mailbox file is locked by another file.
+    static final Option<Boolean> USE_LOCKFILE = Option.of("use_lockfile", OptionTypes.BOOLEAN, "true");
     /// Whether lines end with CR LF in the file.
     static final Option<Boolean> USE_CRLF = Option.of("use_crlf", OptionTypes.BOOLEAN, "false");
     /// Known, without effect: files belong to the user that the server runs as.
@@ -30,13 +41,10 @@ final class AppendfileOptions {
 
     /// Options that mean something which `appendfile` cannot do yet: to ignore them would be wrong.
     static final List<Option<?>> LATER = Stream.of(
-                    "file",
                     "file_format",
                     "mailstore_format",
                     "mbx_format",
                     "use_bsmtp",
-                    "message_prefix",
-                    "message_suffix",
                     "quota",
                     "quota_filecount",
                     "quota_warn_threshold",
@@ -49,6 +57,10 @@ final class AppendfileOptions {
     static final List<Option<?>> ALL = Stream.concat(
                     Stream.of(
                             DIRECTORY,
+                            FILE,
+                            MESSAGE_PREFIX,
+                            MESSAGE_SUFFIX,
+                            USE_LOCKFILE,
                             MAILDIR_FORMAT,
                             MAILDIR_TAG,
                             CREATE_DIRECTORY,

@@ -9,7 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The file systems that deliveries write to just now, each with its group synchronisation. Safe for any number of
+/// The file systems that deliveries write to just now, each with its group synchronisation. Safe for any
+/// number of
 /// threads.
 final class Filesystems implements AutoCloseable {
     private static final int THREADS = 4;
@@ -31,7 +32,8 @@ final class Filesystems implements AutoCloseable {
         threads.setRejectedExecutionHandler((task, _) -> task.run());
     }
 
-    /// The file system of `directory`, which exists, for one delivery. What is written after this call is covered by
+    /// The file system of `directory`, which exists, for one delivery. What is written after this call is
+    /// covered by
     /// the lease's [Lease#sync].
     Lease of(Path directory) throws IOException {
         Object device = Files.getAttribute(directory, "unix:dev");

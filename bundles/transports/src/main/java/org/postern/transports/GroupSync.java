@@ -40,7 +40,8 @@ final class GroupSync implements AutoCloseable {
         this.threads = threads;
     }
 
-    /// How many rounds of `syncfs` have failed. The kernel reports an error of a file system once: whoever wrote
+    /// How many rounds of `syncfs` have failed. The kernel reports an error of a file system once: whoever
+    /// wrote
     /// before that and finds a higher number afterwards cannot trust its own write.
     long failures() {
         return failures.get();

@@ -18,7 +18,8 @@ import java.util.Set;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
 
-/// One Maildir. A message is written under `tmp`, made durable, renamed into `new`, and the rename made durable: in
+/// One Maildir. A message is written under `tmp`, made durable, renamed into `new`, and the rename made
+/// durable: in
 /// this order a reader never sees a part of a message, whatever crashes when.
 final class Maildir {
     private static final int BUFFER = 1 << 20;
@@ -94,7 +95,8 @@ final class Maildir {
         }
     }
 
-    /// Opens a file that is not there; what an attempt that a crash ended left under the same name is removed.
+    /// Opens a file that is not there; what an attempt that a crash ended left under the same name is
+    /// removed.
     private FileChannel open(Path tmp) throws IOException {
         try {
             return openNew(tmp);

@@ -30,6 +30,10 @@ public final class TransportsPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
-        return List.of(new AppendfileDriver(filesystems, started));
+        return List.of(
+                new AppendfileDriver(filesystems, started),
+                new PipeDriver(),
+                new LaterDriver("autoreply"),
+                new LaterDriver("lmtp"));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,11 @@ final class World implements AutoCloseable {
         Path directory = scratch.resolve("tree");
         Oracle.copy(Oracle.path(tree), directory, placeholder, directory.toString());
         Files.createDirectories(directory.resolve("spool"));
+        if (Files.isDirectory(directory.resolve("aux-fixed"))) {
+            script(directory.resolve("aux-fixed/0002.runfile"), "echo abcd; echo 1234; exit $1");
+            Files.createDirectories(directory.resolve("bin"));
+            script(directory.resolve("bin/iefbr14"), "exit 0");
+        }
         Path dns = scratch.resolve("zones");
         Files.writeString(dns, Zones.masterFile(Oracle.table(records)), StandardCharsets.ISO_8859_1);
         Path accounts = scratch.resolve("passwd");
@@ -57,6 +63,11 @@ final class World implements AutoCloseable {
                 "--accounts",
                 accounts.toString());
         return new World(scratch, directory, batch, extra);
+    }
+
+    private static void script(Path file, String commands) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + commands + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /// Where the materialised tree is.

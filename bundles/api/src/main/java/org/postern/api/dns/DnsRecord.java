@@ -2,6 +2,7 @@ package org.postern.api.dns;
 
 import java.net.InetAddress;
 import java.util.HexFormat;
+import java.util.List;
 import org.postern.api.net.IpText;
 
 /// One resource record. Names have no final dot. New kinds may appear, so a `switch` needs a `default`.
@@ -30,10 +31,26 @@ public interface DnsRecord {
         }
     }
 
-    /// Text: the strings of the record, joined without a space.
+    /// Text.
     ///
-    /// @param text a byte in each `char`
-    record Txt(String text) implements DnsRecord {
+    /// @param text the strings joined without a space; a byte in each `char`
+    /// @param strings the strings, of at most 255 bytes each
+    record Txt(String text, List<String> strings) implements DnsRecord {
+        /// The strings cannot be changed.
+        public Txt {
+            strings = List.copyOf(strings);
+        }
+
+        /// Text of one string.
+        public Txt(String text) {
+            this(text, List.of(text));
+        }
+
+        /// Text of some strings.
+        public static Txt of(List<String> strings) {
+            return new Txt(String.join("", strings), strings);
+        }
+
         @Override
         public String presentation() {
             return text;

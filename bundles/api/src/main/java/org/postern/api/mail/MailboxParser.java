@@ -124,6 +124,8 @@ public final class MailboxParser {
             }
             if (c == '"') {
                 quoted();
+            } else if (c == '@') {
+                break; // no name has that
             } else {
                 position++;
             }
@@ -136,8 +138,11 @@ public final class MailboxParser {
         skip();
         int start = position;
         String local = localPart();
-        String written = text.substring(start, position);
+        String written = withoutComments(text.substring(start, position));
         skip();
+        if (position < text.length() && "@>,".indexOf(text.charAt(position)) < 0) {
+            throw new MalformedException("missing or malformed local part (expected word or \"<\")");
+        }
         if (position >= text.length() || text.charAt(position) != '@') {
             return new Result.Parsed(new Address(local, ""), written, "");
         }
@@ -145,6 +150,27 @@ public final class MailboxParser {
         skip();
         String domain = domain();
         return new Result.Parsed(new Address(local, domain), written, domain);
+    }
+
+    /// The text without what stands in parentheses, but for quoted strings.
+    private static String withoutComments(String written) throws MalformedException {
+        if (written.indexOf('(') < 0) {
+            return written;
+        }
+        MailboxParser parser = new MailboxParser(written);
+        StringBuilder plain = new StringBuilder();
+        while (parser.position < written.length()) {
+            int start = parser.position;
+            switch (written.charAt(start)) {
+                case '(' -> parser.comment();
+                case '"' -> {
+                    parser.quoted();
+                    plain.append(written, start, parser.position);
+                }
+                default -> plain.append(written.charAt(parser.position++));
+            }
+        }
+        return plain.toString();
     }
 
     private String localPart() throws MalformedException {
@@ -159,9 +185,14 @@ public final class MailboxParser {
             } else if (c == '.' && !local.isEmpty()) {
                 local.append(c);
                 position++;
+            } else if (c == '(') {
+                comment();
             } else {
                 break;
             }
+        }
+        if (local.isEmpty() && position < text.length() && text.charAt(position) == '@') {
+            throw new MalformedException("no local part");
         }
         if (local.isEmpty()) {
             throw new MalformedException("missing or malformed local part (expected word or \"<\")");
@@ -195,10 +226,15 @@ public final class MailboxParser {
             position = end + 1;
             return text.substring(start, position);
         }
-        while (position < text.length() && isDomainText(text.charAt(position))) {
-            position++;
+        StringBuilder name = new StringBuilder();
+        while (position < text.length() && (isDomainText(text.charAt(position)) || text.charAt(position) == '(')) {
+            if (text.charAt(position) == '(') {
+                comment();
+            } else {
+                name.append(text.charAt(position++));
+            }
         }
-        String domain = text.substring(start, position);
+        String domain = name.toString();
         if (domain.isEmpty() || domain.startsWith(".") || domain.contains("..") || domain.startsWith("-")) {
             throw new MalformedException("domain missing or malformed");
         }
@@ -247,7 +283,7 @@ public final class MailboxParser {
     }
 
     private static boolean isDomainText(char c) {
-        return c >= 128 || Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_';
+        return c >= 128 || Character.isLetterOrDigit(c) || c == '-' || c == '.';
     }
 
     private static final class MalformedException extends Exception {

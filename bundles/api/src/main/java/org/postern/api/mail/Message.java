@@ -34,7 +34,8 @@ public interface Message {
     /// The body; empty before the data.
     Optional<Content> body();
 
-    /// The size of header and body as received, in bytes; before the data what the client announced, or 0.
+    /// The size of header and body as received, in bytes, a line end counted as one, as Exim has it; before
+    /// the data what the client announced, or 0.
     long size();
 
     /// Adds a field to the message. Before the data it is kept and added then.

@@ -15,4 +15,32 @@ public interface SaslExchange {
 
     /// Sends a challenge (as a client: a response) and reads what comes back.
     byte[] exchange(byte[] data) throws java.io.IOException;
+
+    /// The exchange has come to nothing through the client.
+    final class BrokenOff extends java.io.IOException {
+        private static final long serialVersionUID = 1;
+
+        private final Cause cause;
+
+        /// What the client has done.
+        public enum Cause {
+            /// It has sent `*`.
+            CANCELLED,
+            /// What it has sent is not in base64.
+            NOT_BASE64,
+            /// It has sent data with the command, which the mechanism does not have.
+            UNEXPECTED
+        }
+
+        /// An exchange that is over.
+        public BrokenOff(Cause cause) {
+            super(cause.toString());
+            this.cause = cause;
+        }
+
+        /// What the client has done.
+        public Cause reason() {
+            return cause;
+        }
+    }
 }

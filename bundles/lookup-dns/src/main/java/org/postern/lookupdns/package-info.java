@@ -1,0 +1,5 @@
+/// Lookups in the DNS.
+@NullMarked
+package org.postern.lookupdns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package org.postern.routers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.Text;
+import org.postern.api.config.Compiler;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Settings;
+import org.postern.api.mail.Recipient;
+import org.postern.spi.Router;
+
+/// One configured `queryprogram` router. The program runs as `command_user` if this process may change its
+/// user (by setpriv, from util-linux); otherwise as the user of this process.
+final class QueryProgramRouter implements Router {
+    private static final int LIMIT_BYTES = 64 << 10;
+
+    private final Settings settings;
+    private final RouteHostFinder finder;
+
+    QueryProgramRouter(Settings settings, RouteHostFinder finder) {
+        this.settings = settings;
+        this.finder = finder;
+    }
+
+    /// The words of a command, each expanded by itself.
+    static List<Expression> words(String command, Compiler compiler) throws ConfigException {
+        List<Expression> words = new ArrayList<>();
+        RouteWords rest = new RouteWords(command);
+        while (!rest.rest().isEmpty()) {
+            words.add(compiler.expression(rest.next()));
+        }
+        if (words.isEmpty()) {
+            throw new ConfigException("a command is missing");
+        }
+        return List.copyOf(words);
+    }
+
+    @Override
+    public Result route(Recipient recipient, Context context) throws ExpansionException {
+        List<String> command = new ArrayList<>();
+        for (Expression word : settings.get(QueryProgramDriver.COMMAND)) {
+            Text text = word.expand(context);
+            if (text.tainted()) {
+                return new Result.Defer("Tainted arg " + command.size() + " for " + settings.name()
+                        + " router command: '" + text + "'");
+            }
+            command.add(text.value());
+        }
+        if (!command.getFirst().startsWith("/")) {
+            return new Result.Defer("\"" + command.getFirst() + "\" is not an absolute path in the command");
+        }
+        try {
+            List<String> all = new ArrayList<>(prefix(context));
+            all.addAll(command);
+            return answered(run(all), recipient, context);
+        } catch (IOException e) {
+            return new Result.Defer(settings.name() + " router couldn't create child process: " + e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Result.Defer(settings.name() + " router: interrupted");
+        }
+    }
+
+    private List<String> prefix(Context context) throws ExpansionException, IOException {
+        Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        Optional<Expression> user = settings.get(QueryProgramDriver.COMMAND_USER);
+        if (!uid.equals(0) || user.isEmpty()) {
+            return List.of();
+        }
+        List<String> prefix = new ArrayList<>(List.of(
+                "/usr/bin/setpriv",
+                "--clear-groups",
+                "--reuid",
+                user.get().expand(context).value()));
+        Optional<Expression> group = settings.get(QueryProgramDriver.COMMAND_GROUP);
+        prefix.add("--regid");
+        prefix.add(group.isPresent() ? group.get().expand(context).value() : primaryGroup(prefix.get(3)));
+        return prefix;
+    }
+
+    private static String primaryGroup(String user) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)) {
+            String[] fields = line.split(":", -1);
+            if (fields.length > 3 && (fields[0].equals(user) || fields[2].equals(user))) {
+                return fields[3];
+            }
+        }
+        throw new IOException("no group is known for user " + user);
+    }
+
+    private String run(List<String> command) throws IOException, InterruptedException, ExpansionException {
+        Process process = new ProcessBuilder(command)
+                .directory(Path.of(settings.get(QueryProgramDriver.CURRENT_DIRECTORY))
+                        .toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            process.getOutputStream().close();
+            Thread guard = Thread.ofVirtual().start(() -> endAfterTimeout(process));
+            byte[] output = process.getInputStream().readNBytes(LIMIT_BYTES);
+            int status = process.waitFor();
+            guard.interrupt();
+            if (status != 0) {
+                throw ExpansionException.defer(settings.name() + " router: command returned non-zero code " + status);
+            }
+            return new String(output, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private void endAfterTimeout(Process process) {
+        try {
+            if (!process.waitFor(settings.get(QueryProgramDriver.TIMEOUT).toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Result answered(String line, Recipient recipient, Context context) throws ExpansionException {
+        int space = line.indexOf(' ');
+        String word = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+        String rest = space < 0 ? "" : line.substring(space + 1).strip();
+        return switch (word) {
+            case "ACCEPT" -> accept(new KeyedWords(rest), context);
+            case "REDIRECT" -> new ProgramRedirection(settings, recipient, context).result(rest);
+            case "DECLINE" -> new Result.Decline();
+            case "PASS" -> new Result.Pass();
+            case "FAIL" -> new Result.Fail(rest);
+            case "DEFER" -> new Result.Defer(rest);
+            case "FREEZE" -> new Result.Freeze(rest);
+            default -> new Result.Defer("bad command yield: " + word + " " + rest);
+        };
+    }
+
+    private Result accept(KeyedWords words, Context context) throws ExpansionException {
+        RouteOptions options;
+        try {
+            options = RouteOptions.parse(words.value("lookup").orElse(""));
+        } catch (ConfigException _) {
+            return new Result.Defer("bad lookup type \"" + words.value("lookup").orElse("") + "\" yielded by "
+                    + settings.name() + " router");
+        }
+        Result result = new HostListRoute(settings, finder, HostFindFailed.DEFER, HostFindFailed.DEFER)
+                .route(words.value("hosts").orElse(""), options, false, context);
+        return result instanceof Result.Accept(var _, var hosts)
+                ? new Result.Accept(words.value("transport"), hosts)
+                : result;
+    }
+}
