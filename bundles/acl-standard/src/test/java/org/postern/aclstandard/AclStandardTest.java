@@ -227,7 +227,7 @@ class AclStandardTest {
         message.to("bob@local.example", "Carol@Local.example")
                 .header("To", "Bob <bob@local.example>, group: x@y.example;")
                 .header("Cc", "\"Other, Carol\" <carol@local.example>");
-        assertThat(holds("not_blind", "")).isTrue();
+        assertThat(holds("not_blind", "case_insensitive")).isTrue();
 
         message.to("dave@local.example");
         assertThat(test("not_blind", "")).isEqualTo(new Outcome.NoMatch("", "bcc recipient detected"));

@@ -81,7 +81,7 @@ class DnsListsTest {
 
     @Test
     void looks_up_other_keys_than_the_client() throws Exception {
-        assertThat(holds("list.example/good.example:bad.example")).isTrue();
+        assertThat(holds("list.example/<;good.example;bad.example")).isTrue();
         assertThat(variable("dnslist_matched")).isEqualTo("bad.example");
         assertThat(holds("list.example/<|192.0.2.9|192.0.2.1")).isTrue();
         assertThat(holds("list.example/")).isFalse();
