@@ -236,7 +236,8 @@ final class RouterChain {
         }
         List<Host> kept = new ArrayList<>();
         for (Host host : hosts) {
-            if (host.address().isEmpty() || !matches(ignored.get(), host.address().get(), context)) {
+            if (host.address().isEmpty()
+                    || !matches(ignored.get(), host.address().get(), context)) {
                 kept.add(host);
             }
         }

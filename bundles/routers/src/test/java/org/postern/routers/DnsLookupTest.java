@@ -111,7 +111,8 @@ class DnsLookupTest {
 
     @Test
     void keeps_an_mx_host_that_does_not_exist_without_an_address() throws ExpansionException {
-        assertThat(hosts("x@mixmx.zone.example")).containsExactly("nosuchhost.zone.example", "mx2.zone.example [198.51.100.12]");
+        assertThat(hosts("x@mixmx.zone.example"))
+                .containsExactly("nosuchhost.zone.example", "mx2.zone.example [198.51.100.12]");
     }
 
     @Test

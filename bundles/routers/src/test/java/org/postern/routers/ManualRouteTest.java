@@ -187,8 +187,8 @@ class ManualRouteTest {
         settings.set(ManualRouteDriver.ROUTE_DATA, "198.51.100.7 randomize=no");
 
         assertThat(route("x@a.example"))
-                .isEqualTo(new Result.Defer(
-                        "error in router: unknown routing option or transport name \"randomize=no\""));
+                .isEqualTo(
+                        new Result.Defer("error in router: unknown routing option or transport name \"randomize=no\""));
     }
 
     @Test
@@ -196,8 +196,8 @@ class ManualRouteTest {
         settings.set(ManualRouteDriver.ROUTE_LIST, "* 198.51.100.7 randomize=no");
 
         assertThat(route("x@a.example"))
-                .isEqualTo(new Result.Defer(
-                        "error in router: unknown routing option or transport name \"randomize=no\""));
+                .isEqualTo(
+                        new Result.Defer("error in router: unknown routing option or transport name \"randomize=no\""));
     }
 
     @Test
