@@ -1,17 +1,20 @@
 package org.postern.delivery;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Expression;
+import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.core.RouterVariable;
 import org.postern.delivery.RouterBlock.Place;
 import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
+import org.postern.spi.RouterOptions;
 
 /// Takes one address through the routers until one of them decides. Used by one thread.
 final class RouterChain {
@@ -206,7 +209,10 @@ final class RouterChain {
 
     private Visit accepted(RouterBlock router, Addressee addressee, Result.Accept accept, Context context)
             throws ExpansionException {
-        List<Host> found = accept.hosts();
+        List<Host> found = withoutIgnored(router, accept.hosts(), context);
+        if (found.isEmpty() && !accept.hosts().isEmpty()) {
+            return declined(router, context);
+        }
         int ownPlace = router.self().action() == Self.Action.SEND ? -1 : ownPlace(found);
         if (ownPlace == 0) {
             return self(router, addressee, found.getFirst());
@@ -219,6 +225,32 @@ final class RouterChain {
                 ? hosts
                 : new HostTranslation(router.translation().get(), surroundings.dns()).translate(hosts, context);
         return decided(new Step.Accept(router, accept.transport(), translated, unseen(router, context)));
+    }
+
+    /// For drivers that do not read the option themselves.
+    private static List<Host> withoutIgnored(RouterBlock router, List<Host> hosts, Context context)
+            throws ExpansionException {
+        Optional<MatchList<InetAddress>> ignored = router.settings().get(RouterOptions.IGNORE_TARGET_HOSTS);
+        if (ignored.isEmpty()) {
+            return hosts;
+        }
+        List<Host> kept = new ArrayList<>();
+        for (Host host : hosts) {
+            if (host.address().isEmpty()
+                    || !matches(ignored.get(), host.address().get(), context)) {
+                kept.add(host);
+            }
+        }
+        return kept;
+    }
+
+    private static boolean matches(MatchList<InetAddress> list, InetAddress address, Context context)
+            throws ExpansionException {
+        return switch (list.match(address, context)) {
+            case MatchList.Match.Matched _ -> true;
+            case MatchList.Match.NotMatched _ -> false;
+            case MatchList.Match.Deferred(var reason) -> throw ExpansionException.defer(reason);
+        };
     }
 
     /// The place of the first host that is this one, or -1. A host with a port of its own that is not

@@ -413,7 +413,8 @@ final class RoutingTest {
         policy.router("local", ACCEPT, "transport=nowhere");
 
         assertThat(receive("bob@here.example").lines("m1"))
-                .containsExactly("== bob@here.example R=local defer (-1): local router: there is no transport nowhere");
+                .containsExactly(
+                        "== bob@here.example R=local defer (-1): transport \"nowhere\" not found in local router");
     }
 
     @Test

@@ -123,7 +123,7 @@ class FilterRedirectionTest {
                         new Ending.Delivered(),
                         new Action.Save(Text.trusted("/m/box"), OptionalInt.empty(), false),
                         new Action.Save(Text.trusted("/m/dir/"), OptionalInt.empty(), false),
-                        new Action.Pipe(Text.trusted("|/bin/cat"), true),
+                        new Action.Pipe(Text.trusted("/bin/cat"), true),
                         new Action.Reply(REPLY, false)))
                 .isEqualTo(new Result.Redirect(List.of(
                         new Child.ToTransport("af", Text.trusted("/m/box")),
@@ -134,14 +134,14 @@ class FilterRedirectionTest {
 
     @Test
     void defers_what_is_forbidden_or_has_no_transport() throws ExpansionException, ConfigException {
-        assertThat(says(new Ending.Delivered(), new Action.Pipe(Text.trusted("|/bin/cat"), false)))
+        assertThat(says(new Ending.Delivered(), new Action.Pipe(Text.trusted("/bin/cat"), false)))
                 .isEqualTo(new Result.Defer("pipe_transport unset in forward router"));
         assertThat(says(new Ending.Delivered(), new Action.Reply(REPLY, false)))
                 .isEqualTo(new Result.Defer("reply_transport unset in forward router"));
 
         settings.set(RedirectDriver.FORBID_PIPE, "yes").set(RedirectDriver.FORBID_FILTER_REPLY, "yes");
 
-        assertThat(says(new Ending.Delivered(), new Action.Pipe(Text.trusted("|/bin/cat"), false)))
+        assertThat(says(new Ending.Delivered(), new Action.Pipe(Text.trusted("/bin/cat"), false)))
                 .isEqualTo(new Result.Defer("delivery to pipe forbidden"));
         assertThat(says(new Ending.Delivered(), new Action.Reply(REPLY, false)))
                 .isEqualTo(new Result.Defer("autoreply forbidden"));

@@ -126,7 +126,7 @@ class ManualRouteTest {
         settings.set(ManualRouteDriver.ROUTE_LIST, "* nosuch.zone.example");
         String reason = "lookup of host \"nosuch.zone.example\" failed in smarthost router";
 
-        assertThat(route("x@a.example")).isEqualTo(new Result.Defer(reason + " (would be frozen)"));
+        assertThat(route("x@a.example")).isEqualTo(new Result.Freeze(reason));
         assertThat(with("defer")).isEqualTo(new Result.Defer(reason));
         assertThat(with("fail")).isEqualTo(new Result.Fail(reason));
         assertThat(with("decline")).isEqualTo(new Result.Decline());
@@ -187,14 +187,17 @@ class ManualRouteTest {
         settings.set(ManualRouteDriver.ROUTE_DATA, "198.51.100.7 randomize=no");
 
         assertThat(route("x@a.example"))
-                .isEqualTo(new Result.Defer(
-                        "error in router smarthost: unknown routing option or transport name \"randomize=no\""));
+                .isEqualTo(
+                        new Result.Defer("error in router: unknown routing option or transport name \"randomize=no\""));
     }
 
     @Test
-    void refuses_unknown_words_in_route_list() {
-        assertThatThrownBy(() -> settings.set(ManualRouteDriver.ROUTE_LIST, "* 198.51.100.7 randomize=no"))
-                .hasMessageContaining("unknown routing option or transport name \"randomize=no\"");
+    void defers_on_unknown_words_in_route_list() throws ExpansionException, ConfigException {
+        settings.set(ManualRouteDriver.ROUTE_LIST, "* 198.51.100.7 randomize=no");
+
+        assertThat(route("x@a.example"))
+                .isEqualTo(
+                        new Result.Defer("error in router: unknown routing option or transport name \"randomize=no\""));
     }
 
     @Test
