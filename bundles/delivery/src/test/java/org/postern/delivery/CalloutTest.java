@@ -28,6 +28,7 @@ import org.postern.spi.AclCondition.Outcome;
 import org.postern.spi.Callout;
 import org.postern.spi.Router.Result;
 import org.postern.spi.Transport;
+import org.postern.testkit.FakeDns;
 
 /// `verify = recipient/callout` and `verify = sender/callout`.
 final class CalloutTest {
@@ -37,7 +38,8 @@ final class CalloutTest {
     private final FakePolicy policy = new FakePolicy()
             .router("far", (_, _) -> new Result.Accept(Optional.empty(), List.of(HOST)), "transport=smtp")
             .transport("smtp", far);
-    private final DeliveryPlugin plugin = new DeliveryPlugin(new MemoryHints());
+    private final DeliveryPlugin plugin =
+            new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
 
     /// A transport whose host answers as the test says.
     private static final class FarHost implements Transport {

@@ -85,7 +85,9 @@ class DataReaderTest {
     void what_is_too_large_is_read_to_its_end_and_not_stored() throws IOException {
         assertThat(read("123456789\r\n".repeat(10_000) + ".\r\n", 1_000, 100, false))
                 .isEqualTo(End.TOO_LARGE);
-        assertThat(sink.toString(StandardCharsets.ISO_8859_1).replace("\r\n", "\n").length())
+        assertThat(sink.toString(StandardCharsets.ISO_8859_1)
+                        .replace("\r\n", "\n")
+                        .length())
                 .isLessThanOrEqualTo(100);
     }
 
