@@ -62,9 +62,6 @@ public final class GenericOptions {
     /// Variables that begin with `r_`, each with its value.
     public static final Option<List<RouterVariable>> SET =
             Option.of("set", OptionType.of("a list of NAME = VALUE", RouterVariable::parse), "");
-    /// What is written to standard error when the router is tried with an address.
-    public static final Option<Optional<Expression>> DEBUG_PRINT =
-            Option.optional("debug_print", OptionTypes.EXPRESSION);
     /// Another address for each address of a host that the router found.
     public static final Option<Optional<Expression>> TRANSLATE_IP_ADDRESS =
             Option.optional("translate_ip_address", OptionTypes.EXPRESSION);
@@ -172,7 +169,6 @@ public final class GenericOptions {
                         TRANSPORT_HOME_DIRECTORY,
                         REQUIRE_FILES,
                         SET,
-                        DEBUG_PRINT,
                         TRANSLATE_IP_ADDRESS,
                         RouterOptions.IGNORE_TARGET_HOSTS,
                         RouterOptions.DNSSEC_REQUEST_DOMAINS,

@@ -35,7 +35,6 @@ final class RedirectDriver implements RouterDriver {
     static final Option<Boolean> REPEAT_USE = Option.of("repeat_use", OptionTypes.BOOLEAN, "true");
     static final Option<Optional<Boolean>> CHECK_OWNER = Option.optional("check_owner", OptionTypes.BOOLEAN);
     static final Option<Optional<Boolean>> CHECK_GROUP = Option.optional("check_group", OptionTypes.BOOLEAN);
-    static final Option<Boolean> ONE_TIME = no("one_time");
     static final Option<Optional<Expression>> PIPE_TRANSPORT =
             Option.optional("pipe_transport", OptionTypes.EXPRESSION);
     static final Option<Optional<Expression>> FILE_TRANSPORT =
@@ -48,9 +47,6 @@ final class RedirectDriver implements RouterDriver {
             Option.optional("qualify_domain", OptionTypes.EXPRESSION);
     static final Option<Boolean> QUALIFY_PRESERVE_DOMAIN = no("qualify_preserve_domain");
     static final Option<Boolean> SKIP_SYNTAX_ERRORS = no("skip_syntax_errors");
-    static final Option<Optional<String>> SYNTAX_ERRORS_TO = Option.optional("syntax_errors_to", OptionTypes.TEXT);
-    static final Option<Optional<Expression>> SYNTAX_ERRORS_TEXT =
-            Option.optional("syntax_errors_text", OptionTypes.EXPRESSION);
 
     private final Accounts accounts;
 
@@ -88,16 +84,13 @@ final class RedirectDriver implements RouterDriver {
                 REPEAT_USE,
                 CHECK_OWNER,
                 CHECK_GROUP,
-                ONE_TIME,
                 PIPE_TRANSPORT,
                 FILE_TRANSPORT,
                 DIRECTORY_TRANSPORT,
                 REPLY_TRANSPORT,
                 QUALIFY_DOMAIN,
                 QUALIFY_PRESERVE_DOMAIN,
-                SKIP_SYNTAX_ERRORS,
-                SYNTAX_ERRORS_TO,
-                SYNTAX_ERRORS_TEXT);
+                SKIP_SYNTAX_ERRORS);
     }
 
     @Override

@@ -243,12 +243,12 @@ class AppendfileTest {
 
     @Test
     @SuppressWarnings("unchecked") // All options of the list are of this type.
-    void says_of_mailbox_files_that_they_are_not_there_yet() {
+    void says_of_what_is_not_there_yet() {
         for (Option<?> later : AppendfileOptions.LATER) {
             var settings = maildir().with((Option<Optional<String>>) later, Optional.of("x"));
             assertThatThrownBy(() -> deliver(settings, FakeDelivery.to("user@example.org")))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessage(later.name() + ": not there yet: appendfile delivers to a Maildir only");
+                    .hasMessage(later.name() + ": not there yet: appendfile delivers to Maildirs and mailbox files");
         }
     }
 
@@ -264,7 +264,9 @@ class AppendfileTest {
     void has_the_contributions_that_the_manual_names() {
         var plugin = new TransportsPlugin();
         assertThat(plugin.name()).isEqualTo("transports");
-        assertThat(plugin.contributions()).singleElement().extracting("name").isEqualTo("appendfile");
+        assertThat(plugin.contributions())
+                .extracting(org.postern.spi.Contribution::name)
+                .containsExactly("appendfile", "pipe", "autoreply", "lmtp");
         plugin.stop();
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 /// Where the recorded answers are.
 final class Oracle {
     private static final Path OWN = Path.of("src/test/resources/exim").toAbsolutePath();
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-f]{2}|.)");
     private static final Path SHARED = Path.of(System.getProperty("postern.shared", "../../shared"))
             .resolve("conformance/exim")
             .toAbsolutePath()
@@ -69,26 +72,17 @@ final class Oracle {
     }
 
     private static String unescaped(String field) {
-        StringBuilder plain = new StringBuilder(field.length());
-        for (int i = 0; i < field.length(); i++) {
-            char c = field.charAt(i);
-            if (c != '\\' || i + 1 == field.length()) {
-                plain.append(c);
-                continue;
-            }
-            i++;
-            switch (field.charAt(i)) {
-                case 'n' -> plain.append('\n');
-                case 't' -> plain.append('\t');
-                case 'r' -> plain.append('\r');
-                case 'x' -> {
-                    plain.append((char) Integer.parseInt(field, i + 1, i + 3, 16));
-                    i += 2;
-                }
-                default -> plain.append(field.charAt(i));
-            }
-        }
-        return plain.toString();
+        return ESCAPE.matcher(field).replaceAll(found -> Matcher.quoteReplacement(plain(found.group(1))));
+    }
+
+    private static String plain(String escape) {
+        return switch (escape.charAt(0)) {
+            case 'n' -> "\n";
+            case 't' -> "\t";
+            case 'r' -> "\r";
+            case 'x' -> String.valueOf((char) Integer.parseInt(escape, 1, 3, 16));
+            default -> escape;
+        };
     }
 
     /// Copies a tree, with a name in place of a placeholder in all its files. Nothing in the copy can be
