@@ -9,6 +9,7 @@ final class Configurations {
                 local_interfaces = 127.0.0.1
                 daemon_smtp_ports = 0
                 primary_hostname = mx.example.org
+                smtp_accept_max_per_connection = 0
                 acl_smtp_rcpt = check_rcpt
 
                 begin acl

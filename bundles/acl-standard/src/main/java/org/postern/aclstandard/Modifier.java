@@ -9,8 +9,7 @@ import org.postern.api.config.Expression;
 import org.postern.spi.AclModifier;
 
 /// A modifier that acts on its expanded argument. A forced failure of the expansion means that there is
-/// nothing to
-/// do.
+/// nothing to do.
 interface Modifier {
     /// Applies the modifier.
     void apply(Context context, Text argument) throws ExpansionException;

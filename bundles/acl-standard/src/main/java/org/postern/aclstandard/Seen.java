@@ -15,8 +15,7 @@ import org.postern.api.net.IpText;
 import org.postern.spi.AclCondition;
 
 /// `seen = TIME/key=...`: whether this was seen before, and how long ago. With a time like `5m`: less than
-/// five
-/// minutes ago; with `-5m`: at least that long ago. What was never seen does not match.
+/// five minutes ago; with `-5m`: at least that long ago. What was never seen does not match.
 final class Seen implements AclCondition {
     private static final String DATABASE = "seen";
     /// How long a time is kept.

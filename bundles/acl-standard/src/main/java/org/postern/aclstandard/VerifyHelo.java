@@ -14,8 +14,7 @@ import org.postern.api.smtp.Session;
 import org.postern.spi.AclCondition;
 
 /// `verify = helo`: what the client said at EHLO or HELO is its address in brackets, or a name of its host:
-/// the one
-/// that is known of it, or one that leads to the address.
+/// the one that is known of it, or one that leads to the address.
 final class VerifyHelo implements AclCondition {
     private final Dns dns;
 

@@ -8,8 +8,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.spi.AclCondition;
 
 /// `condition = STRING`: the expanded string is a yes (`yes`, `true`, a number other than 0) or a no (`no`,
-/// `false`,
-/// `0`, nothing); anything else is a fault of the configuration, and defers.
+/// `false`, `0`, nothing); anything else is a fault of the configuration, and defers.
 final class YesNoCondition implements AclCondition {
     @Override
     public String name() {

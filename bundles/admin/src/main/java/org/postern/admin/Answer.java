@@ -6,8 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// The answer to one command on the control socket: lines marked `>` for standard output and `!` for
-/// standard error,
-/// at last `=` and the exit status. Safe for the threads of a pipeline.
+/// standard error, at last `=` and the exit status. Safe for the threads of a pipeline.
 final class Answer {
     private final OutputStream socket;
     private final Marked out = new Marked('>');

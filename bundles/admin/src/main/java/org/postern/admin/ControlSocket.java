@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The Unix domain socket behind the command line. Only its owner can enter its directory or open it, and
-/// only
-/// [Peers] are listened to. A virtual thread per connection.
+/// only [Peers] are listened to. A virtual thread per connection.
 final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private final Path path;

@@ -100,9 +100,9 @@ final class FeatureBundles {
         }
     }
 
-    /// Lets the code of uninstalled bundles go, also where others had imported it. Felix does it in a thread
-    /// of its
-    /// own, which must not be waited for: it may need the lock of the bundle that starts right now.
+    /// Lets the code of uninstalled bundles go, also where others had imported it. Felix does it in a
+    /// thread of its own, which must not be waited for: it may need the lock of the bundle that starts
+    /// right now.
     private void refresh(Set<Bundle> gone) {
         if (!gone.isEmpty()) {
             context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)

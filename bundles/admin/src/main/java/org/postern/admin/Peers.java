@@ -8,8 +8,7 @@ import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 
 /// Who may give commands: the user that the server runs as, and root. The kernel of the operating system
-/// says who is
-/// at the other end.
+/// says who is at the other end.
 ///
 /// @param owner the user that the server runs as
 record Peers(UserPrincipal owner) {

@@ -10,8 +10,7 @@ import org.postern.core.Problem;
 import org.postern.core.Snapshots;
 
 /// `postern:reload`: reads the configuration anew. A bad one is shown problem by problem, and does not come
-/// into
-/// force.
+/// into force.
 @Component(
         service = ReloadCommand.class,
         property = {"osgi.command.scope=postern", "osgi.command.function=reload"})

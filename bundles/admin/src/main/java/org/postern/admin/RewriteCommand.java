@@ -20,8 +20,7 @@ import org.postern.core.Rewriting.Rewritten;
 import org.postern.core.Snapshots;
 
 /// `postern rewrite ADDRESS...`: what the rewriting rules make of addresses in each place, as `exim -brw`
-/// shows
-/// it. Needs no running server.
+/// shows it. Needs no running server.
 @Component(service = ToIntFunction.class, property = "postern.command=rewrite")
 public final class RewriteCommand implements ToIntFunction<List<String>> {
     private final Snapshots snapshots;

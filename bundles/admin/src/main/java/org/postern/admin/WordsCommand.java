@@ -20,8 +20,7 @@ import org.postern.core.Policy;
 import org.postern.core.Snapshots;
 
 /// `postern words`: what becomes of each word of Exim's with the plugins that are there, as Markdown. Needs
-/// no
-/// running server.
+/// no running server.
 @Component(service = ToIntFunction.class, property = "postern.command=words")
 public final class WordsCommand implements ToIntFunction<List<String>> {
     private static final List<Support> ORDER = List.of(Support.WORKS, Support.FEATURE, Support.WARNING, Support.ABSENT);

@@ -15,8 +15,7 @@ import org.postern.api.mail.MailboxParser;
 /// Compiled rewriting rules (Exim's manual, chapter 31). Safe for any number of threads.
 ///
 /// What cannot be found out now, such as a lookup in a pattern, is an [ExpansionException] that defers. A
-/// rule
-/// that yields no address is logged, and the address stays as it is.
+/// rule that yields no address is logged, and the address stays as it is.
 @ProviderType
 public interface Rewriting {
     /// No rules.

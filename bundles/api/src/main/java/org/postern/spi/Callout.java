@@ -10,8 +10,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.smtp.Reply;
 
 /// A question to hosts whether they would take mail, without sending any (`verify = recipient/callout`).
-/// Confined
-/// to one thread.
+/// Confined to one thread.
 @ProviderType
 public interface Callout {
     /// What is known, and the hosts: there is no message to send.

@@ -7,8 +7,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 
 /// A function that `${dlfunc{LIBRARY}{NAME}{ARGUMENT}...}` calls by its name. The library is not looked at:
-/// what
-/// Exim loads from a file, a bundle brings here.
+/// what Exim loads from a file, a bundle brings here.
 @ConsumerType
 public non-sealed interface ExpansionFunction extends Contribution {
     /// The value for these arguments.

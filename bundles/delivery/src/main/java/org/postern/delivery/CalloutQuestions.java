@@ -16,8 +16,7 @@ import org.postern.delivery.CalloutCache.Question;
 import org.postern.spi.Callout;
 
 /// The questions of one callout: whether the host takes an address that cannot exist (`random`), the
-/// address, and
-/// postmaster. Confined to one thread, used once.
+/// address, and postmaster. Confined to one thread, used once.
 final class CalloutQuestions implements Callout {
     private static final String REUSED = "(result of an earlier callout reused).";
 

@@ -8,8 +8,7 @@ import org.postern.api.Text;
 /// @param result whether it is good
 /// @param routed whether the routers know a way for it
 /// @param stage where it failed, for `$sender_verify_failure` and `$recipient_verify_failure`: `route`,
-/// `mail`,
-/// `recipient`, `postmaster`; or the empty string
+/// `mail`, `recipient`, `postmaster`; or the empty string
 /// @param logMessage why, for the log
 /// @param userMessage why, for the client
 /// @param addressData `$address_data`, as the last router set it

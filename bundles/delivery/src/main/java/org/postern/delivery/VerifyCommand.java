@@ -12,8 +12,7 @@ import org.postern.api.system.LocalHost;
 import org.postern.core.Snapshots;
 
 /// `postern verify`: says whether mail for addresses could be delivered, as `exim -bv` and `-bvs` do. Needs
-/// no running
-/// server.
+/// no running server.
 @Component(service = ToIntFunction.class, property = "postern.command=verify")
 public final class VerifyCommand implements ToIntFunction<List<String>> {
     private final TrialCommand command;

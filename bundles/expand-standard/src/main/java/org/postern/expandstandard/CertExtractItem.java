@@ -26,8 +26,7 @@ import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.Session;
 
 /// `${certextract{FIELD}{$VARIABLE}...}`: a field of a certificate. The variable is one of
-/// `$tls_in_peercert`,
-/// `$tls_in_ourcert` and their like, or holds a certificate in PEM.
+/// `$tls_in_peercert`, `$tls_in_ourcert` and their like, or holds a certificate in PEM.
 final class CertExtractItem {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "MMM d HH:mm:ss yyyy 'GMT'", Locale.ENGLISH)

@@ -10,8 +10,7 @@ import org.postern.spi.Contribution;
 import org.postern.spi.Variable;
 
 /// What the variables of a filter hold while it runs: `$n0` to `$n9` and `$thisaddress`; and `$sn0` to
-/// `$sn9`,
-/// which the system filter leaves to the filters of users. Confined to the thread of its context.
+/// `$sn9`, which the system filter leaves to the filters of users. Confined to the thread of its context.
 final class FilterState {
     static final int NUMBERS = 10;
 

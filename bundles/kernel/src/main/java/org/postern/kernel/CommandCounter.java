@@ -6,8 +6,7 @@ import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
 
 /// Counts what a client does wrong, and commands that bring no mail, and says when it is too much. Confined
-/// to
-/// the session's thread.
+/// to the session's thread.
 final class CommandCounter {
     /// Commands that belong to mail at any time.
     private static final Set<String> MAIL = Set.of("MAIL", "RCPT", "DATA", "BDAT", "QUIT");

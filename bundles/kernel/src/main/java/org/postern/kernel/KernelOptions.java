@@ -33,9 +33,9 @@ final class KernelOptions {
     static final Option<Long> SMTP_MAX_UNKNOWN_COMMANDS =
             Option.of("smtp_max_unknown_commands", OptionTypes.NUMBER, "3");
     /// The largest message, header included; 0 is no limit.
-    static final Option<Expression> MESSAGE_SIZE_LIMIT = Option.of("message_size_limit", OptionTypes.EXPRESSION, "50M");
+    static final Option<Expression> MESSAGE_SIZE_LIMIT = Option.of("message_size_limit", Quantity.TYPE, "50M");
     /// How many recipients a message may have; 0 is no limit.
-    static final Option<Expression> RECIPIENTS_MAX = Option.of("recipients_max", OptionTypes.EXPRESSION, "50000");
+    static final Option<Expression> RECIPIENTS_MAX = Option.of("recipients_max", Quantity.TYPE, "50000");
     /// Whether a message with more is refused as a whole.
     static final Option<Boolean> RECIPIENTS_MAX_REJECT =
             Option.of("recipients_max_reject", OptionTypes.BOOLEAN, "false");
@@ -93,7 +93,7 @@ final class KernelOptions {
             Option.of("smtp_accept_max_nonmail_hosts", OptionTypes.HOST_LIST, "*");
     /// How many messages a client may begin.
     static final Option<Expression> SMTP_ACCEPT_MAX_PER_CONNECTION =
-            Option.of("smtp_accept_max_per_connection", OptionTypes.EXPRESSION, "1000");
+            Option.of("smtp_accept_max_per_connection", Quantity.TYPE, "1000");
     /// The name by which this host goes in a session; empty for `$primary_hostname`.
     static final Option<Optional<Expression>> SMTP_ACTIVE_HOSTNAME =
             Option.optional("smtp_active_hostname", OptionTypes.EXPRESSION);

@@ -5,10 +5,22 @@ import org.postern.api.ExpansionException;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
+import org.postern.api.config.OptionType;
 import org.postern.api.config.OptionTypes;
 
 /// A number that the configuration gives as a string to be expanded.
 final class Quantity {
+    /// A string whose expansion is a number; checked when the configuration is, if there is nothing to
+    /// expand.
+    static final OptionType<Expression> TYPE =
+            OptionType.of("a number such as 50 or 20M, or a string that becomes one", (text, compiler) -> {
+                Expression expression = compiler.expression(text);
+                if (expression.isConstant()) {
+                    OptionTypes.number(text.strip());
+                }
+                return expression;
+            });
+
     private Quantity() {}
 
     /// The value of an option now. Fails if it is no number.

@@ -398,8 +398,7 @@ public final class SnapshotKeeper implements Snapshots, Leases {
         }
 
         /// From now on the files of `source` are watched. What they looked like `before` they were read
-        /// counts, so that a
-        /// change while they were read is seen.
+        /// counts, so that a change while they were read is seen.
         void remember(ConfigSource source, Map<String, Long> before) {
             Map<String, Long> seen = new TreeMap<>(stamps(source.files()));
             seen.keySet().forEach(file -> seen.computeIfPresent(file, (_, stamp) -> before.getOrDefault(file, stamp)));

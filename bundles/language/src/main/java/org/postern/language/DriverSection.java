@@ -126,8 +126,7 @@ final class DriverSection<D extends Driver<T>, T> {
     }
 
     /// Reports a fault in a block. When parts of a configuration are only tried, the block is one that
-    /// defers,
-    /// and the result is not empty.
+    /// defers, and the result is not empty.
     private Optional<Place> complain(Place place, String fault, boolean mayDefer) {
         if (lenient && mayDefer) {
             problems.warning(place, fault);

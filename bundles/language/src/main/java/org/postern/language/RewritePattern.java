@@ -11,8 +11,7 @@ import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
 
 /// The pattern of a rewriting rule: one item of an address list, which may be expanded first. A match sets
-/// `$0`
-/// and, for each asterisk or group, `$1` and so on (Exim's manual, 31.8).
+/// `$0` and, for each asterisk or group, `$1` and so on (Exim's manual, 31.8).
 final class RewritePattern {
     private final Environment environment;
     private final Node text;

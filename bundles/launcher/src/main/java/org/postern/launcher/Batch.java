@@ -15,8 +15,7 @@ import java.util.List;
 /// input is a command as on the command line, its words separated by tabs; in a word `\\`, `\t` and `\n`
 /// stand for a backslash, a tab and a newline. `<FILE`, `>FILE` and `2>FILE` as words give the command its
 /// standard streams (otherwise it reads nothing, and writes where the batch does). For each line, the exit
-/// status is
-/// printed as a line on standard output.
+/// status is printed as a line on standard output.
 final class Batch {
     private final CommandLine own;
     private final Commands commands;

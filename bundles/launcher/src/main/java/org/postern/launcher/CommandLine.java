@@ -22,8 +22,7 @@ import java.util.regex.Pattern;
 /// @param config `-C`
 /// @param macros each `-D`, in order
 /// @param world `--dns`, `--hostname`, `--interfaces`, `--accounts`: another world than the machine's, as
-/// framework
-/// properties
+/// framework properties
 /// @param clock `--clock`
 /// @param words what else was given, in order, the command left out
 record CommandLine(

@@ -10,9 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.osgi.framework.BundleException;
 
 /// A command that needs no running server, such as `check`: the bundles start in a scratch home with a copy
-/// of
-/// the framework cache, so that all plugins of the server are there and nothing of the server can be touched.
-/// One of them does the work.
+/// of the framework cache, so that all plugins of the server are there and nothing of the server can be
+/// touched. One of them does the work.
 final class OfflineCommand {
     private final CommandLine line;
 

@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.postern.api.MailLog;
 
 /// Writes the logs to files, in one thread, as many lines at once as there are. Callers only put their line
-/// into a
-/// queue, and wait if it is full. Lines go to a file in the order in which they were put.
+/// into a queue, and wait if it is full. Lines go to a file in the order in which they were put.
 final class FileMailLog implements MailLog, AutoCloseable {
     private static final int QUEUE = 8192;
     private static final int BATCH = 1024;

@@ -13,8 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One log file, which may be moved away at any time: within a second a new one is made in its place.
-/// Confined to the
-/// writer's thread.
+/// Confined to the writer's thread.
 final class LogFile {
     private static final long CHECK_MILLIS = 1000;
     private final Path path;

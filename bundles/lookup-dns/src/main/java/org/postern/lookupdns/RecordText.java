@@ -58,8 +58,7 @@ record RecordText(DnsdbType type, Optional<String> separator) {
     }
 
     /// What Client SMTP Authorization says: `Y` or `N` of the host itself, `X` if hosts below need a record
-    /// of
-    /// their own, `?` if nothing is said.
+    /// of their own, `?` if nothing is said.
     private static Optional<String> authorization(DnsRecord.Srv srv, boolean own) {
         if (srv.priority() != 1 || (own && srv.weight() > 3)) {
             return Optional.empty();

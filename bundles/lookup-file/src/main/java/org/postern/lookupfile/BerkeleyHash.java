@@ -9,11 +9,10 @@ import java.util.function.ToIntFunction;
 /// A hash file of Berkeley DB 3 to 6, read without its library.
 ///
 /// Page 0 tells the size of a page, the number of buckets, and from which page on the buckets of each power
-/// of
-/// two stand. A key's hash chooses its bucket: a chain of pages, each with a table of offsets at its
-/// beginning
-/// and the items at its end, key and data in turn. An item that is too long for a page names a chain of
-/// overflow pages. Not read: checksummed and encrypted files, other byte orders, several values of one key.
+/// of two stand. A key's hash chooses its bucket: a chain of pages, each with a table of offsets at its
+/// beginning and the items at its end, key and data in turn. An item that is too long for a page names a
+/// chain of overflow pages. Not read: checksummed and encrypted files, other byte orders, several values of
+/// one key.
 ///
 /// @param blocks the file
 /// @param pageSize the size of a page

@@ -23,8 +23,7 @@ import org.postern.spi.RouterOptions;
 /// The list of hosts that it gives ends before this host's own addresses and all of the same preference (RFC
 /// 5321,
 /// 5.1). If this host is the best of them the list begins with it and is left whole, so that the generic
-/// option
-/// `self`, which is not this router's, can be applied.
+/// option `self`, which is not this router's, can be applied.
 final class DnsLookupRouter implements Router {
     private final Settings settings;
     private final MailExchangers exchangers;

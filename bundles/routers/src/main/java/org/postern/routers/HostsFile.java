@@ -14,9 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The names that this machine knows without the DNS, as `/etc/hosts` has them. Read again when the file has
-/// changed.
-/// Safe for any number of threads.
+/// The names that this machine knows without the DNS, as `/etc/hosts` has them. Read again when the file
+/// has changed. Safe for any number of threads.
 final class HostsFile {
     private final Path path;
     private final AtomicReference<Table> table = new AtomicReference<>(new Table(FileTime.fromMillis(0), Map.of()));

@@ -14,8 +14,7 @@ import org.postern.api.mail.Host;
 import org.postern.routers.HostAddresses.Wanted;
 
 /// Finds the hosts that take mail for a domain (RFC 5321, 5.1; RFC 7505; RFC 2782 for SRV). Safe for any
-/// number of
-/// threads.
+/// number of threads.
 final class MailExchangers {
     private final HostAddresses addresses;
     private final RandomGenerator random;

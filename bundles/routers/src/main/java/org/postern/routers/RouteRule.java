@@ -19,8 +19,7 @@ import org.postern.api.config.MatchList;
 record RouteRule(
         MatchList<String> domains, Optional<Expression> hosts, RouteOptions options, Optional<String> problem) {
     /// The rules of a `route_list`. They are separated by semicolons, unless the list begins with `<` and
-    /// another
-    /// separator.
+    /// another separator.
     static List<RouteRule> parse(String list, Compiler compiler) throws ConfigException {
         String separated = list.stripLeading().startsWith("<") ? list : "<; " + list;
         List<RouteRule> rules = new ArrayList<>();

@@ -17,12 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.postern.api.mail.Host;
 
 /// A server that plays one transcript for each connection: `S:` is what it says, `C:` what it must hear,
-/// `R:` bytes
-/// with escapes `\r` and `\n` and no line end of their own, `CLOSE` closes the connection, `RESET` too but
-/// rudely, and
-/// `HANG` waits until the client goes, `STALL` reads nothing more, and
-/// `ANY` takes any number of messages. At the end it answers QUIT. Whatever
-/// does not fit is a fault.
+/// `R:` bytes with escapes `\r` and `\n` and no line end of their own, `CLOSE` closes the connection,
+/// `RESET` too but rudely, and `HANG` waits until the client goes, `STALL` reads nothing more, and `ANY`
+/// takes any number of messages. At the end it answers QUIT. Whatever does not fit is a fault.
 final class FakeServer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.core.Progress;
 
 /// What the index knows of a message. Its lock orders the notes about it: who holds it while it changes the
-/// standing
-/// also gives the record to the journal.
+/// standing also gives the record to the journal.
 final class Entry {
     private final String id;
     private final boolean bodyInFile;

@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import org.postern.api.mail.Content;
 
 /// Data collected in a file, until the spool takes the file over or its collector is closed. After the
-/// take-over it
-/// reads from the file's new place.
+/// take-over it reads from the file's new place.
 final class Incoming implements Content {
     private final long size;
     private volatile Path path;

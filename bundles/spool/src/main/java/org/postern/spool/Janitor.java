@@ -121,9 +121,8 @@ final class Janitor implements Upkeep {
         run("remove the body of " + id, () -> disk.delete(directory.body(id)));
     }
 
-    /// Ends when all that was asked for is done, or at the latest after ten seconds: what is left is done at
-    /// the next
-    /// start.
+    /// Ends when all that was asked for is done, or at the latest after ten seconds: what is left is done
+    /// at the next start.
     void close() throws InterruptedException {
         thread.shutdown();
         if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {

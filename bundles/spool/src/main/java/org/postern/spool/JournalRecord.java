@@ -4,8 +4,7 @@ import java.util.zip.CRC32C;
 import org.postern.core.Bytes;
 
 /// A record before it has a place: all of it but what [RecordHeader] says of the place. Its CRCs are
-/// computed by the
-/// thread that makes it, not by the writer.
+/// computed by the thread that makes it, not by the writer.
 ///
 /// @param kind what it says
 /// @param meta its fields

@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// What is given to the writer: any number of threads put, one takes all at once, in the order in which they
-/// were
-/// put.
+/// What is given to the writer: any number of threads put, one takes all at once, in the order in which
+/// they were put.
 final class PendingQueue {
     private static final Pending NOTHING = new Pending.Barrier();
     private static final Pending CLOSED = new Pending.Barrier();

@@ -13,8 +13,7 @@ import org.postern.core.Snapshot;
 import org.postern.core.Snapshots;
 
 /// The limits that the policy in force sets, looked at once a second; those without a configuration while
-/// there is
-/// none.
+/// there is none.
 final class PolicyLimits implements Supplier<SpoolLimits> {
     private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
     private final AtomicReference<Optional<Snapshots>> snapshots = new AtomicReference<>(Optional.empty());

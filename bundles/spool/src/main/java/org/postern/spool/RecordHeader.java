@@ -4,15 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// What stands before the bytes of each record (README, "Format"). It names the segment and the place in it,
-/// so that
-/// bytes which an earlier use of the file left behind are never taken for a record of this one.
+/// What stands before the bytes of each record (README, "Format"). It names the segment and the place in
+/// it, so that bytes which an earlier use of the file left behind are never taken for a record of this one.
 ///
 /// @param kind what the record says
 /// @param offset where the header stands in the segment
 /// @param group where the first record of the same group of writes stands: all before it was durable when
-/// this was
-/// written
+/// this was written
 /// @param identity of the segment
 /// @param metaLength bytes of fields
 /// @param metaCrc their CRC32C

@@ -8,8 +8,7 @@ import java.util.RandomAccess;
 import org.postern.core.Spool;
 
 /// The messages found at the start. Each is read when it is asked for, so that a million of them need no
-/// memory at
-/// once.
+/// memory at once.
 final class RecoveredMessages extends AbstractList<Spool.Recovered> implements RandomAccess {
     private final JournalSpool spool;
     private final List<Entry> entries;

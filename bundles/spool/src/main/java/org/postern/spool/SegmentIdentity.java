@@ -5,8 +5,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// Which segment it is: its number, which its file name has too, and a random number for this use of the
-/// file. It
-/// stands at the start of the segment.
+/// file. It stands at the start of the segment.
 ///
 /// @param number counts up
 /// @param nonce random, not 0; 0 stands for one that is not known

@@ -12,10 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
 
 /// The segments of the journal, oldest first. They leave it only in this order: a note about a message
-/// stands in a
-/// segment no older than the message's own, so that no message comes back because the note about its end was
-/// removed
-/// before it. Confined to the writer's thread but for [#spare].
+/// stands in a segment no older than the message's own, so that no message comes back because the note
+/// about its end was removed before it. Confined to the writer's thread but for [#spare].
 final class Segments {
     private static final int FEW = 4;
 

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The place in the queue of a thread that waits until its record is durable. Waiting cannot be interrupted:
-/// once the
-/// record is given away, it may become durable whatever its thread does.
+/// The place in the queue of a thread that waits until its record is durable. Waiting cannot be
+/// interrupted: once the record is given away, it may become durable whatever its thread does.
 final class Ticket {
     private final Thread waiter = Thread.currentThread();
     private @Nullable IOException problem;

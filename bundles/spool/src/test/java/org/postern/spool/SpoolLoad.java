@@ -11,9 +11,8 @@ import org.postern.core.Progress;
 import org.postern.core.Spool;
 
 /// A program that measures how many messages a second the spool accepts from sessions that wait for each:
-/// `SpoolLoad DIRECTORY SESSIONS MESSAGES SIZE ROUNDS`. Every message is completed after it was accepted, as
-/// by a
-/// delivery.
+/// `SpoolLoad DIRECTORY SESSIONS MESSAGES SIZE ROUNDS`. Every message is completed after it was accepted,
+/// as by a delivery.
 final class SpoolLoad {
     private SpoolLoad() {}
 

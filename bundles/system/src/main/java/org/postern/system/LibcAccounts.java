@@ -17,8 +17,7 @@ import java.util.Optional;
 import org.postern.api.system.Accounts;
 
 /// Accounts as the C library knows them, and so with all the sources that `nsswitch.conf` names. The layout
-/// of the
-/// structures is that of Linux on 64-bit machines (`<pwd.h>`, `<grp.h>`).
+/// of the structures is that of Linux on 64-bit machines (`<pwd.h>`, `<grp.h>`).
 @SuppressWarnings("restricted") // native code is what it is for
 final class LibcAccounts implements Accounts {
     private static final int ERANGE = 34;

@@ -10,8 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// The file systems that deliveries write to just now, each with its group synchronisation. Safe for any
-/// number of
-/// threads.
+/// number of threads.
 final class Filesystems implements AutoCloseable {
     private static final int THREADS = 4;
 
@@ -33,8 +32,7 @@ final class Filesystems implements AutoCloseable {
     }
 
     /// The file system of `directory`, which exists, for one delivery. What is written after this call is
-    /// covered by
-    /// the lease's [Lease#sync].
+    /// covered by the lease's [Lease#sync].
     Lease of(Path directory) throws IOException {
         Object device = Files.getAttribute(directory, "unix:dev");
         Shared shared = used.compute(device, (_, known) -> {

@@ -41,8 +41,7 @@ final class GroupSync implements AutoCloseable {
     }
 
     /// How many rounds of `syncfs` have failed. The kernel reports an error of a file system once: whoever
-    /// wrote
-    /// before that and finds a higher number afterwards cannot trust its own write.
+    /// wrote before that and finds a higher number afterwards cannot trust its own write.
     long failures() {
         return failures.get();
     }

@@ -6,8 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /// Collects a message in one buffer, with CR LF made LF, and writes it with as few calls as the buffer
-/// allows. A CR
-/// without LF stays.
+/// allows. A CR without LF stays.
 final class LineEnds extends OutputStream {
     private final WritableByteChannel file;
     private final byte[] buffer;

@@ -19,8 +19,7 @@ import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
 
 /// One Maildir. A message is written under `tmp`, made durable, renamed into `new`, and the rename made
-/// durable: in
-/// this order a reader never sees a part of a message, whatever crashes when.
+/// durable: in this order a reader never sees a part of a message, whatever crashes when.
 final class Maildir {
     private static final int BUFFER = 1 << 20;
     private static final byte[] CRLF = {'\r', '\n'};

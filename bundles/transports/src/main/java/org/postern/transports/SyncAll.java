@@ -20,10 +20,9 @@ import java.util.regex.Pattern;
 /// `syncfs` of one file system: one call that makes everything durable that was written to it before.
 ///
 /// Used on Linux from 5.8 on, where it reports errors of writing back, and on the file systems that are
-/// known to give
-/// with it what `fsync` gives for each file. The descriptor is open from before the first write that it is
-/// to vouch
-/// for, since errors are reported only from then on. Safe for any number of threads.
+/// known to give with it what `fsync` gives for each file. The descriptor is open from before the first
+/// write that it is to vouch for, since errors are reported only from then on. Safe for any number of
+/// threads.
 final class SyncAll implements AutoCloseable {
     private static final Set<String> KNOWN = Set.of("ext4", "xfs", "btrfs");
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");

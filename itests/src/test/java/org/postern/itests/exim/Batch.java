@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// The distribution as one process that carries out many commands (`postern batch`).
 final class Batch implements AutoCloseable {
@@ -40,6 +41,7 @@ final class Batch implements AutoCloseable {
     /// @param options for all commands, such as `--dns`
     static Batch start(Path directory, Map<String, String> environment, String... options) throws IOException {
         Path scratch = Files.createTempDirectory("postern-batch");
+        installFeatures(scratch.resolve("home/bundles"));
         List<String> words =
                 new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/postern").toString(), "batch"));
         words.addAll(List.of("--home", scratch.resolve("home").toString()));
@@ -48,6 +50,17 @@ final class Batch implements AutoCloseable {
                 new ProcessBuilder(words).directory(directory.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         return new Batch(scratch, builder.start());
+    }
+
+    /// All that can be installed is, in the way of an administrator who copies bundles into the home.
+    private static void installFeatures(Path watched) throws IOException {
+        Files.createDirectories(watched);
+        try (Stream<Path> found = Files.list(DISTRIBUTION.resolve("repository"))) {
+            for (Path jar :
+                    found.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                Files.copy(jar, watched.resolve(jar.getFileName()));
+            }
+        }
     }
 
     /// Carries out a command with this on its standard input.

@@ -37,7 +37,10 @@ class ExpandIT {
     @Test
     void expressions_about_a_message() throws IOException {
         try (World world = World.own()) {
-            compare("expand_msg", world, List.of("--clock", "2026-11-21T07:00:00Z", "-f", "snd@env.example", "--message", "@XDIR@/msg.eml"));
+            compare(
+                    "expand_msg",
+                    world,
+                    List.of("--clock", "2026-11-21T07:00:00Z", "-f", "snd@env.example", "--message", "@XDIR@/msg.eml"));
         }
     }
 

@@ -27,8 +27,7 @@ final class Oracle {
     private Oracle() {}
 
     /// A file or directory of the sets: of those that are test resources, else of the shared ones. Where it
-    /// is
-    /// not, the test is skipped.
+    /// is not, the test is skipped.
     static Path path(String name) {
         Optional<Path> found = Stream.of(OWN, SHARED)
                 .map(root -> root.resolve(name))
@@ -86,8 +85,7 @@ final class Oracle {
     }
 
     /// Copies a tree, with a name in place of a placeholder in all its files. Nothing in the copy can be
-    /// written by
-    /// its group.
+    /// written by its group.
     static void copy(Path from, Path to, String placeholder, String name) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override

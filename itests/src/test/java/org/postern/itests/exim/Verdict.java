@@ -19,7 +19,8 @@ import java.util.TreeSet;
 /// `-Dpostern.update=true` writes the open cases anew, `-Dpostern.cases=REGEX` shows each that differs.
 final class Verdict {
     private static final Path LISTS = Path.of("src/test/resources/exim");
-    private static final String HEAD = "# Cases that still differ from what Exim answers: to be mended, or given a reason\n";
+    private static final String HEAD =
+            "# Cases that still differ from what Exim answers: to be mended, or given a reason\n";
 
     private final String set;
     private final Map<String, String> reasons;
@@ -49,7 +50,10 @@ final class Verdict {
 
     private static List<String> lines(Path file) throws IOException {
         return Files.exists(file)
-                ? Oracle.text(file).lines().filter(line -> !line.startsWith("#")).toList()
+                ? Oracle.text(file)
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .toList()
                 : List.of();
     }
 

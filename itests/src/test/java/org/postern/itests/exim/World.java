@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The world in which the answers were recorded: the files, the DNS, the host's name and addresses, a user;
-/// and a batch
-/// in it.
+/// and a batch in it.
 final class World implements AutoCloseable {
     private final Path scratch;
     private final Path directory;
@@ -50,7 +49,9 @@ final class World implements AutoCloseable {
         Files.writeString(
                 accounts,
                 Files.readString(Path.of("/etc/passwd")) + "tester:x:2000:2000:Test User:/mnt/home:/bin/sh\n");
-        Path extra = Oracle.path("extra");
+        Path extra = scratch.resolve("extra");
+        Oracle.copy(Oracle.path("extra"), extra, "@XDIR@", extra.toString());
+        Files.createDirectories(extra.resolve("dsd/sub")); // which is empty
         Batch batch = Batch.start(
                 directory,
                 Map.of("TZ", "UTC", "HOME", "/root", "USER", "tester", "LOGNAME", "tester", "OTEST", "envval"),

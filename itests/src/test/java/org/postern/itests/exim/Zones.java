@@ -13,7 +13,8 @@ final class Zones {
     /// The file for `--dns`, from rows of zone, name, type, data and flags.
     static String masterFile(List<String[]> records) {
         return records.stream().map(Zones::lines).collect(Collectors.joining())
-                + ";; SERVFAIL *.test.again.dns\n;; SERVFAIL *.test.fail.dns\n"
+                + ";; SERVFAIL test.again.dns\n;; SERVFAIL *.test.again.dns\n"
+                + ";; SERVFAIL test.fail.dns\n;; SERVFAIL *.test.fail.dns\n"
                 + manyHome();
     }
 

@@ -10,10 +10,8 @@ import org.postern.api.Slot;
 import org.postern.api.smtp.Session;
 
 /// Remembers hints, such as how often a client came: small texts that may be forgotten at any time, and
-/// perhaps
-/// shared by several machines. A service; safe for any number of threads. An exception means that what is
-/// there
-/// cannot be known now.
+/// perhaps shared by several machines. A service; safe for any number of threads. An exception means that
+/// what is there cannot be known now.
 @ProviderType
 public interface HintsStore {
     /// What a session on trial remembers: nothing of it stays, and nothing of ours is changed by it.
