@@ -42,12 +42,12 @@ final class Acls {
     /// The ACL that an expanded string means: a name, a file, or statements (Exim's manual, 43.2).
     Acl resolve(Text text) throws ExpansionException {
         String word = text.value().strip();
+        if (text.tainted()) {
+            throw ExpansionException.error("attempt to use tainted string '" + word + "' for ACL text");
+        }
         Optional<Acl> acl = find(word);
         if (acl.isPresent()) {
             return acl.get();
-        }
-        if (text.tainted()) {
-            throw ExpansionException.error("attempt to use tainted string '" + word + "' for ACL text");
         }
         try {
             return inline(word.startsWith("/") ? file(word) : word);
