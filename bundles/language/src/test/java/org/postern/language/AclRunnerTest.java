@@ -225,6 +225,21 @@ final class AclRunnerTest {
     }
 
     @Test
+    void an_acl_is_never_named_by_text_from_outside() throws Exception {
+        World world = World.standard();
+        try (Policy policy = world.compile("""
+                acl_smtp_mail = $tainted
+                acl_smtp_rcpt = ${sg{$tainted}{.+}{all}}
+                begin acl
+                all:
+                  accept
+                """)) {
+            assertThat(show(policy.acl(Phase.MAIL, world.context(policy)))).startsWith("451 ");
+            assertThat(show(policy.acl(Phase.RCPT, world.context(policy)))).startsWith("451 ");
+        }
+    }
+
+    @Test
     void a_warning_adds_a_header_and_a_log_line_once() throws Exception {
         World world = World.standard();
         TestMessage message = TestMessage.from("sender@zone.example");
