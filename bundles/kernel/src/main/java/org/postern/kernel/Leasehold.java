@@ -1,8 +1,11 @@
 package org.postern.kernel;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.config.MatchList;
+import org.postern.api.config.Option;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.State;
@@ -79,6 +82,19 @@ final class Leasehold {
         } catch (ExpansionException e) {
             services.log().panic("smtp_active_hostname: " + e.getMessage());
             return "localhost";
+        }
+    }
+
+    /// Whether the client is in a list of hosts. If that cannot be known now, it is not, and the log says so.
+    boolean includes(Option<MatchList<InetAddress>> hosts) {
+        try {
+            return context()
+                    .setting(hosts)
+                    .match(client.peer().getAddress(), context())
+                    .holds();
+        } catch (ExpansionException e) {
+            services.log().panic(hosts.name() + ": " + e.getMessage());
+            return false;
         }
     }
 }

@@ -76,7 +76,7 @@ final class MessageIntake implements MessageData {
             over();
             throw e;
         } catch (EOFException e) {
-            session.incomplete("connection lost");
+            session.report().incomplete(session.transaction(), "connection lost");
             if (session.client().shows("lost_incoming_connection")) {
                 session.log("SMTP connection from " + session.client().logName() + " lost while reading message data"
                         + (hasHeader() ? " (after header)" : " (header)"));
