@@ -20,7 +20,7 @@ final class ConnectionReport {
     /// The client has come.
     void begin() {
         if (client.shows("smtp_connection")) {
-            services.log().main("SMTP connection from " + client.logName());
+            services.log().main("SMTP connection" + id() + " from " + client.logName());
             reported = true;
         }
     }
@@ -29,8 +29,13 @@ final class ConnectionReport {
     void end(String how) {
         if (reported) {
             reported = false;
-            services.log().main("SMTP connection from " + client.logName() + " D=" + duration() + " " + how);
+            services.log()
+                    .main("SMTP connection" + id() + " from " + client.logName() + " D=" + duration() + " " + how);
         }
+    }
+
+    private String id() {
+        return client.shows("connection_id") ? " Ci=" + client.id() : "";
     }
 
     /// A transaction, if one is open, comes to nothing.

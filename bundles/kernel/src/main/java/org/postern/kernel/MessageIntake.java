@@ -16,7 +16,6 @@ import org.postern.api.mail.Controls;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
-import org.postern.core.Rewriting;
 import org.postern.core.Spool;
 import org.postern.kernel.KernelOptions.BareNewline;
 import org.postern.spi.DataCheck;
@@ -214,18 +213,12 @@ final class MessageIntake implements MessageData {
             over();
             return Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop");
         }
-        if (context.setting(KernelOptions.RETURN_PATH_REMOVE)) {
-            message.removeHeader("return-path");
-        }
-        Rewriting rewriting = context.policy().rewriting();
-        if (!Rewriting.NONE.equals(rewriting)) {
-            try {
-                message.rewrite(rewriting, context);
-            } catch (ExpansionException e) {
-                services.log().panic("rewriting of message " + message.id() + ": " + e.getMessage());
-                over();
-                return Reply.of(451, "3.0", "Temporary local problem - please try later");
-            }
+        try {
+            new HeaderStage(session.client(), services).apply(message, context);
+        } catch (ExpansionException e) {
+            services.log().panic("header of message " + message.id() + ": " + e.getMessage());
+            over();
+            return Reply.of(451, "3.0", "Temporary local problem - please try later");
         }
         Exchange exchange = new Exchange(session, wire, session.client());
         for (DataCheck check : session.leasehold().grammar().checks()) {

@@ -179,6 +179,11 @@ final class Transaction implements Message {
         waiting.forEach(addition -> addHeader(addition.header(), addition.placement()));
     }
 
+    /// The header has changed.
+    void headers(List<Header> changed) {
+        headers = new ArrayList<>(changed);
+    }
+
     /// Puts the Received field of this hop before all others.
     void trace(Header field) {
         headers.addFirst(field);
