@@ -74,7 +74,7 @@ public interface Policy extends AutoCloseable {
     Text expand(String source, Context context) throws ExpansionException;
 
     /// A session in which strings are tried, with the macros of the configuration.
-    default Trial trial() {
+    default ExpressionTrial trial() {
         return (line, context) -> expand(line, context).value();
     }
 

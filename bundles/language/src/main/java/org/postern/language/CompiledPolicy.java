@@ -14,13 +14,13 @@ import org.postern.api.config.Option;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AclVerdict;
 import org.postern.core.ConfigSource;
+import org.postern.core.ExpressionTrial;
 import org.postern.core.KnownWord;
 import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
 import org.postern.core.RetryRule;
 import org.postern.core.Rewriting;
-import org.postern.core.Trial;
 import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router;
@@ -163,7 +163,7 @@ final class CompiledPolicy implements Policy {
     }
 
     @Override
-    public Trial trial() {
+    public ExpressionTrial trial() {
         return new ExpansionTrial(environment, macros.copy());
     }
 
