@@ -66,6 +66,13 @@ public interface Policy extends AutoCloseable {
         return List.of();
     }
 
+    /// Every option with the value that is in force: of the main section, then of each block in order, then
+    /// the
+    /// named lists.
+    default List<EffectiveOption> effective() {
+        return List.of();
+    }
+
     /// What the plugins contribute of one kind, in the order of their names. Calls are not guarded: who
     /// calls takes an unexpected exception as a temporary failure.
     <C extends Contribution> List<C> contributions(Class<C> kind);

@@ -1,5 +1,6 @@
 package org.postern.language;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.postern.api.config.Option;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AclVerdict;
 import org.postern.core.ConfigSource;
+import org.postern.core.EffectiveOption;
 import org.postern.core.ExpressionTrial;
 import org.postern.core.KnownWord;
 import org.postern.core.Offer;
@@ -146,6 +148,22 @@ final class CompiledPolicy implements Policy {
     @Override
     public List<KnownWord> words() {
         return sections.words().all();
+    }
+
+    @Override
+    public List<EffectiveOption> effective() {
+        List<EffectiveOption> all = new ArrayList<>(sections.main().effective());
+        sections.routers().forEach(block -> add(block, all));
+        sections.transports().forEach(block -> add(block, all));
+        sections.authenticators().forEach(block -> add(block, all));
+        all.addAll(environment.lists().effective());
+        return all;
+    }
+
+    private static void add(Block<?> block, List<EffectiveOption> to) {
+        if (block.settings() instanceof BoundSettings bound) {
+            to.addAll(bound.effective());
+        }
     }
 
     @Override
