@@ -2,7 +2,8 @@ package org.postern.core;
 
 import org.postern.api.Slot;
 
-/// Is shown what ACLs do, statement by statement, for `postern session --trace`. Confined to the thread of its
+/// Is shown what ACLs do, statement by statement, for `postern session --trace`. Confined to the thread of
+/// its
 /// session.
 @FunctionalInterface
 public interface AclTrace {
