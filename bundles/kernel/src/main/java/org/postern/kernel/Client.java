@@ -167,10 +167,19 @@ final class Client implements Session {
 
     @Override
     public Optional<String> hostName() throws DnsException {
+        boolean isNew = !looked;
+        quietHostName();
+        if (isNew) {
+            describe();
+        }
+        return name;
+    }
+
+    /// The same, but the log does not show it yet.
+    Optional<String> quietHostName() throws DnsException {
         if (!looked) {
             name = lookUp(peer().getAddress());
             looked = true;
-            describe();
         }
         return name;
     }
@@ -259,7 +268,7 @@ final class Client implements Session {
         String base = extended ? "esmtp" : "smtp";
         return base
                 + (tls().isPresent() ? "s" : "")
-                + (authenticator.isEmpty() && authenticatedId.isEmpty() ? "" : "a");
+                + (!greeted || (authenticator.isEmpty() && authenticatedId.isEmpty()) ? "" : "a");
     }
 
     @Override

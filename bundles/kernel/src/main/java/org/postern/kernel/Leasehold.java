@@ -76,11 +76,20 @@ final class Leasehold {
     String host() {
         try {
             var active = context().setting(KernelOptions.SMTP_ACTIVE_HOSTNAME);
-            return active.isPresent()
-                    ? active.get().expand(context()).value()
-                    : context().variable("primary_hostname").map(Text::value).orElse("localhost");
+            return active.isPresent() ? active.get().expand(context()).value() : primaryName();
         } catch (ExpansionException e) {
-            services.log().panic("smtp_active_hostname: " + e.getMessage());
+            if (!e.forced()) {
+                services.log().panic("smtp_active_hostname: " + e.getMessage());
+            }
+            return primaryName();
+        }
+    }
+
+    private String primaryName() {
+        try {
+            return context().variable("primary_hostname").map(Text::value).orElse("localhost");
+        } catch (ExpansionException e) {
+            services.log().panic("primary_hostname: " + e.getMessage());
             return "localhost";
         }
     }

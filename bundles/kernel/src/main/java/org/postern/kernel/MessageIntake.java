@@ -15,6 +15,7 @@ import org.postern.api.mail.Content;
 import org.postern.api.mail.Controls;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
+import org.postern.core.Bytes;
 import org.postern.core.MailContext;
 import org.postern.core.Spool;
 import org.postern.kernel.KernelOptions.BareNewline;
@@ -97,12 +98,14 @@ final class MessageIntake implements MessageData {
         };
     }
 
-    /// Whether the empty line after the header has come.
+    /// Whether all of the header has come: an empty line, or one that is no field.
     private boolean hasHeader() {
         try (InputStream in = collector.content().open()) {
-            String head = new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
-            return head.length() == HEAD || head.contains("\r\n\r\n") || head.startsWith("\r\n");
-        } catch (IOException e) {
+            Bytes head = Bytes.of(in.readNBytes(HEAD));
+            HeaderReader.Parts parts = new HeaderReader(HEAD, 0).read(head);
+            String text = new String(head.array(), head.offset(), head.length(), StandardCharsets.ISO_8859_1);
+            return parts.body().size() > 0 || text.endsWith("\r\n\r\n") || text.equals("\r\n");
+        } catch (IOException | HeaderReader.TooLarge e) {
             return false;
         }
     }

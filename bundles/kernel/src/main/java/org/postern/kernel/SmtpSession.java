@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Reply;
@@ -251,7 +252,11 @@ final class SmtpSession implements Runnable {
         if (!leasehold.renew()) {
             return false;
         }
-        receiveTimeout = leasehold.context().setting(KernelOptions.SMTP_RECEIVE_TIMEOUT);
+        try {
+            receiveTimeout = Span.of(KernelOptions.SMTP_RECEIVE_TIMEOUT, leasehold.context());
+        } catch (ExpansionException e) {
+            services.log().panic(String.valueOf(e.getMessage()));
+        }
         client.select(leasehold.context().setting(LogSelector.OPTION));
         host = leasehold.host();
         return true;

@@ -225,7 +225,7 @@ final class AclCompiler {
                 throw new ConfigException(item.name() + ": " + fault, e);
             }
             compiler.remedies().warnings().accept(fault);
-            return new AclStep.Check(item.value(), item.negated(), run -> run.defer(fault), condition.phases());
+            return new AclStep.Check(item.value(), item.negated(), run -> run.defer(fault), Phase.ALL);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw new ConfigException(guard.blame(label, e));
         }
