@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Content;
@@ -25,6 +26,7 @@ import org.postern.spi.IncomingObserver;
 /// The data of one message on their way into the spool: read, looked at as they pass, checked, made durable,
 /// answered.
 final class MessageIntake implements MessageData {
+    private static final Pattern NOT_OF_HEADER = Pattern.compile("(?m)^(?![ \\t]|[!-9;-~\\x80-\\xff]+[ \\t]*:).*\r\n");
     private static final int HEAD = 65_536;
 
     private final SmtpSession session;
@@ -98,11 +100,11 @@ final class MessageIntake implements MessageData {
         };
     }
 
-    /// Whether the empty line after the header has come.
+    /// Whether a line has come that is not of the header.
     private boolean hasHeader() {
         try (InputStream in = collector.content().open()) {
             String head = new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
-            return head.length() == HEAD || head.contains("\r\n\r\n") || head.startsWith("\r\n");
+            return head.length() == HEAD || NOT_OF_HEADER.matcher(head).find();
         } catch (IOException e) {
             return false;
         }

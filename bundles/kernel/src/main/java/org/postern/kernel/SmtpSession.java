@@ -38,6 +38,7 @@ import org.postern.spi.ConnectionFilter.Admission;
  * regardless (most are senders of spam, some are attacks) is cut off. */
 /// The server's side of one SMTP connection: its beginning, its end, and what its commands share.
 final class SmtpSession implements Runnable {
+    private static final Duration SILENCE = Duration.ofMinutes(5);
     /// What a session is doing, so that the end of the server disturbs none that is busy.
     enum Activity {
         /// Waiting for a command, no transaction open.
@@ -65,7 +66,7 @@ final class SmtpSession implements Runnable {
     private boolean reported;
     private volatile boolean draining;
     private String host = "localhost";
-    private Duration receiveTimeout = Duration.ofMinutes(5);
+    private Duration receiveTimeout = SILENCE;
 
     SmtpSession(Services services, Connection connection) {
         this(services, connection, Trial.NONE);
@@ -400,10 +401,20 @@ final class SmtpSession implements Runnable {
         if (!leasehold.renew()) {
             return false;
         }
-        receiveTimeout = leasehold.context().setting(KernelOptions.SMTP_RECEIVE_TIMEOUT);
+        receiveTimeout = receiveTimeout();
         client.select(leasehold.context().setting(LogSelector.OPTION));
         host = leasehold.host();
         return true;
+    }
+
+    /// How long the client may be silent; as by default if that cannot be known.
+    private Duration receiveTimeout() {
+        try {
+            return Period.of(KernelOptions.SMTP_RECEIVE_TIMEOUT, leasehold.context());
+        } catch (ExpansionException e) {
+            services.log().panic(String.valueOf(e.getMessage()));
+            return SILENCE;
+        }
     }
 
     // For the commands

@@ -33,6 +33,13 @@ class HeaderReaderTest {
     }
 
     @Test
+    void the_name_of_a_field_may_have_letters_beyond_ascii() throws Exception {
+        HeaderReader.Parts parts = reader.read(bytes("X-H\u00e9ader: y\r\n\r\nbody\r\n"));
+
+        assertThat(parts.headers()).extracting(Header::name).containsExactly("X-H\u00e9ader");
+    }
+
+    @Test
     void a_message_may_be_nothing_but_header_or_nothing_at_all() throws Exception {
         assertThat(reader.read(bytes("A: b\r\n")).body().size()).isZero();
         assertThat(reader.read(bytes("")).headers()).isEmpty();
