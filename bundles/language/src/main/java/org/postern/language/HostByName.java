@@ -21,7 +21,7 @@ record HostByName(Network network) {
             return Outcome.deferred("DNS lookup of \"" + name + "\" deferred");
         }
         if (addresses.isEmpty()) {
-            if (context.setting(LogSelector.OPTION).has("host_lookup_failed")) {
+            if (context.setting(LogSelector.OPTION).has("host_lookup_failed") && !network.isAssumedAbsent(name)) {
                 context.log().main("no IP address found for host " + name + during(context));
             }
             return new Outcome.Unknown("failed to find IP address for " + name);

@@ -33,6 +33,15 @@ record Network(Supplier<Optional<Dns>> dns, Supplier<Optional<LocalHost>> host) 
         return name.equalsIgnoreCase("localhost") ? LOCALHOST : resolver().addresses(name);
     }
 
+    /// Whether a host without addresses has none only because the DNS cannot tell now.
+    boolean isAssumedAbsent(String name) {
+        try {
+            return resolver().query(name, DnsType.A).isAssumed();
+        } catch (DnsException e) {
+            return true;
+        }
+    }
+
     Dns resolver() throws DnsException {
         return dns.get().orElseThrow(() -> new DnsException("there is no resolver"));
     }
