@@ -57,14 +57,22 @@ final class TrialSession {
         return status;
     }
 
-    /// Takes each line; the exit status.
+    /// Asks for each line as Exim does; the exit status.
     int run(BufferedReader lines) throws IOException {
+        prompt();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (!line.isBlank()) {
                 test(line.strip());
+                prompt();
             }
         }
+        out.print("\n");
         return status;
+    }
+
+    private void prompt() {
+        out.print("> ");
+        out.flush();
     }
 
     /// At commas that are neither quoted nor in a comment.
