@@ -1,0 +1,42 @@
+package org.postern.core;
+
+import java.util.Optional;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.MatchList;
+import org.postern.api.config.Option;
+import org.postern.api.config.OptionTypes;
+import org.postern.api.mail.Address;
+
+/// Main options that say how addresses are read, in sessions and when they are routed.
+public final class AddressOptions {
+    /// Whether domains may have bytes beyond ASCII.
+    public static final Option<Boolean> ALLOW_UTF8_DOMAINS =
+            Option.of("allow_utf8_domains", OptionTypes.BOOLEAN, "false");
+    /// Domains whose local parts may be `local%domain`.
+    public static final Option<MatchList<String>> PERCENT_HACK_DOMAINS =
+            Option.of("percent_hack_domains", OptionTypes.DOMAIN_LIST, "");
+
+    private AddressOptions() {}
+
+    /// The address that `local%domain@here` stands for, if the percent sign means that here; empty if the
+    /// address stands for itself.
+    public static Optional<Address> percentHack(Address address, Context context) throws ExpansionException {
+        Address plain = address;
+        int percent = plain.localPart().lastIndexOf('%');
+        while (percent > 0 && percent < plain.localPart().length() - 1 && isHacked(plain.domain(), context)) {
+            String local = plain.localPart();
+            plain = new Address(local.substring(0, percent), local.substring(percent + 1));
+            percent = plain.localPart().lastIndexOf('%');
+        }
+        return plain.equals(address) ? Optional.empty() : Optional.of(plain);
+    }
+
+    private static boolean isHacked(String domain, Context context) throws ExpansionException {
+        return switch (context.setting(PERCENT_HACK_DOMAINS).match(domain, context)) {
+            case MatchList.Match.Matched _ -> true;
+            case MatchList.Match.NotMatched _ -> false;
+            case MatchList.Match.Deferred(String reason) -> throw ExpansionException.defer(reason);
+        };
+    }
+}
