@@ -15,11 +15,12 @@ final class TextPatterns implements Patterns<String> {
     TextPatterns(ListKind kind, ListContext list) {
         this.kind = kind;
         this.list = list;
+        this.caseful = kind == ListKind.CASEFUL_LOCAL_PART;
     }
 
     @Override
     public Optional<ListPattern<String>> word(String word) throws ConfigException {
-        if (kind == ListKind.LOCAL_PART && word.equals("+caseful")) {
+        if (kind.ofNames() == ListKind.LOCAL_PART && word.equals("+caseful")) {
             caseful = true;
             return Optional.empty();
         }
