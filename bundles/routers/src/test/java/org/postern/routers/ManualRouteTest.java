@@ -16,6 +16,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.spi.Router.Result;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestMachine;
 import org.postern.testkit.TestRecipient;
 import org.postern.testkit.TestSettings;
 
@@ -35,9 +36,11 @@ class ManualRouteTest {
         HostAddresses addresses = new HostAddresses(dns, new HostsFile(directory.resolve("hosts")));
         Random random = new Random(1);
         TestRecipient recipient = TestRecipient.of(address);
-        return new ManualRouteDriver(addresses, new MailExchangers(addresses, random), random)
+        MailExchangers exchangers = new MailExchangers(addresses, TestMachine.of("192.0.2.1"), random);
+        Result result = new ManualRouteDriver(new RouteHostFinder(exchangers, random))
                 .create(settings)
                 .route(recipient, TestContext.create().recipient(recipient));
+        return result instanceof Result.Lookup lookup ? lookup.search().run() : result;
     }
 
     private List<String> hosts(String address) throws ExpansionException, ConfigException {

@@ -42,8 +42,8 @@ final class Meta {
     /// A byte in each `char`.
     private static String text(String escaped) {
         String plain = CODE.matcher(escaped)
-                .replaceAll(code -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(code.group(1), 16))));
+                .replaceAll(
+                        code -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 16))));
         return new String(
                 plain.replace("\\\"", "\"").replace("\\\\", "\\").getBytes(StandardCharsets.UTF_8),
                 StandardCharsets.ISO_8859_1);

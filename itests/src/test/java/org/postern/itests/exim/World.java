@@ -63,7 +63,8 @@ final class World implements AutoCloseable {
         return new World(scratch, directory, batch, extra);
     }
 
-    /// The users and groups: the files belonged to `mail` when the answers were recorded, now to whom this runs as.
+    /// The users and groups: the files belonged to `mail` when the answers were recorded, now to whom this
+    /// runs as.
     private static String accounts(Path scratch) throws IOException {
         Path passwd = scratch.resolve("passwd");
         Path group = scratch.resolve("group");
@@ -72,7 +73,8 @@ final class World implements AutoCloseable {
         Files.writeString(
                 passwd,
                 "mail:x:" + uid + ":" + gid + ":mail:/var/mail:/usr/sbin/nologin\n"
-                        + Files.readString(Path.of("/etc/passwd")) + "tester:x:2000:2000:Test User:/mnt/home:/bin/sh\n");
+                        + Files.readString(Path.of("/etc/passwd"))
+                        + "tester:x:2000:2000:Test User:/mnt/home:/bin/sh\n");
         Files.writeString(
                 group, "mail:x:" + gid + ":\n" + Files.readString(Path.of("/etc/group")) + "tester:x:2000:\n");
         return passwd + ";" + group;
