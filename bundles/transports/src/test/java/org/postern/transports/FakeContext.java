@@ -17,6 +17,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Session;
+import org.postern.testkit.TestCompiler;
 
 /// A context with the variables that the test gives, and a log that it can read.
 final class FakeContext implements Context {
@@ -67,6 +68,11 @@ final class FakeContext implements Context {
     @Override
     public <T> T setting(Option<T> option) {
         throw new UnsupportedOperationException(option.name());
+    }
+
+    @Override
+    public TestCompiler compiler() {
+        return new TestCompiler();
     }
 
     @Override
