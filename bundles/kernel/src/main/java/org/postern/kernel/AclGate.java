@@ -67,6 +67,8 @@ final class AclGate {
             services.log().panic(phase.option() + " failed: " + e);
             return Optional.of(Reply.of(451, "3.0", "Temporary local problem - please try later"));
         }
+        message.ifPresent(
+                transaction -> context.get(SenderVerification.REWRITTEN).ifPresent(transaction::senderIs));
         return switch (verdict) {
             case AclVerdict.Accept accept -> {
                 acceptText = accept.text();

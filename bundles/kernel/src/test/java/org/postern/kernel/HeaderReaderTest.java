@@ -33,6 +33,13 @@ class HeaderReaderTest {
     }
 
     @Test
+    void a_name_may_have_bytes_beyond_ascii() throws Exception {
+        assertThat(reader.read(bytes("Subj\u00e9ct: b\r\n\r\n")).headers())
+                .extracting(Header::name)
+                .containsExactly("Subj\u00e9ct");
+    }
+
+    @Test
     void a_message_may_be_nothing_but_header_or_nothing_at_all() throws Exception {
         assertThat(reader.read(bytes("A: b\r\n")).body().size()).isZero();
         assertThat(reader.read(bytes("")).headers()).isEmpty();

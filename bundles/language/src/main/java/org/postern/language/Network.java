@@ -21,9 +21,17 @@ import org.postern.api.system.LocalHost;
 /// @param dns the resolver, if there is one now
 /// @param host this host
 record Network(Supplier<Optional<Dns>> dns, Supplier<Optional<LocalHost>> host) {
+    private static final List<InetAddress> LOOPBACK =
+            List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+
     /// The addresses of a host.
     List<InetAddress> addresses(String name) throws DnsException {
-        return resolver().addresses(name);
+        return isLoopback(name) ? LOOPBACK : resolver().addresses(name);
+    }
+
+    /// No resolver is asked for this name (RFC 6761, 6.3).
+    private static boolean isLoopback(String name) {
+        return name.equalsIgnoreCase("localhost") || name.equalsIgnoreCase("localhost.");
     }
 
     Dns resolver() throws DnsException {

@@ -10,8 +10,6 @@ import org.postern.api.Phase;
 import org.postern.api.Slot;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
-import org.postern.api.mail.Origin;
-import org.postern.api.smtp.Session;
 
 /// What a `warn` statement does: a log line, and for its `message` a header field (Exim's manual, 43.21).
 final class Warning {
@@ -31,11 +29,15 @@ final class Warning {
 
     private Warning() {}
 
-    static void of(AclResult result, AclRun run) {
+    static void of(AclResult result, Statement statement, AclRun run) {
         Context context = run.context();
         if (result == AclResult.DEFER) {
             String reason = run.logMessage().isEmpty() ? "" : ": " + run.logMessage();
-            once("ACL \"warn\" statement skipped: condition test deferred" + reason, context);
+            Place place = statement.place();
+            once(
+                    "ACL 'warn' statement skipped (in ACL " + statement.acl() + " at line " + place.line() + " of "
+                            + place.file() + "): condition test deferred" + reason,
+                    context);
         }
         if (result != AclResult.OK) {
             return;
@@ -86,16 +88,6 @@ final class Warning {
 
     /// The client as the log has it, with a space after it.
     private static String client(Context context) {
-        Optional<Session> session = context.session();
-        if (session.isEmpty()) {
-            return "";
-        }
-        Origin origin = session.get().origin();
-        String helo = origin.helo();
-        String name = origin.clientName();
-        String shown = name.isEmpty() ? "" : name + " ";
-        boolean same = helo.equalsIgnoreCase(name);
-        return "H=" + shown + (helo.isEmpty() || same ? "" : "(" + helo + ") ") + "["
-                + session.get().peer().getAddress().getHostAddress() + "] ";
+        return context.session().map(session -> session.logText() + " ").orElse("");
     }
 }

@@ -29,8 +29,6 @@ record RoutingDns(Dns dns) {
     static final Option<Boolean> DISABLE_IPV6 = Option.of("disable_ipv6", OptionTypes.BOOLEAN, "false");
     /// Names whose IPv6 addresses are not looked up.
     static final Option<Optional<MatchList<String>>> DNS_IPV4_LOOKUP = domains("dns_ipv4_lookup");
-    /// Names for which no answer means that there is nothing.
-    static final Option<Optional<MatchList<String>>> DNS_AGAIN_MEANS_NONEXIST = domains("dns_again_means_nonexist");
     /// Names for which the word of their own servers counts as DNSSEC-validated.
     static final Option<Optional<MatchList<String>>> DNS_TRUST_AA = domains("dns_trust_aa");
     /// What a name must look like to be asked for; the empty string for anything.
@@ -44,7 +42,6 @@ record RoutingDns(Dns dns) {
     static final OptionSet MAIN = OptionSet.main(
             DISABLE_IPV6,
             DNS_IPV4_LOOKUP,
-            DNS_AGAIN_MEANS_NONEXIST,
             DNS_TRUST_AA,
             DNS_CHECK_NAMES_PATTERN,
             ALLOW_MX_TO_IP);
@@ -55,17 +52,10 @@ record RoutingDns(Dns dns) {
                 && (context.setting(DISABLE_IPV6) || matches(context.setting(DNS_IPV4_LOOKUP), name, context))) {
             return nothing(name);
         }
-        try {
-            DnsAnswer answer = dns.query(alabel(name).orElse(name), type);
-            return answer.authoritative() && matches(context.setting(DNS_TRUST_AA), name, context)
-                    ? secure(answer)
-                    : answer;
-        } catch (DnsException e) {
-            if (matches(context.setting(DNS_AGAIN_MEANS_NONEXIST), name, context)) {
-                return nothing(name);
-            }
-            throw e;
-        }
+        DnsAnswer answer = dns.query(alabel(name).orElse(name), type);
+        return answer.authoritative() && matches(context.setting(DNS_TRUST_AA), name, context)
+                ? secure(answer)
+                : answer;
     }
 
     /// Whether a host or a mail domain can have this name.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Origin;
+import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 
@@ -42,6 +43,16 @@ public interface Session {
 
     /// The session as its messages keep it.
     Origin origin();
+
+    /// What else is known of who hands messages in.
+    default Submitter submitter() {
+        return Submitter.NOBODY;
+    }
+
+    /// The client as the log has it, beginning with `H=`.
+    default String logText() {
+        return "H=[" + IpText.of(peer().getAddress()) + "]";
+    }
 
     /// The client as a host, for host lists.
     default Host client() {
