@@ -23,8 +23,8 @@ public final class GenericOptions {
     public static final Option<Optional<MatchList<String>>> DOMAINS =
             Option.optional("domains", OptionTypes.DOMAIN_LIST);
     /// Local parts for which the router runs.
-    public static final Option<Optional<MatchList<String>>> LOCAL_PARTS =
-            Option.optional("local_parts", OptionTypes.LOCAL_PART_LIST);
+    public static final Option<Optional<LocalParts>> LOCAL_PARTS =
+            Option.optional("local_parts", OptionType.of("a local part list", LocalParts::parse));
     /// Senders for which the router runs.
     public static final Option<Optional<MatchList<Address>>> SENDERS =
             Option.optional("senders", OptionTypes.ADDRESS_LIST);

@@ -4,12 +4,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.api.system.Accounts;
+import org.postern.core.AddressOptions;
 import org.postern.core.State.Slots;
 import org.postern.delivery.Affixes.Affix;
 
@@ -83,6 +86,12 @@ final class Addressee implements Recipient {
     Addressee child(Address other, int firstRouter) {
         String text = other.toString();
         return descend(other, isOwnAncestor(other) ? again(text, "") : text, firstRouter);
+    }
+
+    /// What the address stands for where a percent sign is a second `@`, or itself.
+    Addressee withoutPercent(Context context) throws ExpansionException {
+        Optional<Address> plain = AddressOptions.percentHack(given, context);
+        return plain.isPresent() ? child(plain.get(), firstRouter) : this;
     }
 
     /// The same address once more: what this router took (`part` is empty), or what it left for the next

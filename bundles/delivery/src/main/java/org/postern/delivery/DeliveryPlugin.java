@@ -11,6 +11,7 @@ import org.postern.api.hints.HintsStore;
 import org.postern.api.mail.SenderVerification;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.LocalHost;
+import org.postern.api.system.OwnHosts;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -46,7 +47,9 @@ public final class DeliveryPlugin implements Plugin {
                 CalloutCache.DOMAIN_POSITIVE,
                 CalloutCache.NEGATIVE,
                 CalloutCache.POSITIVE,
-                AddressCheck.RANDOM_LOCAL_PART));
+                AddressCheck.RANDOM_LOCAL_PART,
+                OwnHosts.EXTRA_LOCAL_INTERFACES,
+                OwnHosts.HOSTS_TREAT_AS_LOCAL));
         return options;
     }
 
