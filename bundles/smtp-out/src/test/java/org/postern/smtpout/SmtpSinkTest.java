@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.postern.spi.Transport.Status;
 import org.postern.testkit.FakeDns;
+import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
 
 /// Against Postfix's smtp-sink, where it is installed.
@@ -85,8 +86,8 @@ class SmtpSinkTest {
     }
 
     private static Status deliver(SmtpTransport transport, int port, String body) throws Exception {
-        FakeDelivery delivery = FakeDelivery.to("user@example.org")
-                .via(FakeDelivery.host("sink.example.org", port))
+        TestDelivery delivery = TestDelivery.to("user@example.org")
+                .via(FakeServer.host("sink.example.org", port))
                 .body(body);
         return Objects.requireNonNull(
                 transport.deliver(delivery).get(delivery.recipients().getFirst()));
