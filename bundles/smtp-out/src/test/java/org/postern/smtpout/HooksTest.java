@@ -27,7 +27,6 @@ import org.postern.spi.Connection;
 import org.postern.spi.Connector;
 import org.postern.spi.TlsPolicySource;
 import org.postern.spi.Transport.Status;
-import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
 
@@ -53,7 +52,7 @@ class HooksTest {
     }
 
     private Status deliver(Optional<TlsClient> client, TestDelivery delivery) throws Exception {
-        SmtpTransport transport = new SmtpTransport(settings, FakeDns.of(""), client);
+        SmtpTransport transport = new SmtpTransport(settings, SmtpFixture.RESOLVER, client);
         transports.add(transport);
         return java.util.Objects.requireNonNull(
                 transport.deliver(delivery).get(delivery.recipients().getFirst()));
@@ -317,7 +316,7 @@ class HooksTest {
             TestDelivery delivery = TestDelivery.to("a@example.org", "b@example.org", "c@example.org")
                     .with(prdr);
             try (FakeServer server = FakeServer.playing(upToData + verdicts + end)) {
-                SmtpTransport transport = new SmtpTransport(settings, FakeDns.of(""), Optional.empty());
+                SmtpTransport transport = new SmtpTransport(settings, SmtpFixture.RESOLVER, Optional.empty());
                 transports.add(transport);
                 var statuses = transport.deliver(delivery.via(server.host()));
                 List<String> names = delivery.recipients().stream()

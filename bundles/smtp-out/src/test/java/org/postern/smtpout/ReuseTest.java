@@ -15,7 +15,6 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postern.spi.Transport.Status;
-import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
 
@@ -29,7 +28,7 @@ class ReuseTest {
 
     private SmtpTransport transport() {
         if (made.isEmpty()) {
-            made = Optional.of(new SmtpTransport(settings, FakeDns.of(""), Optional.empty()));
+            made = Optional.of(new SmtpTransport(settings, SmtpFixture.RESOLVER, Optional.empty()));
         }
         return made.get();
     }

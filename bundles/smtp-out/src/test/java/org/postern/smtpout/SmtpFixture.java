@@ -16,6 +16,7 @@ import org.postern.api.mail.Recipient;
 import org.postern.spi.Transport.Status;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestDelivery;
+import org.postern.testkit.TestMachine;
 import org.postern.testkit.TestSettings;
 
 /// A transport, a DNS and the words of a plain dialogue, for the tests of the transport.
@@ -43,6 +44,9 @@ abstract class SmtpFixture {
             """;
     static final String MESSAGE = MAIL + RCPT + DATA + "S: 250 2.0.0 queued\n";
 
+    static final TestMachine MACHINE = TestMachine.of("192.0.2.9");
+    static final HostResolver RESOLVER = new HostResolver(FakeDns.of(""), MACHINE, false);
+
     final FakeDns dns = FakeDns.of("");
     final TestSettings settings = TestSettings.block("remote_smtp")
             .put(SmtpOptions.CONNECT_TIMEOUT, Duration.ofSeconds(10))
@@ -57,7 +61,7 @@ abstract class SmtpFixture {
     }
 
     SmtpTransport transport() throws ConfigException {
-        SmtpTransport transport = (SmtpTransport) new SmtpDriver(dns, Optional.empty()).create(settings);
+        SmtpTransport transport = (SmtpTransport) new SmtpDriver(dns, MACHINE, Optional.empty()).create(settings);
         transports.add(transport);
         return transport;
     }

@@ -216,18 +216,18 @@ class SmtpTransportTest extends SmtpFixture {
 
     @Test
     void has_the_contributions_that_the_manual_names() throws Exception {
-        var plugin = new SmtpOutPlugin(dns, Optional.empty());
+        var plugin = new SmtpOutPlugin(dns, MACHINE, Optional.empty());
         assertThat(plugin.name()).isEqualTo("smtp-out");
         assertThat(plugin.contributions()).singleElement().extracting("name").isEqualTo("smtp");
     }
 
     @Test
     void refuses_options_that_are_not_there_yet_and_numbers_that_make_no_sense() {
-        SmtpOptions.LATER.forEach(later -> assertThatThrownBy(() -> new SmtpDriver(dns, Optional.empty())
+        SmtpOptions.LATER.forEach(later -> assertThatThrownBy(() -> new SmtpDriver(dns, MACHINE, Optional.empty())
                         .create(TestSettings.block("t").set(later, "x")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("t: " + later.name() + ": not there yet"));
-        SmtpOptions.AT_LEAST_ONE.forEach(count -> assertThatThrownBy(() -> new SmtpDriver(dns, Optional.empty())
+        SmtpOptions.AT_LEAST_ONE.forEach(count -> assertThatThrownBy(() -> new SmtpDriver(dns, MACHINE, Optional.empty())
                         .create(TestSettings.block("t").set(count, "0")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("t: " + count.name() + ": must be at least 1"));
