@@ -3,6 +3,9 @@ package org.postern.testkit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.postern.api.mail.Address;
@@ -12,6 +15,7 @@ import org.postern.api.mail.Header;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
+import org.postern.api.system.Identity;
 import org.postern.spi.Contribution;
 
 /// One message on its way to the recipients and hosts that a test names: from `sender@example.com`, with the
@@ -21,6 +25,9 @@ public final class TestDelivery implements Delivery {
     private final List<String> deferredHosts = new ArrayList<>();
     private final List<Recipient> recipients = new ArrayList<>();
     private final List<Host> hosts = new ArrayList<>();
+    private final List<Submitted> submitted = new ArrayList<>();
+    private Identity identity = self();
+    private String directory = "/";
     private final List<Contribution> contributions = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>(List.of(new Header("Subject: hello\r\n")));
     private TestMessage message = TestMessage.from("sender@example.com");
@@ -28,6 +35,17 @@ public final class TestDelivery implements Delivery {
     private Address returnPath = new Address("sender", "example.com");
 
     private TestDelivery() {}
+
+    /// The user that runs the test.
+    private static Identity self() {
+        try {
+            Path process = Path.of("/proc/self");
+            return new Identity.Own((Integer) Files.getAttribute(process, "unix:uid"), (Integer)
+                    Files.getAttribute(process, "unix:gid"));
+        } catch (IOException | UnsupportedOperationException _) {
+            return new Identity.Own(0, 0); // not Linux: nothing there looks at it
+        }
+    }
 
     /// A delivery to these recipients.
     public static TestDelivery to(String... addresses) {
@@ -112,6 +130,39 @@ public final class TestDelivery implements Delivery {
         };
     }
 
+    /// As this user, in place of the one that runs the test.
+    public TestDelivery as(Identity other) {
+        identity = other;
+        return this;
+    }
+
+    /// With programs that start in this directory, in place of `/`.
+    public TestDelivery in(String other) {
+        directory = other;
+        return this;
+    }
+
+    /// The messages that the transport had sent.
+    public List<Submitted> submitted() {
+        return List.copyOf(submitted);
+    }
+
+    /// A message that a transport had sent.
+    ///
+    /// @param message the message
+    /// @param recipients to whom
+    public record Submitted(Outgoing message, List<Address> recipients) {
+        /// Header, an empty line, body; lines end with LF.
+        public String text() throws IOException {
+            StringBuilder text = new StringBuilder();
+            message.headers().forEach(header -> text.append(header.text()));
+            try (InputStream in = message.body().open()) {
+                text.append("\r\n").append(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+            }
+            return text.toString().replace("\r\n", "\n");
+        }
+    }
+
     /// One of the recipients.
     public Recipient recipient(int index) {
         return recipients.get(index);
@@ -150,6 +201,21 @@ public final class TestDelivery implements Delivery {
     @Override
     public Outgoing outgoing() {
         return new Outgoing(returnPath, headers, body);
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public String directory() {
+        return directory;
+    }
+
+    @Override
+    public void submit(Outgoing other, List<Address> to) {
+        submitted.add(new Submitted(other, to));
     }
 
     @Override
