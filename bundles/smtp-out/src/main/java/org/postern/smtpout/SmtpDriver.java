@@ -39,6 +39,7 @@ record SmtpDriver(Dns dns, LocalHost machine, Optional<TlsClient> tls) implement
                 throw settings.invalid(count, "must be at least 1");
             }
         }
-        return new SmtpTransport(settings, new HostResolver(dns, machine, settings.get(SmtpOptions.GETHOSTBYNAME)), tls);
+        return new SmtpTransport(
+                settings, new HostResolver(dns, machine, settings.get(SmtpOptions.GETHOSTBYNAME)), tls);
     }
 }

@@ -28,7 +28,8 @@ class CalloutTest {
 
     private boolean callout(TestDelivery delivery, String command) throws Exception {
         try (SmtpTransport transport =
-                (SmtpTransport) new SmtpDriver(FakeDns.of(""), SmtpFixture.MACHINE, Optional.empty()).create(TestSettings.block("smtp"))) {
+                (SmtpTransport) new SmtpDriver(FakeDns.of(""), SmtpFixture.MACHINE, Optional.empty())
+                        .create(TestSettings.block("smtp"))) {
             return transport.callout(new Asked(delivery, command));
         }
     }

@@ -227,8 +227,9 @@ class SmtpTransportTest extends SmtpFixture {
                         .create(TestSettings.block("t").set(later, "x")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("t: " + later.name() + ": not there yet"));
-        SmtpOptions.AT_LEAST_ONE.forEach(count -> assertThatThrownBy(() -> new SmtpDriver(dns, MACHINE, Optional.empty())
-                        .create(TestSettings.block("t").set(count, "0")))
+        SmtpOptions.AT_LEAST_ONE.forEach(count -> assertThatThrownBy(
+                        () -> new SmtpDriver(dns, MACHINE, Optional.empty())
+                                .create(TestSettings.block("t").set(count, "0")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("t: " + count.name() + ": must be at least 1"));
     }

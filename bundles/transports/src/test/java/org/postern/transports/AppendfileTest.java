@@ -51,7 +51,7 @@ class AppendfileTest {
 
     private Status deliver(TestSettings settings, TestDelivery delivery)
             throws ConfigException, IOException, ExpansionException {
-        Transport transport = new AppendfileDriver(filesystems, started).create(settings);
+        Transport transport = new AppendfileDriver(filesystems, new MailboxTurns(), started).create(settings);
         return java.util.Objects.requireNonNull(transport.deliver(delivery).get(delivery.recipient(0)));
     }
 
@@ -152,10 +152,7 @@ class AppendfileTest {
 
     @Test
     void adds_the_tag_to_the_name() throws Exception {
-        deliver(
-                maildir()
-                        .set(AppendfileOptions.MAILDIR_TAG, ",S=10/ \u0001"),
-                TestDelivery.to("user@example.org"));
+        deliver(maildir().set(AppendfileOptions.MAILDIR_TAG, ",S=10/ \u0001"), TestDelivery.to("user@example.org"));
         assertThat(files("new").getFirst().getFileName().toString()).endsWith(".mail.example.org,S=10");
     }
 
@@ -166,7 +163,8 @@ class AppendfileTest {
 
     @Test
     void escapes_in_the_name_what_maildir_reserves() {
-        TestDelivery delivery = TestDelivery.to("user@example.org").message(TestMessage.from("").id("a/b:c"));
+        TestDelivery delivery =
+                TestDelivery.to("user@example.org").message(TestMessage.from("").id("a/b:c"));
         assertThat(MaildirName.of(delivery.message(), delivery.recipient(0), "t", "h/o:s t")
                         .unique())
                 .startsWith("1767225600.Ia\\057b\\072cR")
@@ -177,10 +175,11 @@ class AppendfileTest {
     void refuses_a_tainted_directory() throws Exception {
         TestDelivery evil = TestDelivery.to("user@example.org");
         evil.context().variable("evil", Text.tainted(home.resolve("evil").toString()));
-        Status status =
-                deliver(maildir("$evil"), evil);
+        Status status = deliver(maildir("$evil"), evil);
         assertThat(status).isInstanceOf(Status.Deferred.class);
-        assertThat(status.toString()).contains("tainted directory name '" + home.resolve("evil") + "'");
+        assertThat(status.toString())
+                .contains("Tainted '" + home.resolve("evil")
+                        + "' (file or directory name for local_delivery transport) not permitted");
         assertThat(home.resolve("evil")).doesNotExist();
     }
 
@@ -223,7 +222,8 @@ class AppendfileTest {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "no /dev/full here");
         deliver(maildir(), TestDelivery.to("user@example.org"));
-        TestDelivery delivery = TestDelivery.to("user@example.org").body(TestDelivery.broken("No space left on device"));
+        TestDelivery delivery =
+                TestDelivery.to("user@example.org").body(TestDelivery.broken("No space left on device"));
         assertThat(deliver(maildir(), delivery).toString()).contains("Deferred").contains("No space left");
         assertThat(files("tmp")).isEmpty();
     }
@@ -237,31 +237,20 @@ class AppendfileTest {
     }
 
     @Test
-    void defers_without_any_directory() throws Exception {
-        TestDelivery delivery = TestDelivery.to("user@example.org");
-        delivery.context().variable("address_file", Text.trusted("/var/mail/user"));
-        assertThat(deliver(TestSettings.block("local_delivery").put(AppendfileOptions.MAILDIR_FORMAT, true), delivery)
+    void defers_without_any_file_or_directory() throws Exception {
+        assertThat(deliver(TestSettings.block("local_delivery"), TestDelivery.to("user@example.org"))
                         .toString())
-                .contains("no directory");
+                .contains("Mandatory file or directory option missing from local_delivery transport");
     }
 
     @Test
-    @SuppressWarnings("unchecked") // All options of the list are of this type.
-    void says_of_what_is_not_there_yet() {
-        for (Option<?> later : AppendfileOptions.LATER) {
-            var settings = maildir().put((Option<Optional<String>>) later, Optional.of("x"));
-            assertThatThrownBy(() -> deliver(settings, TestDelivery.to("user@example.org")))
+    void says_of_what_is_not_there() {
+        for (Option<Boolean> later : AppendfileOptions.LATER) {
+            assertThatThrownBy(() -> deliver(maildir().put(later, true), TestDelivery.to("user@example.org")))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessage("local_delivery: " + later.name() + ": not there yet: appendfile delivers to Maildirs and mailbox files");
+                    .hasMessage("local_delivery: " + later.name()
+                            + ": not there: appendfile delivers to Maildirs, mailbox files and directories");
         }
-    }
-
-    @Test
-    void says_of_a_plain_directory_that_it_is_not_there_yet() {
-        assertThatThrownBy(() -> deliver(
-                        maildir().put(AppendfileOptions.MAILDIR_FORMAT, false), TestDelivery.to("user@example.org")))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("add maildir_format");
     }
 
     @Test

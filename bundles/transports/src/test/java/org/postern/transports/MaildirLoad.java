@@ -34,10 +34,12 @@ final class MaildirLoad {
     }
 
     private static Transport transport(Path root, Filesystems filesystems) throws Exception {
-        return new AppendfileDriver(filesystems, Instant.EPOCH)
+        return new AppendfileDriver(filesystems, new MailboxTurns(), Instant.EPOCH)
                 .create(TestSettings.block("local_delivery")
                         .put(AppendfileOptions.MAILDIR_FORMAT, true)
-                        .set(AppendfileOptions.DIRECTORY, root.resolve("Maildir").toString()));
+                        .set(
+                                AppendfileOptions.DIRECTORY,
+                                root.resolve("Maildir").toString()));
     }
 
     private static void measure(Transport transport, int threads, int messages, int round) throws Exception {
