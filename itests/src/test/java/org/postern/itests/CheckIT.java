@@ -47,6 +47,49 @@ class CheckIT {
     }
 
     @Test
+    void config_shows_what_is_in_force_and_where_it_comes_from() throws Exception {
+        Path file = Files.writeString(Files.createTempFile("config", ".conf"), """
+                qualify_domain = example.org
+                no_strip_excess_angle_brackets
+                domainlist local = a : b
+                begin routers
+                all:
+                  driver = accept
+                  domains = +local
+                  transport = none
+                begin transports
+                none:
+                  driver = appendfile
+                  file = /dev/null
+                """);
+
+        Command.Result result = Command.run(List.of(
+                Server.postern(),
+                "config",
+                "-C",
+                file.toString(),
+                "qualify_domain",
+                "+local",
+                "smtp_accept_max",
+                "routers"));
+
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(result.output())
+                .contains("qualify_domain = example.org\t# " + file + ":1\n")
+                .contains("domainlist local = a : b\t# " + file + ":3\n")
+                .contains("smtp_accept_max = 10000\t# default\n")
+                .contains("router all:\ndriver = accept\t# " + file + ":5\n")
+                .contains("domains = +local\t# " + file + ":7\n");
+        Command.Result names = Command.run(List.of(
+                Server.postern(), "config", "-C", file.toString(), "-n", "router_list", "strip_excess_angle_brackets"));
+        assertThat(names.output()).isEqualTo("all\nfalse\n");
+        assertThat(Command.run(List.of(Server.postern(), "config", "-C", file.toString(), "nonesuch"))
+                        .output())
+                .contains("there is no nonesuch");
+        Files.delete(file);
+    }
+
+    @Test
     void a_good_configuration_has_status_0() throws Exception {
         Path file = Files.writeString(Files.createTempFile("good", ".conf"), Configurations.routes(2600));
 

@@ -15,11 +15,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.postern.api.ExpansionException;
 import org.postern.api.MailLog;
 import org.postern.core.BadConfiguration;
+import org.postern.core.ExpressionTrial;
 import org.postern.core.Invocation;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.Snapshots;
-import org.postern.core.Trial;
 
 /// `postern expand`: expands its words, or each line of standard input, and prints what comes out, as
 /// `exim -be` does. Needs no running server.
@@ -43,7 +43,7 @@ public final class ExpandCommand implements ToIntFunction<List<String>> {
             TriedOrigin origin = new TriedOrigin(call.words(), System.getProperty("user.name"));
             MailContext context = origin.context(MailContext.of(policy, call.clock(), log));
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.ISO_8859_1);
-            Trial trial = policy.trial();
+            ExpressionTrial trial = policy.trial();
             if (origin.texts().isEmpty()) {
                 expandLines(trial, context, out);
             }
@@ -61,7 +61,7 @@ public final class ExpandCommand implements ToIntFunction<List<String>> {
 
     /// Lines end without white space; one that ends with a backslash goes on in the next, whose leading white
     /// space is left out.
-    private static void expandLines(Trial trial, MailContext context, PrintStream out) throws IOException {
+    private static void expandLines(ExpressionTrial trial, MailContext context, PrintStream out) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
         boolean terminal =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
@@ -99,7 +99,7 @@ public final class ExpandCommand implements ToIntFunction<List<String>> {
         }
     }
 
-    private static void expand(String text, Trial trial, MailContext context, PrintStream out) {
+    private static void expand(String text, ExpressionTrial trial, MailContext context, PrintStream out) {
         try {
             out.print(trial.answer(text, context) + "\n");
         } catch (ExpansionException e) {

@@ -1,9 +1,9 @@
 package org.postern.admin;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +21,8 @@ import org.postern.api.mail.MailboxParser;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.Submitter;
 import org.postern.core.MailContext;
+import org.postern.core.TriedMessage;
+import org.postern.core.TriedText;
 
 /// Where the message that strings are tried with comes from, as the options of the command say: `-f SENDER`,
 /// `--message FILE`, `-oMa ADDRESS` (client), `-oMaa` (authenticator), `-oMai` (authenticated id), `-oMas`
@@ -68,17 +70,22 @@ final class TriedOrigin {
     MailContext context(MailContext base) throws IOException {
         String login = sender(base);
         Address sender = options.containsKey("-f") ? address(option("-f", "")) : address(login);
-        TriedMessage message = new TriedMessage(sender, origin(), base.now());
-        if (options.containsKey("--message")) {
-            message.read(Files.readString(Path.of(option("--message", "")), StandardCharsets.ISO_8859_1));
-        }
-        MailContext context = base.with(message);
+        MailContext context = base.with(new TriedMessage(text(), sender, List.of(), origin(), base.now()));
         boolean local = !options.containsKey("-oMa");
         context.put(
                 Submitter.SLOT,
                 new Submitter(
                         option("-oMt", local ? user : ""), option("-oMaa", ""), option("-oMas", local ? login : "")));
         return context;
+    }
+
+    private TriedText text() throws IOException {
+        if (!options.containsKey("--message")) {
+            return TriedText.NONE;
+        }
+        try (InputStream in = Files.newInputStream(Path.of(option("--message", "")))) {
+            return TriedText.read(in, false);
+        }
     }
 
     private String sender(Context context) {

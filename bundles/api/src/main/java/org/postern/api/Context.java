@@ -56,9 +56,7 @@ public interface Context {
     }
 
     /// A compiler for text that is not part of the configuration, such as the filter of a user.
-    default Compiler compiler() {
-        throw new UnsupportedOperationException("nothing can be compiled here");
-    }
+    Compiler compiler();
 
     /// The state in `slot`.
     <T> Optional<T> get(Slot<T> slot);

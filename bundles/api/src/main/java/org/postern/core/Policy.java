@@ -66,6 +66,13 @@ public interface Policy extends AutoCloseable {
         return List.of();
     }
 
+    /// Every option with the value that is in force: of the main section, then of each block in order, then
+    /// the
+    /// named lists.
+    default List<EffectiveOption> effective() {
+        return List.of();
+    }
+
     /// What the plugins contribute of one kind, in the order of their names. Calls are not guarded: who
     /// calls takes an unexpected exception as a temporary failure.
     <C extends Contribution> List<C> contributions(Class<C> kind);
@@ -74,7 +81,7 @@ public interface Policy extends AutoCloseable {
     Text expand(String source, Context context) throws ExpansionException;
 
     /// A session in which strings are tried, with the macros of the configuration.
-    default Trial trial() {
+    default ExpressionTrial trial() {
         return (line, context) -> expand(line, context).value();
     }
 

@@ -8,15 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
+import org.postern.api.mail.Origin;
 import org.postern.api.system.Accounts;
 import org.postern.core.MailContext;
 import org.postern.core.State.Slots;
+import org.postern.core.TriedMessage;
+import org.postern.core.TriedText;
 import org.postern.spi.Filter;
 import org.postern.spi.FilterLanguage;
 import org.postern.spi.FilterLanguage.Right;
@@ -37,17 +41,17 @@ final class FilterTrial {
 
     /// Reads the message and runs the filters; whether they ran to their end.
     boolean run(InputStream in) throws IOException {
-        TrialInput input = TrialInput.read(in, arguments.dotEnds());
+        TriedText input = TriedText.read(in, arguments.dotEnds());
         TrialRecipient recipient = recipient();
         Address sender = sender(input);
         introduce(input, sender, recipient);
-        MailContext context = base.with(new TrialMessage(input, sender, recipient, base.now()))
+        MailContext context = base.with(new TriedMessage(input, sender, List.of(recipient), Origin.LOCAL, base.now()))
                 .with(recipient, new Slots());
         boolean good = arguments.system().isEmpty() || run(arguments.system().get(), true, context);
         return good && (arguments.user().isEmpty() || run(arguments.user().get(), false, context));
     }
 
-    private Address sender(TrialInput input) {
+    private Address sender(TriedText input) {
         String given = arguments.sender().or(input::sender).orElseGet(FilterTrial::login);
         return Addresses.parse(given.equals("<>") ? "" : given)
                 .map(this::qualified)
@@ -78,7 +82,7 @@ final class FilterTrial {
         return new TrialRecipient(new Address(localPart, domain), facts);
     }
 
-    private void introduce(TrialInput input, Address sender, TrialRecipient recipient) {
+    private void introduce(TriedText input, Address sender, TrialRecipient recipient) {
         if (input.headers().isEmpty()) {
             out.println("Warning: no message headers read");
         }

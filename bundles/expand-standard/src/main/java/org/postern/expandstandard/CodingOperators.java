@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.postern.api.ExpansionException;
+import org.postern.api.mail.EncodedWords;
 
 /// Operators that write a text in another code, or read it: base 64, hexadecimal, xtext, UTF-8, RFC 2047.
 final class CodingOperators {
@@ -24,13 +26,21 @@ final class CodingOperators {
                         "rfc2047",
                         (subject, _, context) -> subject.with(
                                 EncodedWords.encode(subject.value(), options.headersCharsetName(context)))),
-                Operator.of("rfc2047d", EncodedWords::decodeToLatin1),
+                Operator.of("rfc2047d", text -> EncodedWords.decode(text, CodingOperators::latin1)),
                 Operator.of("from_utf8", CodingOperators::fromUtf8),
                 Operator.of("utf8clean", CodingOperators::utf8Clean));
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /// An encoded word in Latin 1 where that can write it, otherwise as it came.
+    private static Optional<String> latin1(byte[] bytes, String charset) {
+        return EncodedWords.charset(charset)
+                .map(from -> new String(bytes, from))
+                .filter(text -> text.chars().allMatch(c -> c < 256))
+                .or(() -> Optional.of(new String(bytes, StandardCharsets.ISO_8859_1)));
     }
 
     private static String base64(String text) {

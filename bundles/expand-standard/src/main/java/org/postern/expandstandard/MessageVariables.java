@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.mail.EncodedWords;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
 import org.postern.spi.Variable;

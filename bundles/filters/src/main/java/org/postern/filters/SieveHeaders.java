@@ -3,8 +3,10 @@ package org.postern.filters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.EncodedWords;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.MailboxParser;
 
@@ -41,7 +43,18 @@ final class SieveHeaders {
 
     private static String value(Header header) {
         String unfolded = header.value().replace("\r\n", "").replace("\n", "");
-        return new String(EncodedWords.decode(unfolded).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return EncodedWords.decode(unfolded, SieveHeaders::utf8);
+    }
+
+    private static Optional<String> utf8(byte[] bytes, String charset) {
+        return EncodedWords.charset(charset)
+                .map(from -> new String(bytes, from).getBytes(StandardCharsets.UTF_8))
+                .map(utf8 -> new String(utf8, StandardCharsets.ISO_8859_1));
+    }
+
+    /// UTF-8, a byte in each `char`, for a header field: as it is if it is ASCII, otherwise as encoded words.
+    static String encoded(String text) {
+        return text.chars().allMatch(c -> c < 127) ? text : EncodedWords.encode(text, "utf-8");
     }
 
     static List<Address> addresses(String name, SieveRun run) {

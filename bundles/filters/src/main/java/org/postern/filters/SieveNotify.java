@@ -65,10 +65,10 @@ record SieveNotify(
     private Text subject(SieveRun run) {
         Optional<String> said = message.or(() -> Optional.of(method.subject()).filter(text -> !text.isEmpty()));
         if (said.isPresent()) {
-            return own(EncodedWords.encode(said.get().replaceAll("[\\r\\n]+", " ")));
+            return own(SieveHeaders.encoded(said.get().replaceAll("[\\r\\n]+", " ")));
         }
         String given = SieveHeaders.values("Subject", run).stream().findFirst().orElse("");
-        return Text.tainted(EncodedWords.encode(given.replaceAll("[\\r\\n]+", " ")));
+        return Text.tainted(SieveHeaders.encoded(given.replaceAll("[\\r\\n]+", " ")));
     }
 
     private String headers(SieveRun run) throws FilterFault {
@@ -88,7 +88,7 @@ record SieveNotify(
         method.fields()
                 .forEach((name, value) -> fields.append(name)
                         .append(": ")
-                        .append(EncodedWords.encode(value))
+                        .append(SieveHeaders.encoded(value))
                         .append('\n'));
         return fields.toString();
     }

@@ -119,12 +119,12 @@ record SieveVacation(
 
     private Text subject(SieveRun run) {
         if (subject.isPresent()) {
-            return own(EncodedWords.encode(subject.get().replaceAll("[\\r\\n]+", " ")));
+            return own(SieveHeaders.encoded(subject.get().replaceAll("[\\r\\n]+", " ")));
         }
         List<String> given = SieveHeaders.values("Subject", run);
         return given.isEmpty()
                 ? Text.trusted("Automated reply")
-                : Text.tainted(EncodedWords.encode("Auto: " + given.getFirst().replaceAll("[\\r\\n]+", " ")));
+                : Text.tainted(SieveHeaders.encoded("Auto: " + given.getFirst().replaceAll("[\\r\\n]+", " ")));
     }
 
     private String hash() {

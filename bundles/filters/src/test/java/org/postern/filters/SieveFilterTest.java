@@ -184,7 +184,7 @@ class SieveFilterTest {
         assertThat(reply("require \"vacation\"; vacation \"away\";")
                         .part("subject")
                         .orElseThrow())
-                .isEqualTo(Text.tainted(EncodedWords.encode("Auto: Gr\u00c3\u00bc\u00c3\u009fe *and* more")));
+                .isEqualTo(Text.tainted(SieveHeaders.encoded("Auto: Gr\u00c3\u00bc\u00c3\u009fe *and* more")));
     }
 
     @Test

@@ -46,6 +46,7 @@ final class Binder {
                 leftOut(entry, block, bound);
             }
         }
+        bound.describe(block.kind().replace(" option", ""), block.driver(), declared);
         return bound;
     }
 
@@ -108,7 +109,8 @@ final class Binder {
         }
         for (Declared.Entry entry : entries) {
             try {
-                bound.put(entry.option(), value(setting, negated, entry, block), setting.place());
+                Object value = value(setting, negated, entry, block);
+                bound.put(entry.option(), value, text(setting, negated), setting.place());
             } catch (ConfigException e) {
                 bound.wrong(entry.option());
                 problems.error(setting.place(), block.label() + ": " + setting.name() + ": " + e.getMessage());
@@ -138,11 +140,14 @@ final class Binder {
         if (setting.value().isEmpty() && !isBoolean(entry, block)) {
             throw new ConfigException("= is missing, and then " + type.description());
         }
-        String text = negated ? "false" : setting.value().orElse("true");
         return parse(
                 entry,
-                text,
+                text(setting, negated),
                 warning -> problems.warning(setting.place(), block.label() + ": " + setting.name() + ": " + warning));
+    }
+
+    private static String text(Raw.Setting setting, boolean negated) {
+        return negated ? "false" : setting.value().orElse("true");
     }
 
     private Object parse(Declared.Entry entry, String text, java.util.function.Consumer<String> warnings)

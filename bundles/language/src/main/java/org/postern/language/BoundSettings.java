@@ -1,12 +1,16 @@
 package org.postern.language;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
+import org.postern.core.EffectiveOption;
 
 /// The values of one block. Written while it is bound, read afterwards.
 final class BoundSettings implements Settings {
@@ -14,6 +18,8 @@ final class BoundSettings implements Settings {
     private final Place place;
     private final IdentityHashMap<Option<?>, Object> values = new IdentityHashMap<>();
     private final IdentityHashMap<Option<?>, Place> set = new IdentityHashMap<>();
+    private final IdentityHashMap<Option<?>, String> texts = new IdentityHashMap<>();
+    private final List<EffectiveOption> effective = new ArrayList<>();
     private final Set<Option<?>> wrong = Collections.newSetFromMap(new IdentityHashMap<>());
 
     BoundSettings(String name, Place place) {
@@ -40,9 +46,36 @@ final class BoundSettings implements Settings {
         values.put(option, value);
     }
 
-    void put(Option<?> option, Object value, Place at) {
+    void put(Option<?> option, Object value, String text, Place at) {
         values.put(option, value);
+        texts.put(option, text);
         set.put(option, at);
+    }
+
+    /// Notes what is in force, for a section; the driver is empty in the main section.
+    void describe(String section, String driver, Declared declared) {
+        Set<String> seen = new HashSet<>();
+        if (!driver.isEmpty()) {
+            Optional<String> at = Optional.of(place.toString());
+            effective.add(new EffectiveOption(section, name, "driver", Optional.of(driver), at, false));
+        }
+        for (Declared.Entry entry : declared.all()) {
+            Option<?> option = entry.option();
+            if (seen.add(option.name())) {
+                effective.add(new EffectiveOption(
+                        section,
+                        driver.isEmpty() ? "" : name,
+                        option.name(),
+                        Optional.ofNullable(texts.get(option)).or(option::defaultText),
+                        place(option).map(Place::toString),
+                        option.type().isBoolean()));
+            }
+        }
+    }
+
+    /// What is in force.
+    List<EffectiveOption> effective() {
+        return List.copyOf(effective);
     }
 
     /// The value of an option cannot be used, which has been reported.

@@ -1,5 +1,6 @@
 package org.postern.language;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,14 @@ import org.postern.api.config.Option;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AclVerdict;
 import org.postern.core.ConfigSource;
+import org.postern.core.EffectiveOption;
+import org.postern.core.ExpressionTrial;
 import org.postern.core.KnownWord;
 import org.postern.core.Offer;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
 import org.postern.core.RetryRule;
 import org.postern.core.Rewriting;
-import org.postern.core.Trial;
 import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.Router;
@@ -149,6 +151,22 @@ final class CompiledPolicy implements Policy {
     }
 
     @Override
+    public List<EffectiveOption> effective() {
+        List<EffectiveOption> all = new ArrayList<>(sections.main().effective());
+        sections.routers().forEach(block -> add(block, all));
+        sections.transports().forEach(block -> add(block, all));
+        sections.authenticators().forEach(block -> add(block, all));
+        all.addAll(environment.lists().effective());
+        return all;
+    }
+
+    private static void add(Block<?> block, List<EffectiveOption> to) {
+        if (block.settings() instanceof BoundSettings bound) {
+            to.addAll(bound.effective());
+        }
+    }
+
+    @Override
     public <C extends Contribution> List<C> contributions(Class<C> kind) {
         return environment.vocabulary().contributions(kind);
     }
@@ -163,7 +181,7 @@ final class CompiledPolicy implements Policy {
     }
 
     @Override
-    public Trial trial() {
+    public ExpressionTrial trial() {
         return new ExpansionTrial(environment, macros.copy());
     }
 

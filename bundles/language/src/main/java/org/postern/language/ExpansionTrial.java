@@ -4,10 +4,10 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
-import org.postern.core.Trial;
+import org.postern.core.ExpressionTrial;
 
 /// A session of `postern expand`. Used by one thread.
-final class ExpansionTrial implements Trial {
+final class ExpansionTrial implements ExpressionTrial {
     private static final String SET = "set ";
     private static final String SET_TAINTED = "set,t ";
 

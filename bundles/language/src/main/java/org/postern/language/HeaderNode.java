@@ -7,6 +7,7 @@ import java.util.Set;
 import org.postern.api.Context;
 import org.postern.api.Text;
 import org.postern.api.config.Expansions;
+import org.postern.api.mail.EncodedWords;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
 
@@ -98,8 +99,8 @@ record HeaderNode(Form form, String name, Charset charset) implements Node {
     private String decode(String value, Context context) {
         return switch (form) {
             case RAW, LIST -> value;
-            case BYTES -> EncodedWord.decode(value, Optional.empty());
-            case DECODED -> EncodedWord.decode(value, Optional.of(target(context)));
+            case BYTES -> EncodedWords.decode(value);
+            case DECODED -> EncodedWords.decode(value, target(context)::convert);
         };
     }
 

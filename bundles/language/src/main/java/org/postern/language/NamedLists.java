@@ -1,6 +1,7 @@
 package org.postern.language;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Lists;
 import org.postern.api.config.MatchList;
+import org.postern.core.EffectiveOption;
 
 /// The named lists of a configuration. Each is compiled when it is first used, and all before the
 /// configuration is.
@@ -103,6 +105,20 @@ final class NamedLists {
         return sources.keySet().stream()
                 .filter(key -> key.kind() == kind)
                 .map(Key::name)
+                .toList();
+    }
+
+    /// What is in force.
+    List<EffectiveOption> effective() {
+        return sources.values().stream()
+                .sorted(Comparator.comparingInt(list -> list.place().order()))
+                .map(list -> new EffectiveOption(
+                        list.kind().word(),
+                        "",
+                        list.name(),
+                        Optional.of(list.text()),
+                        Optional.of(list.place().toString()),
+                        false))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.postern.api.mail.EncodedWords;
 
 /// What the text of header fields is turned into.
 ///
@@ -19,15 +20,19 @@ record TargetCharset(Charset charset, boolean ignore) {
         int options = name.indexOf("//");
         String plain = options < 0 ? name : name.substring(0, options);
         boolean ignore = options >= 0 && name.toUpperCase(Locale.ROOT).contains("//IGNORE");
-        try {
-            return new TargetCharset(Charset.forName(plain), ignore);
-        } catch (IllegalArgumentException _) {
-            return new TargetCharset(StandardCharsets.UTF_8, ignore);
-        }
+        return new TargetCharset(EncodedWords.charset(plain).orElse(StandardCharsets.UTF_8), ignore);
+    }
+
+    /// An encoded word in this charset; its bytes as they are if nobody knows theirs or they cannot be turned
+    /// into this one.
+    Optional<String> convert(byte[] bytes, String from) {
+        return EncodedWords.charset(from)
+                .flatMap(charset -> encode(new String(bytes, charset)))
+                .or(() -> Optional.of(new String(bytes, StandardCharsets.ISO_8859_1)));
     }
 
     /// The bytes of a text, one in each `char`; empty if the charset lacks a character of it.
-    Optional<String> encode(String text) {
+    private Optional<String> encode(String text) {
         CodingErrorAction unmappable = ignore ? CodingErrorAction.IGNORE : CodingErrorAction.REPORT;
         try {
             ByteBuffer bytes = charset.newEncoder()

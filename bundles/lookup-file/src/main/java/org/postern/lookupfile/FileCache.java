@@ -24,7 +24,7 @@ final class FileCache {
         this.limitBytes = limitBytes;
     }
 
-    /// What a file was parsed to. Immutable.
+    /// What a file was parsed to: safe for any number of threads.
     interface Parsed {
         /// How much memory it takes.
         long sizeBytes();

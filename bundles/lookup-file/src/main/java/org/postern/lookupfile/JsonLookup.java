@@ -1,5 +1,8 @@
 package org.postern.lookupfile;
 
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,17 +29,6 @@ record JsonLookup(FileCache cache) implements LookupType {
         return Style.SINGLE_KEY;
     }
 
-    /// A file that was read.
-    ///
-    /// @param top its value
-    /// @param sizeBytes what it takes, as good as it can be told
-    private record JsonFile(Json top, long sizeBytes) implements FileCache.Parsed {
-        static JsonFile of(byte[] bytes) throws IOException {
-            Json top = new JsonReader(new String(bytes, StandardCharsets.ISO_8859_1)).read();
-            return new JsonFile(top, bytes.length * 8L);
-        }
-    }
-
     @Override
     public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         if (!options.isEmpty()) {
@@ -46,23 +38,27 @@ record JsonLookup(FileCache cache) implements LookupType {
         return new Open(cache.get(file, JsonFile.class, JsonFile::of).top());
     }
 
-    private record Open(Json top) implements Lookup {
+    private record Open(JsonValue top) implements Lookup {
         @Override
         public Optional<Found> find(Text key) {
-            Optional<Json> value = Optional.of(top);
+            Optional<JsonValue> value = Optional.of(top);
             for (String step : Lists.split(key.value())) {
                 value = value.flatMap(from -> step(from, step));
             }
-            return value.flatMap(Json::found).map(found -> new Found(found, Found.MESSAGE));
+            return value.flatMap(JsonFile::found).map(found -> new Found(found, Found.MESSAGE));
         }
 
-        private static Optional<Json> step(Json from, String step) {
+        private static Optional<JsonValue> step(JsonValue from, String step) {
             return switch (from) {
-                case Json.Obj object -> Optional.ofNullable(object.members().get(step));
-                case Json.Arr array ->
-                    index(step).filter(index -> index < array.items().size()).map(array.items()::get);
+                case JsonObject object -> Optional.ofNullable(object.get(utf8(step)));
+                case JsonArray array ->
+                    index(step).filter(index -> index < array.size()).map(array::get);
                 default -> Optional.empty();
             };
+        }
+
+        private static String utf8(String bytes) {
+            return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         }
 
         private static Optional<Integer> index(String step) {

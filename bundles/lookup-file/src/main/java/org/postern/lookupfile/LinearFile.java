@@ -20,6 +20,7 @@ final class LinearFile implements FileCache.Parsed {
     private final int[] table;
     /// The entries whose key may be a pattern, in order.
     private final List<Entry> patterns;
+    private final CompiledPatterns compiled = new CompiledPatterns();
 
     private LinearFile(byte[] bytes, int[] starts, boolean withPatterns) {
         this.bytes = bytes;
@@ -129,6 +130,11 @@ final class LinearFile implements FileCache.Parsed {
         return patterns;
     }
 
+    /// The keys that are patterns, as they are compared.
+    CompiledPatterns compiled() {
+        return compiled;
+    }
+
     /// All entries, in order.
     Stream<Entry> entries() {
         return IntStream.range(0, starts.length)
@@ -158,6 +164,6 @@ final class LinearFile implements FileCache.Parsed {
 
     @Override
     public long sizeBytes() {
-        return bytes.length + 4L * (starts.length + table.length) + 100L * patterns.size() + 200;
+        return bytes.length + 4L * (starts.length + table.length) + 1000L * patterns.size() + 200;
     }
 }

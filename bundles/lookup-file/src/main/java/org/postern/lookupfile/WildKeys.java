@@ -23,14 +23,15 @@ record WildKeys(boolean expands) implements Keys {
             if (entry.number() > end) {
                 return literal;
             }
-            if (matches(entry.key(), key.value(), context, patterns)) {
+            if (matches(entry.key(), key.value(), file.compiled(), context, patterns)) {
                 return Optional.of(entry);
             }
         }
         return literal;
     }
 
-    private boolean matches(String pattern, String key, Context context, Compiler patterns) throws IOException {
+    private boolean matches(String pattern, String key, CompiledPatterns compiled, Context context, Compiler compiler)
+            throws IOException {
         boolean isPlain = !expands || (pattern.indexOf('$') < 0 && pattern.indexOf('\\') < 0);
         if (isPlain && pattern.startsWith("*")) {
             int from = key.length() - (pattern.length() - 1);
@@ -39,7 +40,7 @@ record WildKeys(boolean expands) implements Keys {
         // A list of one: no key has the separator in it.
         String list = "<\n" + (expands ? pattern : pattern.replace("\\", "\\\\").replace("$", "\\$"));
         try {
-            return switch (patterns.localPartList(list).match(key, context)) {
+            return switch (compiled.localPartList(list, compiler).match(key, context)) {
                 case Match.Matched _ -> true;
                 case Match.NotMatched _ -> false;
                 case Match.Deferred(String reason) -> throw new IOException(reason);

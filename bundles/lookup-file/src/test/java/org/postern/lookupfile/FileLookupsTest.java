@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.api.Text;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.MatchList;
 import org.postern.api.system.Accounts;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
@@ -176,6 +179,28 @@ class FileLookupsTest {
             })
     void follows_names_and_indices_in_json(String key, String expected) throws IOException {
         assertThat(find("json", path("data.json"), key)).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @Test
+    void compiles_the_patterns_of_a_file_once_for_a_configuration() throws ConfigException {
+        CompiledPatterns patterns = new CompiledPatterns();
+        TestCompiler compiler = new TestCompiler();
+        MatchList<String> first = patterns.localPartList("*@x", compiler);
+        assertThat(patterns.localPartList("*@x", compiler)).isSameAs(first);
+        assertThat(patterns.localPartList("*@x", new TestCompiler())).isNotSameAs(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "{\"a\": 1", "[1] x", "[\u0080]", "[\"\u00ff\"]", "{a: 1}"})
+    void refuses_what_is_no_json(String text) throws IOException {
+        Path bad = file("bad.json", text);
+        assertThatThrownBy(() -> find("json", bad.toString(), "0")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void refuses_json_that_is_nested_too_deep() throws IOException {
+        Path deep = file("deep.json", "[".repeat(100_000) + "]".repeat(100_000));
+        assertThatThrownBy(() -> find("json", deep.toString(), "0")).hasMessageContaining("nested too deep");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.postern.api.mail.Origin;
 import org.postern.api.mail.Recipient;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.Session;
+import org.postern.testkit.TestCompiler;
 
 /// The context of one session with a client on the loopback.
 final class FakeContext implements Context {
@@ -55,6 +56,11 @@ final class FakeContext implements Context {
     @Override
     public <T> T setting(Option<T> option) {
         return config.get(option);
+    }
+
+    @Override
+    public TestCompiler compiler() {
+        return new TestCompiler();
     }
 
     @Override

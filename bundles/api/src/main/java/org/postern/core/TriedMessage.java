@@ -1,4 +1,4 @@
-package org.postern.delivery;
+package org.postern.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,20 +12,22 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.Recipient;
 
-/// A message from standard input, to try something with. Confined to one thread.
-final class TrialMessage implements Message {
-    private final TrialInput input;
+/// A message that exists only to try something with. Confined to one thread.
+public final class TriedMessage implements Message {
+    private final TriedText text;
     private final Address sender;
     private final List<Recipient> recipients;
+    private final Origin origin;
     private final Instant received;
     private final List<Header> headers;
 
-    TrialMessage(TrialInput input, Address sender, Recipient recipient, Instant received) {
-        this.input = input;
+    public TriedMessage(TriedText text, Address sender, List<Recipient> recipients, Origin origin, Instant received) {
+        this.text = text;
         this.sender = sender;
-        this.recipients = List.of(recipient);
+        this.recipients = List.copyOf(recipients);
+        this.origin = origin;
         this.received = received;
-        this.headers = new ArrayList<>(input.headers());
+        this.headers = new ArrayList<>(text.headers());
     }
 
     @Override
@@ -50,7 +52,7 @@ final class TrialMessage implements Message {
 
     @Override
     public Origin origin() {
-        return Origin.LOCAL;
+        return origin;
     }
 
     @Override
@@ -65,12 +67,12 @@ final class TrialMessage implements Message {
 
     @Override
     public Optional<Content> body() {
-        return Optional.of(input.body());
+        return text.body();
     }
 
     @Override
     public long size() {
-        return input.size();
+        return text.size();
     }
 
     @Override

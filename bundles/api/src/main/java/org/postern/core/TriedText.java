@@ -1,4 +1,4 @@
-package org.postern.delivery;
+package org.postern.core;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,21 +11,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Header;
-import org.postern.core.Bytes;
 
-/// A message as it came on standard input.
+/// The text of a message that something is tried with.
 ///
 /// @param headers its header fields
-/// @param body its body, with CRLF
+/// @param body its body, with CRLF; empty if there is no text
 /// @param sender what a line `From SENDER ...` before the header says
 /// @param size in bytes, each end of a line counted as one
-record TrialInput(List<Header> headers, Content body, Optional<String> sender, long size) {
+public record TriedText(List<Header> headers, Optional<Content> body, Optional<String> sender, long size) {
+    /// No text.
+    public static final TriedText NONE = new TriedText(List.of(), Optional.empty(), Optional.empty(), 0);
+
     private static final int LIMIT_BYTES = 64 << 20;
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:.*", Pattern.DOTALL);
     private static final Pattern FROM_LINE = Pattern.compile("From (\\S+) .*");
 
-    /// Reads to the end, or to a line with nothing but a dot if `dotEnds`.
-    static TrialInput read(InputStream in, boolean dotEnds) throws IOException {
+    public TriedText {
+        headers = List.copyOf(headers);
+    }
+
+    /// Reads to the end, or to a line with nothing but a dot if `dotEnds`. Lines may end with LF alone.
+    ///
+    /// @throws IOException if it cannot be read, or is longer than 64 MiB
+    public static TriedText read(InputStream in, boolean dotEnds) throws IOException {
         byte[] all = in.readNBytes(LIMIT_BYTES + 1);
         if (all.length > LIMIT_BYTES) {
             throw new IOException("a message to try something with has at most " + LIMIT_BYTES + " bytes");
@@ -48,7 +56,7 @@ record TrialInput(List<Header> headers, Content body, Optional<String> sender, l
         return lines;
     }
 
-    private static TrialInput of(List<String> lines) {
+    private static TriedText of(List<String> lines) {
         int next = 0;
         Optional<String> sender = Optional.empty();
         Matcher from = FROM_LINE.matcher(lines.isEmpty() ? "" : lines.getFirst());
@@ -68,9 +76,9 @@ record TrialInput(List<Header> headers, Content body, Optional<String> sender, l
             body.writeBytes((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         }
         long size = lines.stream().mapToLong(line -> line.length() + 1L).sum();
-        return new TrialInput(
+        return new TriedText(
                 fields.stream().map(field -> new Header(field.toString())).toList(),
-                Bytes.of(body.toByteArray()),
+                Optional.of(Bytes.of(body.toByteArray())),
                 sender,
                 size);
     }
