@@ -55,6 +55,7 @@ final class StandardControls {
                         Phases.set(Phase.MAIL, Phase.RCPT, Phase.PREDATA, Phase.MIME, Phase.DATA),
                         Controls.NO_MBOX_UNSPOOL,
                         true),
+                new IdleControl("dkim_disable_verify", "verification of DKIM signatures"),
                 new DebugControl(),
                 new AbsentControl("cutthrough_delivery", "leave it out, the message is delivered after its 250"),
                 new AbsentControl("wellknown", "there is no acl_smtp_wellknown"));

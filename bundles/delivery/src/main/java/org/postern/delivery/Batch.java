@@ -24,9 +24,24 @@ record Batch(
         List<Addressee> addressees) {
     /// What recipients have in common who may share a batch.
     private record Kind(
-            String transport, List<Host> hosts, Optional<Address> errorsTo, HeaderEdits edits, Optional<Text> target) {
+            String transport,
+            List<Host> hosts,
+            Optional<Address> errorsTo,
+            HeaderEdits edits,
+            Optional<Text> target,
+            Owner owner,
+            Optional<Text> home) {
         static Kind of(Addressee leaf, TransportBlock transport) {
-            return new Kind(transport.name(), leaf.hosts(), leaf.errorsTo(), leaf.edits(), leaf.target());
+            // Remote transports do not care whose mail it is.
+            boolean local = !transport.isRemote();
+            return new Kind(
+                    transport.name(),
+                    leaf.hosts(),
+                    leaf.errorsTo(),
+                    leaf.edits(),
+                    leaf.target(),
+                    local ? leaf.owner() : Owner.NONE,
+                    local ? leaf.fact("home") : Optional.empty());
         }
     }
 
