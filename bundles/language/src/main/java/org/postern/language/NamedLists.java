@@ -76,6 +76,10 @@ final class NamedLists {
         if (!busy.add(source)) {
             throw new ConfigException("+" + name + " refers to itself");
         }
+        if (busy.size() > Scope.LIST_DEPTH) {
+            busy.remove(source);
+            throw new ConfigException("named lists are nested too deep: +" + name);
+        }
         try {
             MatchList<?> list =
                     compiler.list(kind, compiler.compiled(source.text()).node());
