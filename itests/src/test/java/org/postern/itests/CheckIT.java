@@ -77,7 +77,7 @@ class CheckIT {
         assertThat(result.output())
                 .contains("qualify_domain = example.org\t# " + file + ":1\n")
                 .contains("domainlist local = a : b\t# " + file + ":3\n")
-                .contains("smtp_accept_max = 20\t# default\n")
+                .contains("smtp_accept_max = 10000\t# default\n")
                 .contains("router all:\ndriver = accept\t# " + file + ":5\n")
                 .contains("domains = +local\t# " + file + ":7\n");
         Command.Result names = Command.run(List.of(

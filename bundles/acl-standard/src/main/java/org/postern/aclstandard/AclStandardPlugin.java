@@ -36,6 +36,8 @@ public final class AclStandardPlugin implements Plugin {
         all.add(new VerifyCertificate());
         all.add(new VerifyCsa(dns));
         all.add(new Seen(hints));
+        all.add(new RegexCondition());
+        all.addAll(RegexCondition.variables());
         all.addAll(HeaderVerifications.all());
         all.add(new AddHeader());
         all.add(new RemoveHeader());

@@ -24,19 +24,19 @@ final class HeaderVerifications {
     }
 
     private static HeaderVerification.Check syntax(String options) throws ConfigException {
-        NoOptions.check("verify = header_syntax", options);
+        NoOptions.ofVerify("header_syntax", options);
         return HeaderSyntax::complaint;
     }
 
     private static HeaderVerification.Check namesAscii(String options) throws ConfigException {
-        NoOptions.check("verify = header_names_ascii", options);
+        NoOptions.ofVerify("header_names_ascii", options);
         return (message, _) -> names(message);
     }
 
     private static HeaderVerification.Check notBlind(String options) throws ConfigException {
         boolean anyCase = options.strip().equalsIgnoreCase("case_insensitive");
         if (!anyCase) {
-            NoOptions.check("verify = not_blind", options);
+            NoOptions.ofVerify("not_blind", options);
         }
         return (message, _) -> blind(message, anyCase);
     }

@@ -6,6 +6,14 @@ import org.postern.api.config.ConfigException;
 final class NoOptions {
     private NoOptions() {}
 
+    /// Complains if something follows the slash after `verify = what`.
+    static void ofVerify(String what, String options) throws ConfigException {
+        if (!options.isBlank()) {
+            throw new ConfigException(
+                    "unexpected '/' found in \"" + what + "/" + options + "\" (this verify item has no options)");
+        }
+    }
+
     /// Complains if something follows the slash after `what`.
     static void check(String what, String options) throws ConfigException {
         if (!options.isBlank()) {

@@ -20,7 +20,7 @@ final class VerifyCertificate implements AclCondition {
 
     @Override
     public Test compile(String argument, Compiler compiler) throws ConfigException {
-        NoOptions.check("verify = certificate", argument);
+        NoOptions.ofVerify("certificate", argument);
         return context -> context.session()
                         .flatMap(Session::tls)
                         .filter(TlsInfo::verified)

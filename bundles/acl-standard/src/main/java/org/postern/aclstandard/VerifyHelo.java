@@ -39,7 +39,7 @@ final class VerifyHelo implements AclCondition {
 
     @Override
     public Test compile(String argument, Compiler compiler) throws ConfigException {
-        NoOptions.check("verify = helo", argument);
+        NoOptions.ofVerify("helo", argument);
         return this::test;
     }
 

@@ -11,7 +11,6 @@ import org.postern.spi.AclCondition;
 
 /// `verify = reverse_host_lookup`: the client's address has a name that leads back to it.
 final class VerifyReverseHostLookup implements AclCondition {
-    private static final String FAILED = "host lookup failed for reverse lookup check";
 
     @Override
     public String name() {
@@ -32,7 +31,7 @@ final class VerifyReverseHostLookup implements AclCondition {
     public Test compile(String argument, Compiler compiler) throws ConfigException {
         boolean deferOk = argument.strip().equals("defer_ok");
         if (!deferOk) {
-            NoOptions.check("verify = reverse_host_lookup", argument);
+            NoOptions.ofVerify("reverse_host_lookup", argument);
         }
         return context -> {
             Optional<Session> session = context.session();
@@ -40,16 +39,18 @@ final class VerifyReverseHostLookup implements AclCondition {
                 return Outcome.of(true);
             }
             try {
-                return session.get().hostName().isPresent()
-                        ? Outcome.of(true)
-                        : new Outcome.NoMatch(FAILED, FAILED + session.get().hostLookupMessage());
-            } catch (DnsException e) {
+                boolean hasFailed = !session.get().hostLookupMessage().isEmpty();
+                if (session.get().hostName().isPresent()) {
+                    return Outcome.of(true);
+                }
+                String failed = "host lookup failed" + (hasFailed ? "" : " for reverse lookup check");
+                return new Outcome.NoMatch(failed, failed + session.get().hostLookupMessage());
+            } catch (DnsException _) {
                 if (deferOk) {
                     return Outcome.of(true);
                 }
-                return new Outcome.Defer(
-                        "host lookup deferred for reverse lookup check",
-                        "host lookup deferred for reverse lookup check (" + e.getMessage() + ")");
+                String deferred = "host lookup deferred for reverse lookup check";
+                return new Outcome.Defer(deferred, deferred);
             }
         };
     }

@@ -11,6 +11,23 @@ public interface Mailer {
     /// Verifies a recipient by routing it (`verify = recipient`).
     Verification verify(org.postern.api.mail.Address address, Policy policy, org.postern.api.Context context);
 
+    /// Looks what a recipient stands for (EXPN): one round through the routers.
+    Expansion expand(org.postern.api.mail.Address address, Policy policy, org.postern.api.Context context);
+
+    /// What an address stands for.
+    sealed interface Expansion {
+        /// For these; for itself, if it is redirected to nobody else.
+        ///
+        /// @param members addresses, files and pipes; none if its mail is discarded
+        record Members(java.util.List<String> members) implements Expansion {}
+
+        /// It can never be delivered to.
+        record Undeliverable() implements Expansion {}
+
+        /// It cannot be known now.
+        record Unknown() implements Expansion {}
+    }
+
     /// What routing says of an address.
     sealed interface Verification {
         /// It can be delivered to.

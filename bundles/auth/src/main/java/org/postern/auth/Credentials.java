@@ -7,9 +7,12 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Slot;
 import org.postern.api.Text;
+import org.postern.api.config.Expansions;
 import org.postern.spi.Variable;
 
-/// What a client has said of itself, as `$auth1`, `$auth2` and `$auth3`.
+/// What a client has said of itself, as `$auth1`, `$auth2` and `$auth3`, and while it is served also as `$1`
+/// and
+/// so on.
 final class Credentials {
     private static final Slot<List<String>> SLOT = Slot.of(Slot.Lifetime.CONNECTION, "credentials");
 
@@ -40,6 +43,7 @@ final class Credentials {
 
     private void keep() {
         context.put(SLOT, List.copyOf(values));
+        context.put(Expansions.NUMBERED, values.stream().map(Text::tainted).toList());
     }
 
     /// `$authN`.

@@ -12,6 +12,7 @@ import org.postern.api.config.OptionTypes;
 import org.postern.api.hints.HintsStore;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Message;
+import org.postern.api.mail.SenderVerification;
 import org.postern.api.smtp.Session;
 import org.postern.core.MailContext;
 
@@ -37,6 +38,15 @@ final class AddressCheck {
         MailContext view = purpose == Purpose.VERIFY_SENDER ? FromNobody.view(context) : context;
         Verifier.Route route = new Verifier(plans.of(context.policy()), surroundings, faults)
                 .route(Addressee.ofEnvelope(address, Map.of()), purpose, view, options.successOnRedirect());
+        Address verified = route.addressee().original().address();
+        if (purpose == Purpose.VERIFY_SENDER
+                && !verified.equals(address)
+                && context.message()
+                        .map(Message::sender)
+                        .filter(address::equals)
+                        .isPresent()) {
+            context.put(SenderVerification.REWRITTEN, verified);
+        }
         Optional<Text> data = route.addressee().fact("address_data");
         return switch (route.step()) {
             case Step.Accept accept -> {
@@ -54,7 +64,16 @@ final class AddressCheck {
             case Step.Redirect _ -> Checked.good(data);
             case Step.Fail(var reason, var _) -> Checked.unroutable(reason, data);
             case Step.Defer(var reason, var _) -> Checked.unknown(reason, data);
-            case Step.Freeze(var reason) -> Checked.unknown(reason, data);
+            case Step.Freeze(var reason) -> {
+                context.log()
+                        .main(reason + ": " + address.domain() + " (while verifying <" + address + ">"
+                                + context.session()
+                                        .map(session -> " from host "
+                                                + session.logText().substring(2))
+                                        .orElse("")
+                                + ")");
+                yield Checked.unknown(reason, data);
+            }
         };
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.postern.api.Context;
 import org.postern.api.MailLog;
 import org.postern.api.MailLog.Stream;
+import org.postern.api.Text;
 import org.postern.api.dns.Dns;
 import org.postern.api.mail.Address;
 import org.postern.api.system.Accounts;
@@ -29,6 +31,7 @@ import org.postern.core.Spool.Recovered;
 import org.postern.core.Spool.Spooled;
 import org.postern.delivery.Places.Kind;
 import org.postern.delivery.WaitingLine.Waiting;
+import org.postern.spi.Router.Child;
 
 /// Delivers messages: each attempt in a virtual thread of its own, new ones at once, deferred ones when they
 /// are due.
@@ -163,12 +166,48 @@ public final class DeliveryMailer implements Mailer {
 
     @Override
     public Verification verify(Address address, Policy policy, Context context) {
-        MailContext known = context instanceof MailContext mail && mail.policy().equals(policy)
+        return verifier(policy)
+                .verify(Addressee.ofEnvelope(address, Map.of()), Purpose.VERIFY_RECIPIENT, known(policy, context));
+    }
+
+    @Override
+    public Expansion expand(Address address, Policy policy, Context context) {
+        Verifier.Route route = verifier(policy)
+                .route(Addressee.ofEnvelope(address, Map.of()), Purpose.EXPN, known(policy, context), true);
+        return switch (route.step()) {
+            case Step.Accept _ -> new Expansion.Members(List.of(address.toString()));
+            case Step.Redirect(var _, var children, var _) -> new Expansion.Members(names(children, policy, context));
+            case Step.Fail _ -> new Expansion.Undeliverable();
+            case Step.Defer _, Step.Freeze _ -> new Expansion.Unknown();
+        };
+    }
+
+    private List<String> names(List<Child> children, Policy policy, Context context) {
+        String domain = Names.qualifyDomain(known(policy, context));
+        return children.stream().map(child -> name(child, domain)).toList();
+    }
+
+    private static String name(Child child, String domain) {
+        return switch (child) {
+            case Child.ToAddress(Address to, var _) ->
+                (to.domain().isEmpty() ? new Address(to.localPart(), domain) : to).toString();
+            case Child.ToTransport(var _, Text target) -> target.value();
+            case Child.ToReply(var _, var reply) ->
+                ">" + reply.part("to").map(Text::value).orElse("");
+            case Child.Broken(Text target, var _, var _) -> target.value();
+            case Child.Silent(Child other) -> name(other, domain);
+        };
+    }
+
+    private Verifier verifier(Policy policy) {
+        Faults faults = new Faults(services.log(), "", services.snapshots()::plugins);
+        return new Verifier(plans.of(policy), services.surroundings(), faults);
+    }
+
+    private MailContext known(Policy policy, Context context) {
+        return context instanceof MailContext mail && mail.policy().equals(policy)
                 ? mail
                 : MailContext.of(policy, services.clock(), context.log());
-        Faults faults = new Faults(services.log(), "", services.snapshots()::plugins);
-        return new Verifier(plans.of(policy), services.surroundings(), faults)
-                .verify(Addressee.ofEnvelope(address, Map.of()), Purpose.VERIFY_RECIPIENT, known);
     }
 
     /// Sets how many attempts there may be; each attempt sets it as its configuration says.

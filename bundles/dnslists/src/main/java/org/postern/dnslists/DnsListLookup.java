@@ -43,7 +43,7 @@ final class DnsListLookup {
     Optional<Listed> find(DnsList list, String key, MailLog log) throws UnknownException {
         String query = query(key, list.domain());
         if (query.length() > MAX_QUERY) {
-            log.panic("dnslist query is too long (ignored): " + query.substring(0, 100) + "...");
+            log.panic("dnslist query is too long (ignored): " + query + "...");
             return Optional.empty();
         }
         List<InetAddress> addresses = addresses(query);

@@ -29,7 +29,8 @@ final class RecipientVariables {
             "transport_name",
             "self_hostname",
             "local_user_uid",
-            "local_user_gid");
+            "local_user_gid",
+            "verify_mode");
 
     private RecipientVariables() {}
 
@@ -56,8 +57,8 @@ final class RecipientVariables {
         return List.copyOf(all);
     }
 
-    /// In an ACL in lower case, unless `control = caseful_local_part` says otherwise; during routing as the
-    /// router has it.
+    /// As the router or rewriting has it; in an ACL in lower case, unless `control = caseful_local_part` says
+    /// otherwise.
     private static Optional<String> localPart(Context context) {
         boolean asItIs = context.phase().isEmpty()
                 || context.get(Controls.CASEFUL_LOCAL_PART).orElse(false);
@@ -65,8 +66,11 @@ final class RecipientVariables {
                 .map(recipient -> recipient
                         .fact("local_part")
                         .map(Text::value)
-                        .orElseGet(() -> recipient.address().localPart()))
-                .map(local -> asItIs ? local : TextOperators.lower(local));
+                        .orElseGet(() -> inAcl(recipient.address().localPart(), asItIs)));
+    }
+
+    private static String inAcl(String localPart, boolean asItIs) {
+        return asItIs ? localPart : TextOperators.lower(localPart);
     }
 
     private static org.postern.api.mail.Address original(Recipient recipient) {

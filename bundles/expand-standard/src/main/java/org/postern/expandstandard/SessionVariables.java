@@ -29,15 +29,9 @@ final class SessionVariables {
                 Variable.of("sender_helo_name", context -> helo(context).map(Text::tainted)),
                 Variable.of("sender_fullhost", context -> fullHost(context).map(Text::tainted)),
                 Variable.of("sender_rcvhost", context -> receivedHost(context).map(Text::tainted)),
-                Variable.of("sender_ident", Submitter.SLOT, submitter -> Text.tainted(submitter.ident())),
-                Variable.of(
-                        "sender_host_authenticated",
-                        Submitter.SLOT,
-                        submitter -> Text.trusted(submitter.authenticator())),
-                Variable.of(
-                        "authenticated_sender",
-                        Submitter.SLOT,
-                        submitter -> Text.tainted(submitter.authenticatedSender())),
+                submitter("sender_ident", submitter -> Text.tainted(submitter.ident())),
+                submitter("sender_host_authenticated", submitter -> Text.trusted(submitter.authenticator())),
+                submitter("authenticated_sender", submitter -> Text.tainted(submitter.authenticatedSender())),
                 Variable.of(
                         "authenticated_id",
                         context -> origin(context).map(Origin::authenticatedId).map(Text::tainted)),
@@ -46,6 +40,14 @@ final class SessionVariables {
                 trusted("interface_address", SessionVariables::localAddress),
                 Variable.of("received_port", context -> Optional.of(port(context, Origin::local, "-1"))),
                 Variable.of("interface_port", context -> Optional.of(port(context, Origin::local, "-1"))));
+    }
+
+    private static Variable submitter(String name, Function<Submitter, Text> aspect) {
+        return Variable.of(
+                name,
+                context -> context.get(Submitter.SLOT)
+                        .or(() -> context.session().map(Session::submitter))
+                        .map(aspect));
     }
 
     static Optional<Origin> origin(Context context) {

@@ -69,6 +69,8 @@ final class AclGate {
             services.log().panic(phase.option() + " failed: " + e);
             return Optional.of(LATER);
         }
+        message.ifPresent(
+                transaction -> context.get(SenderVerification.REWRITTEN).ifPresent(transaction::senderIs));
         return switch (verdict) {
             case AclVerdict.Accept accept -> {
                 acceptText = accept.text();

@@ -1,6 +1,7 @@
 package org.postern.kernel;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Phase;
@@ -8,6 +9,7 @@ import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer;
+import org.postern.core.Policy;
 import org.postern.core.State.Slots;
 
 /// VRFY and EXPN (RFC 5321, 3.5), and ETRN (RFC 1985).
@@ -55,10 +57,33 @@ final class AddressCommands {
                 argument, Qualification.syntax(session.leasehold().context()));
     }
 
-    Reply expand(String argument) {
-        return session.acl()
-                .check(Phase.EXPN, session.messageContext(), "EXPN " + argument, session.transaction())
-                .orElseGet(() -> Reply.of(252, "5.1", "EXPN is not supported yet"));
+    /// Says what an address stands for. As for VRFY, the ACL decides who may ask.
+    Reply expand(String argument) throws IOException {
+        Optional<Reply> refused =
+                session.acl().check(Phase.EXPN, session.messageContext(), "EXPN " + argument, session.transaction());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Address address;
+        try {
+            address = new Qualification(session).forced(path(argument).address());
+        } catch (PathSyntax.Malformed e) {
+            return Reply.of(501, "1.3", e.reason());
+        }
+        Policy policy = session.leasehold().policy();
+        return switch (services.mailer().expand(address, policy, session.messageContext())) {
+            case Mailer.Expansion.Members(List<String> members)
+            when members.isEmpty() -> Reply.of(250, "1.5", "mail to <" + address + "> is discarded");
+            case Mailer.Expansion.Members(List<String> members) ->
+                new Reply(
+                        250,
+                        "1.5",
+                        members.stream()
+                                .map(member -> "<" + Printable.of(member) + ">")
+                                .toList());
+            case Mailer.Expansion.Undeliverable _ -> Reply.of(553, "1.1", address + " is undeliverable");
+            case Mailer.Expansion.Unknown _ -> Reply.of(451, "4.0", address + " cannot be resolved at this time");
+        };
     }
 
     Reply turn(String argument) {

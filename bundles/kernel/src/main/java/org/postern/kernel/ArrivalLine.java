@@ -22,6 +22,7 @@ final class ArrivalLine {
         StringBuilder line = new StringBuilder(160).append(faked ? "(= " : "<= ");
         line.append(message.sender().isNull() ? "<>" : message.sender().toString());
         line.append(' ').append(client.logText());
+        line.append(client.shows("connection_id") ? " Ci=" + client.id() : "");
         line.append(" P=").append(origin.protocol());
         if (!origin.tlsCipher().isEmpty()) {
             line.append(" X=").append(origin.tlsCipher());

@@ -73,7 +73,8 @@ final class AuthCommand {
     private Reply serve(Policy.Block<Authenticator> block, String initial, MailContext known) throws IOException {
         Authenticator.Verdict verdict;
         try {
-            verdict = block.instance().serve(new SaslDialogue(wire, known, initial));
+            // In a context of its own, for $1 and so on.
+            verdict = block.instance().serve(new SaslDialogue(wire, known.with(session.client()), initial));
         } catch (SaslExchange.BrokenOff e) {
             return switch (e.reason()) {
                 case CANCELLED -> failed(block, Reply.of(501, "7.0", "Authentication cancelled"), "");

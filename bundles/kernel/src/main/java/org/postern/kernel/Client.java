@@ -15,6 +15,7 @@ import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Origin;
+import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.Session;
@@ -35,6 +36,8 @@ final class Client implements Session {
     private boolean extended;
     private String authenticator;
     private String authenticatedId;
+    private String authenticatedSender;
+    private final String id;
     private boolean looked;
     private Optional<String> name;
     private List<String> aliases = List.of();
@@ -50,9 +53,23 @@ final class Client implements Session {
         this.trial = trial;
         this.authenticator = trial.authenticator();
         this.authenticatedId = trial.authenticatedId();
+        this.authenticatedSender = trial.authenticatedSender();
+        this.id = trial.isOn() ? Long.toString(ProcessHandle.current().pid()) : unique();
         this.name = trial.hostName();
         this.looked = name.isPresent();
         describe();
+    }
+
+    /// No two connections from one address have the same port at the same time.
+    private String unique() {
+        return Long.toString(System.nanoTime() >>> 10, Character.MAX_RADIX)
+                + "-"
+                + Integer.toString(peer().getPort(), Character.MAX_RADIX);
+    }
+
+    /// What the log calls the connection.
+    String id() {
+        return id;
     }
 
     /// What the log shows from now on.
@@ -87,6 +104,7 @@ final class Client implements Session {
         extended = false;
         authenticator = "";
         authenticatedId = "";
+        authenticatedSender = "";
         describe();
     }
 
@@ -152,12 +170,21 @@ final class Client implements Session {
 
     @Override
     public Optional<String> hostName() throws DnsException {
+        boolean isNew = !looked;
+        quietHostName();
+        if (isNew) {
+            describe();
+        }
+        return name;
+    }
+
+    /// The same, but the log does not show it yet.
+    Optional<String> quietHostName() throws DnsException {
         if (!looked) {
             List<String> names = lookUp(peer().getAddress());
             name = names.stream().findFirst();
             aliases = names.stream().skip(1).toList();
             looked = true;
-            describe();
         }
         return name;
     }
@@ -228,22 +255,34 @@ final class Client implements Session {
         return new Origin(
                 Optional.of(peer()),
                 name.orElse(""),
-                Optional.of(local()),
+                knownLocal(),
                 helo,
                 protocol(),
                 authenticatedId,
                 tls().map(TlsInfo::logText).orElse(""));
     }
 
+    /// The address that the client connected to; a session on trial may have none.
+    private Optional<InetSocketAddress> knownLocal() {
+        return trial.isOn() && local().getAddress().isAnyLocalAddress() ? Optional.empty() : Optional.of(local());
+    }
+
+    @Override
+    public Submitter submitter() {
+        return new Submitter(trial.ident(), authenticator, authenticatedSender);
+    }
+
+    /// The client vouches for this sender; the empty string for none.
+    void vouchesFor(String sender) {
+        authenticatedSender = sender;
+    }
+
     /// The protocol in the words of RFC 3848.
     private String protocol() {
-        if (!trial.protocol().isEmpty()) {
-            return trial.protocol();
-        }
         String base = extended ? "esmtp" : "smtp";
         return base
                 + (tls().isPresent() ? "s" : "")
-                + (authenticator.isEmpty() && authenticatedId.isEmpty() ? "" : "a");
+                + (!greeted || (authenticator.isEmpty() && authenticatedId.isEmpty()) ? "" : "a");
     }
 
     @Override
@@ -257,14 +296,17 @@ final class Client implements Session {
     }
 
     /// Name, HELO name and address, as the log has them after `H=`.
-    String logText() {
+    @Override
+    public String logText() {
         return "H=" + logName();
     }
 
     /// The same without `H=`.
     String logName() {
-        String local =
-                shows("incoming_interface") ? " I=[" + IpText.of(local().getAddress()) + "]:" + local().getPort() : "";
+        String local = knownLocal()
+                .filter(_ -> shows("incoming_interface"))
+                .map(address -> " I=[" + IpText.of(address.getAddress()) + "]:" + address.getPort())
+                .orElse("");
         return fullHost + local + (trial.ident().isEmpty() ? "" : " U=" + trial.ident());
     }
 

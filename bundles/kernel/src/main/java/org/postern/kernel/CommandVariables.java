@@ -33,11 +33,8 @@ final class CommandVariables {
                 count("rcpt_defer_count", Transaction::deferredRecipients),
                 count("rcpt_count", Transaction::recipientCommands),
                 Variable.of(
-                        "sender_host_authenticated",
-                        context -> client(context)
-                                .map(Client::authenticator)
-                                .filter(name -> !name.isEmpty())
-                                .map(Text::trusted)));
+                        "connection_id",
+                        context -> client(context).map(Client::id).map(Text::trusted)));
     }
 
     private static Optional<Client> client(Context context) {

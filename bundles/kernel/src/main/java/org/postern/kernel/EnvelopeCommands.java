@@ -63,8 +63,8 @@ final class EnvelopeCommands {
     Reply mail(String argument) {
         mails++;
         if (!client.isGreeted()
-                && (session.includes(KernelOptions.HOSTS_REQUIRE_HELO)
-                        || session.includes(KernelOptions.HELO_VERIFY_HOSTS))) {
+                && (session.leasehold().includes(KernelOptions.HOSTS_REQUIRE_HELO)
+                        || session.leasehold().includes(KernelOptions.HELO_VERIFY_HOSTS))) {
             session.logRefusal("rejected MAIL from " + client.logName() + ": no HELO/EHLO given");
             return faults.protocol(503, "5.1", "HELO or EHLO required");
         }

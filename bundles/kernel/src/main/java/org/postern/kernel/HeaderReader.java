@@ -102,7 +102,7 @@ final class HeaderReader {
             if (isWhite(b)) {
                 return colonAfterWhite(bytes, i, to) && i > from;
             }
-            if ((b & 0xff) < 33 || b == 127) {
+            if ((b >= 0 && b < 33) || b == 127) {
                 return false;
             }
         }

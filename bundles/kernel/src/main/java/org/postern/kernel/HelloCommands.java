@@ -34,7 +34,7 @@ final class HelloCommands {
         String verb = extended ? "EHLO" : "HELO";
         MailContext known = session.leasehold().context();
         if (!HeloSyntax.isValid(argument, known.setting(KernelOptions.HELO_ALLOW_CHARS))
-                && !session.includes(KernelOptions.HELO_ACCEPT_JUNK_HOSTS)) {
+                && !session.leasehold().includes(KernelOptions.HELO_ACCEPT_JUNK_HOSTS)) {
             return malformed(verb, argument, counter);
         }
         client.named(argument);
@@ -86,7 +86,7 @@ final class HelloCommands {
     }
 
     private Optional<Reply> unverified(String verb, String argument) {
-        if (!session.includes(KernelOptions.HELO_VERIFY_HOSTS)) {
+        if (!session.leasehold().includes(KernelOptions.HELO_VERIFY_HOSTS)) {
             return Optional.empty();
         }
         HeloCheck.Result result = new HeloCheck(client, services.dns()).verify();

@@ -24,7 +24,7 @@ final class KernelOptions {
     /// How many connections may wait to be accepted.
     static final Option<Long> SMTP_CONNECT_BACKLOG = Option.of("smtp_connect_backlog", OptionTypes.NUMBER, "1024");
     /// How long a client may be silent.
-    static final Option<Expression> SMTP_RECEIVE_TIMEOUT = Option.of("smtp_receive_timeout", Period.TYPE, "5m");
+    static final Option<Expression> SMTP_RECEIVE_TIMEOUT = Option.of("smtp_receive_timeout", Span.TYPE, "5m");
     /// Whether a client that speaks before its turn is cut off.
     static final Option<Boolean> SMTP_ENFORCE_SYNC = Option.of("smtp_enforce_sync", OptionTypes.BOOLEAN, "true");
     /// How many syntax or protocol errors a client may make.

@@ -1,8 +1,11 @@
 package org.postern.kernel;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.config.MatchList;
+import org.postern.api.config.Option;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.State;
@@ -73,12 +76,34 @@ final class Leasehold {
     String host() {
         try {
             var active = context().setting(KernelOptions.SMTP_ACTIVE_HOSTNAME);
-            return active.isPresent()
-                    ? active.get().expand(context()).value()
-                    : context().variable("primary_hostname").map(Text::value).orElse("localhost");
+            return active.isPresent() ? active.get().expand(context()).value() : primaryName();
         } catch (ExpansionException e) {
-            services.log().panic("smtp_active_hostname: " + e.getMessage());
+            if (!e.forced()) {
+                services.log().panic("smtp_active_hostname: " + e.getMessage());
+            }
+            return primaryName();
+        }
+    }
+
+    private String primaryName() {
+        try {
+            return context().variable("primary_hostname").map(Text::value).orElse("localhost");
+        } catch (ExpansionException e) {
+            services.log().panic("primary_hostname: " + e.getMessage());
             return "localhost";
+        }
+    }
+
+    /// Whether the client is in a list of hosts. If that cannot be known now, it is not, and the log says so.
+    boolean includes(Option<MatchList<InetAddress>> hosts) {
+        try {
+            return context()
+                    .setting(hosts)
+                    .match(client.peer().getAddress(), context())
+                    .holds();
+        } catch (ExpansionException e) {
+            services.log().panic(hosts.name() + ": " + e.getMessage());
+            return false;
         }
     }
 }

@@ -9,15 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Controls;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
+import org.postern.core.Bytes;
 import org.postern.core.MailContext;
-import org.postern.core.Rewriting;
 import org.postern.core.Spool;
 import org.postern.kernel.KernelOptions.BareNewline;
 import org.postern.spi.DataCheck;
@@ -26,7 +25,6 @@ import org.postern.spi.IncomingObserver;
 /// The data of one message on their way into the spool: read, looked at as they pass, checked, made durable,
 /// answered.
 final class MessageIntake implements MessageData {
-    private static final Pattern NOT_OF_HEADER = Pattern.compile("(?m)^(?![ \\t]|[!-9;-~\\x80-\\xff]+[ \\t]*:).*\r\n");
     private static final int HEAD = 65_536;
 
     private final SmtpSession session;
@@ -78,7 +76,7 @@ final class MessageIntake implements MessageData {
             over();
             throw e;
         } catch (EOFException e) {
-            session.incomplete("connection lost");
+            session.report().incomplete(session.transaction(), "connection lost");
             if (session.client().shows("lost_incoming_connection")) {
                 session.log("SMTP connection from " + session.client().logName() + " lost while reading message data"
                         + (hasHeader() ? " (after header)" : " (header)"));
@@ -100,12 +98,14 @@ final class MessageIntake implements MessageData {
         };
     }
 
-    /// Whether a line has come that is not of the header.
+    /// Whether all of the header has come: an empty line, or one that is no field.
     private boolean hasHeader() {
         try (InputStream in = collector.content().open()) {
-            String head = new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
-            return head.length() == HEAD || NOT_OF_HEADER.matcher(head).find();
-        } catch (IOException e) {
+            Bytes head = Bytes.of(in.readNBytes(HEAD));
+            HeaderReader.Parts parts = new HeaderReader(HEAD, 0).read(head);
+            String text = new String(head.array(), head.offset(), head.length(), StandardCharsets.ISO_8859_1);
+            return parts.body().size() > 0 || text.endsWith("\r\n\r\n") || text.equals("\r\n");
+        } catch (IOException | HeaderReader.TooLarge e) {
             return false;
         }
     }
@@ -216,18 +216,12 @@ final class MessageIntake implements MessageData {
             over();
             return Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop");
         }
-        if (context.setting(KernelOptions.RETURN_PATH_REMOVE)) {
-            message.removeHeader("return-path");
-        }
-        Rewriting rewriting = context.policy().rewriting();
-        if (!Rewriting.NONE.equals(rewriting)) {
-            try {
-                message.rewrite(rewriting, context);
-            } catch (ExpansionException e) {
-                services.log().panic("rewriting of message " + message.id() + ": " + e.getMessage());
-                over();
-                return Reply.of(451, "3.0", "Temporary local problem - please try later");
-            }
+        try {
+            new HeaderStage(session.client(), services).apply(message, context);
+        } catch (ExpansionException e) {
+            services.log().panic("header of message " + message.id() + ": " + e.getMessage());
+            over();
+            return Reply.of(451, "3.0", "Temporary local problem - please try later");
         }
         Exchange exchange = new Exchange(session, wire, session.client());
         for (DataCheck check : session.leasehold().grammar().checks()) {

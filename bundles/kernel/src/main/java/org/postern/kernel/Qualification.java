@@ -63,6 +63,14 @@ final class Qualification {
         return qualified(address, said, what, session.client().maySendUnqualifiedRecipients(), "qualify_recipient");
     }
 
+    /// A recipient with a domain, whoever asks.
+    Address forced(Address address) throws PathSyntax.Malformed {
+        if (address.isNull()) {
+            throw new PathSyntax.Malformed("empty address");
+        }
+        return address.domain().isEmpty() ? with(address, "qualify_recipient") : address;
+    }
+
     private Address qualified(Address address, String said, String what, boolean permitted, String domain)
             throws Unqualified {
         if (permitted) {

@@ -15,14 +15,18 @@ import java.util.Set;
 /// @param to the address that it is connected to
 /// @param trial what is said of the client
 record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress to, Trial trial) {
-    private static final Map<String, String> SAME = Map.of("--from", "-bh", "-bhc", "-bh", "--to", "-oMi");
-    private static final Set<String> KNOWN = Set.of("-bh", "-oMi", "-oMa", "-oMaa", "-oMai", "-oMr", "-oMs", "-oMt");
+    private static final Map<String, String> SAME =
+            Map.of("--from", "-bh", "-bhc", "-bh", "--to", "-oMi", "-oMa", "-bh");
+    private static final Set<String> KNOWN = Set.of("-bh", "-oMi", "-oMaa", "-oMai", "-oMas", "-oMr", "-oMs", "-oMt");
 
     /// Reads the words. Fails with what is wrong.
     static SessionOptions parse(List<String> words) {
         Map<String, String> given = new HashMap<>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
+            if (word.isBlank()) {
+                continue;
+            }
             if (word.equals("--trace")) {
                 throw new IllegalArgumentException("--trace is not there yet");
             }
@@ -32,16 +36,16 @@ record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress
             }
             given.put(name, words.get(++i));
         }
-        String client = given.getOrDefault("-oMa", given.getOrDefault("-bh", ""));
+        String client = given.getOrDefault("-bh", "");
         if (client.isEmpty()) {
             throw new IllegalArgumentException(usage("--from is missing"));
         }
         Trial trial = new Trial(
                 true,
                 Optional.ofNullable(given.get("-oMs")),
-                given.getOrDefault("-oMr", ""),
                 given.getOrDefault("-oMaa", ""),
                 given.getOrDefault("-oMai", ""),
+                given.getOrDefault("-oMas", ""),
                 given.getOrDefault("-oMt", ""));
         InetSocketAddress from = socket(client);
         InetSocketAddress to = given.containsKey("-oMi")
@@ -56,7 +60,7 @@ record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress
 
     private static String usage(String fault) {
         return fault + ": usage: postern session --from ADDRESS[.PORT] [--to ADDRESS[.PORT]] "
-                + "[-oMaa AUTHENTICATOR] [-oMai ID] [-oMr PROTOCOL] [-oMs HOST-NAME] [-oMt IDENT]";
+                + "[-oMaa AUTHENTICATOR] [-oMai ID] [-oMas SENDER] [-oMs HOST-NAME] [-oMt IDENT]";
     }
 
     /// `address`, `address.port` or `[address]:port`.

@@ -105,7 +105,7 @@ final class SmtpCommands {
             case "RCPT" -> Optional.of(envelope.rcpt(argument));
             case "DATA" -> data();
             case "RSET" -> {
-                session.incomplete("RSET");
+                session.report().incomplete(session.transaction(), "RSET");
                 session.abandon();
                 yield Optional.of(Reply.of(250, "0.0", "Reset OK"));
             }
@@ -138,13 +138,13 @@ final class SmtpCommands {
 
     private boolean countsNonmail() {
         if (countsNonmail.isEmpty()) {
-            countsNonmail = Optional.of(session.includes(KernelOptions.SMTP_ACCEPT_MAX_NONMAIL_HOSTS));
+            countsNonmail = Optional.of(session.leasehold().includes(KernelOptions.SMTP_ACCEPT_MAX_NONMAIL_HOSTS));
         }
         return countsNonmail.get();
     }
 
     private Optional<Reply> tooManyNonmail() {
-        session.incomplete("too many non-mail commands");
+        session.report().incomplete(session.transaction(), "too many non-mail commands");
         session.logRefusal("SMTP call from " + client.logName() + " dropped: too many nonmail commands (last was \""
                 + counter.lastWord() + "\")");
         session.leave("bad-commands", Reply.of(554, "7.0", "Too many nonmail commands"));
@@ -159,7 +159,7 @@ final class SmtpCommands {
             session.log("SMTP syntax error in \"" + counter.lastLine() + "\" " + client.logText()
                     + " unrecognized command");
         }
-        session.incomplete("unrecognized command");
+        session.report().incomplete(session.transaction(), "unrecognized command");
         session.notQuit("bad-commands");
         session.logRefusal("SMTP call from " + client.logName()
                 + " dropped: too many unrecognized commands (last was \"" + counter.lastLine() + "\")");
@@ -215,13 +215,13 @@ final class SmtpCommands {
     }
 
     private Reply quit() {
-        session.incomplete("QUIT");
+        session.report().incomplete(session.transaction(), "QUIT");
         Reply bye = Reply.of(221, "0.0", session.host() + " closing connection");
         if (session.leasehold().policy().hasAcl(Phase.QUIT)) {
             session.acl().check(Phase.QUIT, session.messageContext(), "QUIT", session.transaction());
             bye = session.acl().accepted(bye);
         }
-        session.reportEnd("closed by QUIT");
+        session.report().end("closed by QUIT");
         session.close();
         return bye;
     }

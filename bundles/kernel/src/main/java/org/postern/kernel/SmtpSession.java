@@ -2,27 +2,20 @@ package org.postern.kernel;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
-import org.postern.api.config.MatchList;
-import org.postern.api.config.Option;
-import org.postern.api.dns.DnsException;
 import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Reply;
 import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
 import org.postern.kernel.Wire.Line;
 import org.postern.spi.Connection;
-import org.postern.spi.ConnectionFilter;
-import org.postern.spi.ConnectionFilter.Admission;
 
 /* A session is one virtual thread that reads a command, carries it out (see SmtpCommands) and buffers the reply.
  *
@@ -36,9 +29,8 @@ import org.postern.spi.ConnectionFilter.Admission;
  *
  * Synchronisation, RFC 2920, 3.1: EHLO, DATA and what ends a group must be the last that the client has sent; a client that goes on
  * regardless (most are senders of spam, some are attacks) is cut off. */
-/// The server's side of one SMTP connection: its beginning, its end, and what its commands share.
+/// The server's side of one SMTP connection: its course, its end, and what its commands share.
 final class SmtpSession implements Runnable {
-    private static final Duration SILENCE = Duration.ofMinutes(5);
     /// What a session is doing, so that the end of the server disturbs none that is busy.
     enum Activity {
         /// Waiting for a command, no transaction open.
@@ -57,16 +49,15 @@ final class SmtpSession implements Runnable {
     private final Leasehold leasehold;
     private final AclGate acl;
     private final SmtpCommands commands;
-    private final Instant begun;
+    private final ConnectionReport report;
+    private final Greeting greeting;
     private Optional<Transaction> transaction = Optional.empty();
     private Optional<MessageIntake> intake = Optional.empty();
     private Set<String> promised = Set.of();
-    private Optional<Reply> refusal = Optional.empty();
     private boolean open = true;
-    private boolean reported;
     private volatile boolean draining;
     private String host = "localhost";
-    private Duration receiveTimeout = SILENCE;
+    private Duration receiveTimeout = Duration.ofMinutes(5);
 
     SmtpSession(Services services, Connection connection) {
         this(services, connection, Trial.NONE);
@@ -75,12 +66,13 @@ final class SmtpSession implements Runnable {
     SmtpSession(Services given, Connection connection, Trial trial) {
         this.log = new SessionLog(given.log());
         this.services = given.with(log);
-        this.begun = services.clock().instant();
         this.wire = new Wire(connection);
         this.client = new Client(wire, services.dns(), log, trial);
         this.leasehold = new Leasehold(services, client);
         this.acl = new AclGate(services, client, leasehold);
+        this.report = new ConnectionReport(client, services);
         this.commands = new SmtpCommands(this, services, wire);
+        this.greeting = new Greeting(this, services, wire);
     }
 
     @Override
@@ -88,7 +80,7 @@ final class SmtpSession implements Runnable {
         try {
             converse();
         } catch (SocketTimeoutException e) {
-            log("SMTP command timeout on connection from " + client.logName() + " D=" + duration());
+            log("SMTP command timeout on connection from " + client.logName() + " D=" + report.duration());
             leave("command-timeout", Reply.of(421, "4.2", host + ": SMTP command timeout - closing connection"));
         } catch (EOFException e) {
             lost();
@@ -105,7 +97,11 @@ final class SmtpSession implements Runnable {
     }
 
     private void converse() throws IOException {
-        if (!admit()) {
+        if (!renew()) {
+            farewell(Reply.of(421, "3.2", "no configuration is in force - try again later"));
+            return;
+        }
+        if (!greeting.give(receiveTimeout)) {
             return;
         }
         while (open && !acl.isClosing()) {
@@ -116,7 +112,7 @@ final class SmtpSession implements Runnable {
             execute(line);
         }
         if (acl.isClosing()) {
-            reportEnd("closed by DROP in ACL");
+            report.end("closed by DROP in ACL");
             notQuit("acl-drop");
         }
         wire.flush();
@@ -142,123 +138,12 @@ final class SmtpSession implements Runnable {
             farewell(Reply.of(421, "3.2", host + ": no configuration is in force - closing connection"));
             return;
         }
+        Optional<Reply> refusal = greeting.refusal();
         if (refusal.isPresent() && !line.text().strip().equalsIgnoreCase("QUIT")) {
             wire.send(refusal.get());
             return;
         }
         commands.execute(line);
-    }
-
-    // Beginning
-
-    private boolean admit() throws IOException {
-        if (!renew()) {
-            farewell(Reply.of(421, "3.2", "no configuration is in force - try again later"));
-            return false;
-        }
-        for (ConnectionFilter filter : leasehold.grammar().filters()) {
-            Admission admission;
-            try {
-                admission = filter.admit(wire.connection(), leasehold.context());
-            } catch (RuntimeException | LinkageError e) {
-                services.log().panic("connection filter " + filter.name() + " failed: " + e);
-                farewell(Reply.of(421, "3.0", host + ": temporary local problem"));
-                return false;
-            }
-            switch (admission) {
-                case Admission.Admit admit -> wire.replace(admit.connection());
-                case Admission.Refuse refuse -> {
-                    wire.replace(refuse.connection());
-                    refusal = Optional.of(refuse.reply());
-                }
-                case Admission.Drop drop -> {
-                    log("connection from " + client.logText() + " dropped: " + drop.reason());
-                    return false;
-                }
-            }
-        }
-        return greet();
-    }
-
-    private boolean greet() throws IOException {
-        wire.timeout(receiveTimeout);
-        if (refusal.isPresent()) {
-            wire.send(refusal.get());
-            return true;
-        }
-        lookUp();
-        client.mayOmitDomains(
-                includes(KernelOptions.SENDER_UNQUALIFIED_HOSTS), includes(KernelOptions.RECIPIENT_UNQUALIFIED_HOSTS));
-        if (includes(KernelOptions.HOST_REJECT_CONNECTION)) {
-            if (client.shows("connection_reject")) {
-                logRefusal("refused connection from " + client.logName() + " (host_reject_connection)");
-            }
-            farewell(Reply.of(554, "", "SMTP service not available"));
-            return false;
-        }
-        if (client.shows("smtp_connection")) {
-            log("SMTP connection from " + client.logName());
-            reported = true;
-        }
-        Optional<Reply> refused = acl.check(Phase.CONNECT, leasehold.context(), "connection in \"connect\" ACL");
-        if (refused.isPresent()) {
-            if (acl.isClosing()) {
-                notQuit("acl-drop");
-            }
-            farewell(refused.get());
-            return false;
-        }
-        if (earlyTalker()) {
-            return false;
-        }
-        Optional<String> banner = banner();
-        if (banner.isEmpty()) {
-            farewell(Reply.of(421, "3.0", host + ": temporary local problem - please try later"));
-            return false;
-        }
-        wire.send(Replies.of(220, "", banner.get()));
-        return true;
-    }
-
-    private void lookUp() {
-        if (includes(KernelOptions.HOST_LOOKUP)) {
-            try {
-                client.hostName();
-            } catch (DnsException e) {
-                // The name stays unknown; whoever needs it asks again.
-            }
-        }
-    }
-
-    private Optional<String> banner() {
-        if (!acl.acceptText().isEmpty()) {
-            return Optional.of(acl.acceptText());
-        }
-        var text = leasehold.context().setting(KernelOptions.SMTP_BANNER);
-        if (text.isEmpty()) {
-            return Optional.of(host + " ESMTP Postern");
-        }
-        try {
-            return Optional.of(text.get().expand(leasehold.context()).value().stripTrailing());
-        } catch (ExpansionException e) {
-            services.log()
-                    .panic("Expansion of \"" + text.get().source() + "\" (smtp_banner) failed: " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /// Whether the client is in a list of hosts. If that cannot be known now, it is not, and the log says so.
-    boolean includes(Option<MatchList<InetAddress>> hosts) {
-        try {
-            return leasehold
-                    .context()
-                    .setting(hosts)
-                    .match(client.peer().getAddress(), leasehold.context())
-                    .holds();
-        } catch (ExpansionException e) {
-            services.log().panic(hosts.name() + ": " + e.getMessage());
-            return false;
-        }
     }
 
     /// Cuts off a client that has sent what it must not send yet; true if it did.
@@ -280,45 +165,16 @@ final class SmtpSession implements Runnable {
 
     /// The client has gone without QUIT.
     private void lost() {
-        incomplete("connection lost");
+        report.incomplete(transaction, "connection lost");
         String own = notQuit("connection-lost");
         if (transaction.isPresent() && client.shows("lost_incoming_connection")) {
-            log("unexpected disconnection while reading SMTP command from " + client.logName() + " D=" + duration());
+            log("unexpected disconnection while reading SMTP command from " + client.logName() + " D="
+                    + report.duration());
         } else if (transaction.isEmpty()) {
-            reportEnd("lost");
+            report.end("lost");
         }
         Reply reply = Reply.of(421, "4.2", host + " lost input connection");
         farewell(own.isEmpty() ? reply : Replies.of(reply.code(), reply.enhanced(), own));
-    }
-
-    /// Tells the log of a transaction that comes to nothing, if it wants to know.
-    void incomplete(String why) {
-        if (transaction.isEmpty() || !client.shows("smtp_incomplete_transaction")) {
-            return;
-        }
-        Transaction message = transaction.get();
-        StringBuilder line = new StringBuilder(
-                client.logText() + " incomplete transaction (" + why + ") from <" + message.sender() + ">");
-        if (!message.to().isEmpty()) {
-            line.append(" for");
-            message.to().forEach(to -> line.append(' ').append(to.address()));
-        }
-        log(line.toString());
-        services.log().reject(line.toString());
-    }
-
-    /// Tells the log how the connection has ended, if it wants to know.
-    void reportEnd(String how) {
-        if (reported) {
-            reported = false;
-            log("SMTP connection from " + client.logName() + " D=" + duration() + " " + how);
-        }
-    }
-
-    /// How long the session has lasted, as the log has it.
-    String duration() {
-        Duration time = Duration.between(begun, services.clock().instant());
-        return time.toSeconds() == 0 ? "0s" : Spent.text(time);
     }
 
     /// Ends the session without a QUIT: the ACL for that may have its own last reply.
@@ -344,7 +200,8 @@ final class SmtpSession implements Runnable {
         return "";
     }
 
-    private void farewell(Reply reply) {
+    /// Says the last words.
+    void farewell(Reply reply) {
         open = false;
         try {
             wire.send(commands.withStatus(reply));
@@ -356,19 +213,13 @@ final class SmtpSession implements Runnable {
 
     private void end() {
         activity.set(Activity.ENDED);
-        noMail();
+        report.noMail(commands.history());
         abandon();
         leasehold.release();
         try {
             wire.close();
         } catch (IOException e) {
             // Closed already.
-        }
-    }
-
-    private void noMail() {
-        if (client.shows("smtp_no_mail") && !client.commandCounts().containsKey("MAIL")) {
-            log("no MAIL in SMTP connection from " + client.logName() + " D=" + duration() + commands.history());
         }
     }
 
@@ -401,26 +252,24 @@ final class SmtpSession implements Runnable {
         if (!leasehold.renew()) {
             return false;
         }
-        receiveTimeout = receiveTimeout();
+        try {
+            receiveTimeout = Span.of(KernelOptions.SMTP_RECEIVE_TIMEOUT, leasehold.context());
+        } catch (ExpansionException e) {
+            services.log().panic(String.valueOf(e.getMessage()));
+        }
         client.select(leasehold.context().setting(LogSelector.OPTION));
         host = leasehold.host();
         return true;
-    }
-
-    /// How long the client may be silent; as by default if that cannot be known.
-    private Duration receiveTimeout() {
-        try {
-            return Period.of(KernelOptions.SMTP_RECEIVE_TIMEOUT, leasehold.context());
-        } catch (ExpansionException e) {
-            services.log().panic(String.valueOf(e.getMessage()));
-            return SILENCE;
-        }
     }
 
     // For the commands
 
     Leasehold leasehold() {
         return leasehold;
+    }
+
+    ConnectionReport report() {
+        return report;
     }
 
     AclGate acl() {

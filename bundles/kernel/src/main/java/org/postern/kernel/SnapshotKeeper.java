@@ -1,7 +1,5 @@
 package org.postern.kernel;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -62,7 +60,7 @@ public final class SnapshotKeeper implements Snapshots, Leases {
     private final Catalogue catalogue = new Catalogue();
     private final List<Generation> old = new ArrayList<>();
     private final ConfigSource first;
-    private final Watch watch;
+    private final FileWatch watch;
     private ConfigSource source;
     private boolean sourceRefused;
     private long count;
@@ -83,7 +81,7 @@ public final class SnapshotKeeper implements Snapshots, Leases {
         this.log = log;
         this.source = source;
         this.first = source;
-        this.watch = new Watch();
+        this.watch = new FileWatch();
     }
 
     private static ConfigSource configured(BundleContext bundles) {
@@ -394,40 +392,5 @@ public final class SnapshotKeeper implements Snapshots, Leases {
     @Deactivate
     void close() {
         finish();
-    }
-
-    /// The files of a configuration and when they were changed. Guarded by the keeper's lock.
-    private static final class Watch {
-        private Map<String, Long> stamps = Map.of();
-
-        /// What the files look like now.
-        Map<String, Long> current() {
-            return stamps(stamps.keySet());
-        }
-
-        /// From now on the files of `source` are watched. What they looked like `before` they were read
-        /// counts, so that a change while they were read is seen.
-        void remember(ConfigSource source, Map<String, Long> before) {
-            Map<String, Long> seen = new TreeMap<>(stamps(source.files()));
-            seen.keySet().forEach(file -> seen.computeIfPresent(file, (_, stamp) -> before.getOrDefault(file, stamp)));
-            stamps = seen;
-        }
-
-        boolean changed() {
-            return !stamps.isEmpty() && !stamps.equals(current());
-        }
-
-        private static Map<String, Long> stamps(Set<String> files) {
-            Map<String, Long> found = new TreeMap<>();
-            for (String file : files) {
-                try {
-                    Path path = Path.of(file);
-                    found.put(file, Files.getLastModifiedTime(path).toMillis() * 31 + Files.size(path));
-                } catch (IOException e) {
-                    found.put(file, -1L);
-                }
-            }
-            return found;
-        }
     }
 }

@@ -29,6 +29,7 @@ final class Transaction implements Message {
 
     private final String id;
     private Address sender;
+    private boolean senderRewritten;
     private final Map<String, String> parameters;
     private final Origin origin;
     private final Instant received;
@@ -81,9 +82,15 @@ final class Transaction implements Message {
         recipients.add(recipient);
     }
 
+    /// The sender has been rewritten already.
+    void senderIs(Address rewritten) {
+        sender = rewritten;
+        senderRewritten = true;
+    }
+
     /// Puts the rewriting rules to the envelope and the header. Nothing changes if that fails.
     void rewrite(Rewriting rewriting, Context context) throws ExpansionException {
-        Address from = rewriting.envelope(sender, Rewriting.Place.ENVELOPE_FROM, context);
+        Address from = senderRewritten ? sender : rewriting.envelope(sender, Rewriting.Place.ENVELOPE_FROM, context);
         List<To> to = new ArrayList<>();
         for (To recipient : recipients) {
             Address address = rewriting.envelope(recipient.address(), Rewriting.Place.ENVELOPE_TO, context);
@@ -177,6 +184,11 @@ final class Transaction implements Message {
         List<Added> waiting = List.copyOf(added);
         added.clear();
         waiting.forEach(addition -> addHeader(addition.header(), addition.placement()));
+    }
+
+    /// The header has changed.
+    void headers(List<Header> changed) {
+        headers = new ArrayList<>(changed);
     }
 
     /// Puts the Received field of this hop before all others.

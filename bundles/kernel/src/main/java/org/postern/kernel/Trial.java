@@ -6,17 +6,17 @@ import java.util.Optional;
 ///
 /// @param isOn whether it is one
 /// @param hostName its verified host name (`-oMs`)
-/// @param protocol the protocol (`-oMr`), or the empty string
 /// @param authenticator the name of the authenticator by which it has authenticated (`-oMaa`), or the empty
 /// string
 /// @param authenticatedId who it is (`-oMai`), or the empty string
+/// @param authenticatedSender the sender that it vouches for (`-oMas`), or the empty string
 /// @param ident its user by RFC 1413 (`-oMt`), or the empty string
 record Trial(
         boolean isOn,
         Optional<String> hostName,
-        String protocol,
         String authenticator,
         String authenticatedId,
+        String authenticatedSender,
         String ident) {
     /// A session in earnest.
     static final Trial NONE = new Trial(false, Optional.empty(), "", "", "", "");

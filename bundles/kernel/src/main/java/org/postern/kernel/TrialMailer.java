@@ -19,4 +19,9 @@ record TrialMailer(Mailer other) implements Mailer {
     public Verification verify(Address address, Policy policy, Context context) {
         return other.verify(address, policy, context);
     }
+
+    @Override
+    public Expansion expand(Address address, Policy policy, Context context) {
+        return other.expand(address, policy, context);
+    }
 }

@@ -33,10 +33,10 @@ class HeaderReaderTest {
     }
 
     @Test
-    void the_name_of_a_field_may_have_letters_beyond_ascii() throws Exception {
-        HeaderReader.Parts parts = reader.read(bytes("X-H\u00e9ader: y\r\n\r\nbody\r\n"));
-
-        assertThat(parts.headers()).extracting(Header::name).containsExactly("X-H\u00e9ader");
+    void a_name_may_have_bytes_beyond_ascii() throws Exception {
+        assertThat(reader.read(bytes("Subj\u00e9ct: b\r\n\r\n")).headers())
+                .extracting(Header::name)
+                .containsExactly("Subj\u00e9ct");
     }
 
     @Test

@@ -7,8 +7,28 @@ import java.util.List;
 /// @param name its name, or the empty string
 /// @param statements in order
 record Acl(String name, List<Statement> statements) {
-    /// Runs it to the first statement that decides; past the last it refuses.
+    /// Runs it to the first statement that decides; past the last it refuses, for the reason that was given
+    /// last.
     AclResult run(AclRun run) {
+        run.show(() -> "acl " + (name.isEmpty() ? "without a name" : name)
+                + run.phase().map(phase -> " (" + phase.label() + ")").orElse(""));
+        AclResult result = decision(run);
+        run.show(() -> "acl " + name + (name.isEmpty() ? "" : " ") + verdict(result)
+                + (result == AclResult.OK || run.logMessage().isEmpty() ? "" : ": " + run.logMessage()));
+        return result;
+    }
+
+    private static String verdict(AclResult result) {
+        return switch (result) {
+            case OK -> "accepts";
+            case FAIL -> "refuses";
+            case DROP -> "refuses and drops the connection";
+            case DISCARD -> "discards";
+            case DEFER -> "defers";
+        };
+    }
+
+    private AclResult decision(AclRun run) {
         for (int i = 0; i < statements.size(); i++) {
             run.clear();
             Statement statement = statements.get(i);
@@ -51,10 +71,12 @@ record Acl(String name, List<Statement> statements) {
                         return tested.result();
                     }
                 }
-                case WARN -> Warning.of(tested.result(), run);
+                case WARN -> {
+                    Warning.of(tested.result(), statement, run);
+                    run.clear();
+                }
             }
         }
-        run.clear();
         return AclResult.FAIL;
     }
 }

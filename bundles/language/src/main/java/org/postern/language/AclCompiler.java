@@ -28,16 +28,18 @@ final class AclCompiler {
     }
 
     /// An ACL that is not part of the configuration.
-    Acl compileNow(List<Raw.Statement> statements) throws ConfigException {
+    ///
+    /// @param name what those who read a log or a trace are told of it
+    Acl compileNow(String name, List<Raw.Statement> statements) throws ConfigException {
         List<Statement> compiled = new ArrayList<>();
         for (Raw.Statement statement : statements) {
-            List<AclStep> steps = new ArrayList<>();
+            List<AclItem> items = new ArrayList<>();
             for (Raw.Item item : statement.items()) {
-                steps.add(step(item));
+                items.add(AclItem.of(item, step(item)));
             }
-            compiled.add(new Statement(statement.verb(), List.copyOf(steps)));
+            compiled.add(new Statement(name, statement.place(), statement.verb(), List.copyOf(items)));
         }
-        return new Acl("", List.copyOf(compiled));
+        return new Acl(name, List.copyOf(compiled));
     }
 
     /// One condition or modifier.
@@ -49,7 +51,7 @@ final class AclCompiler {
             case "log_reject_target" -> modifier(item, new AclStep.LogRejectTarget(compiler.compiled(item.value())));
             case "continue" -> modifier(item, act(item, ignored(compiler.compiled(item.value()))));
             case "set" -> modifier(item, act(item, set(item.value())));
-            case "acl" -> new AclStep.Check(item.value(), item.negated(), acl(item.value())::run, Phase.ALL);
+            case "acl" -> new AclStep.Check("", item.negated(), acl(item.value())::run, Phase.ALL);
             case "verify" -> verify(item);
             case "control" -> modifier(item, control(item));
             default -> ofPlugin(item);
@@ -97,7 +99,7 @@ final class AclCompiler {
             if (words.isEmpty() && expression.node() instanceof Node.Constant(Text name)) {
                 checkAcl(name.value());
             }
-            words.add(expression.node());
+            words.add(word(expression));
             position = end;
             while (position < text.length() && Letters.isSpace(text.charAt(position))) {
                 position++;
@@ -107,6 +109,24 @@ final class AclCompiler {
             throw new ConfigException("acl = " + text + ": a name and at most 9 arguments is right");
         }
         return new AclCall(environment, words);
+    }
+
+    /// A word of a call, which tells the log if it is that which cannot be expanded.
+    private static Node word(CompiledExpression word) {
+        if (word.isConstant()) {
+            return word.node();
+        }
+        return context -> {
+            try {
+                return word.expand(context);
+            } catch (ExpansionException e) {
+                if (e.kind() != ExpansionException.Kind.ERROR) {
+                    throw e;
+                }
+                throw ExpansionException.error(
+                        "failed to expand ACL string \"" + word.source() + "\": " + e.getMessage());
+            }
+        };
     }
 
     private static int plainEnd(String text, int start) {
@@ -200,7 +220,12 @@ final class AclCompiler {
             return new AclStep.Check(
                     item.value(), item.negated(), new AclTest.OfPlugin(label, guard, test), condition.phases());
         } catch (ConfigException e) {
-            throw new ConfigException(item.name() + ": " + e.getMessage(), e);
+            String fault = String.valueOf(e.getMessage());
+            if (compiler.strict()) {
+                throw new ConfigException(item.name() + ": " + fault, e);
+            }
+            compiler.remedies().warnings().accept(fault);
+            return new AclStep.Check(item.value(), item.negated(), run -> run.defer(fault), Phase.ALL);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw new ConfigException(guard.blame(label, e));
         }

@@ -43,11 +43,11 @@ final class AclLibrary {
             if (statement.verb() == Verb.DISCARD) {
                 use(acl, new Use(statement.place(), "acl " + acl.name() + ": discard", DISCARDING));
             }
-            List<AclStep> steps = new ArrayList<>();
+            List<AclItem> items = new ArrayList<>();
             for (Raw.Item item : statement.items()) {
-                step(acl, item).ifPresent(steps::add);
+                step(acl, item).ifPresent(step -> items.add(AclItem.of(item, step)));
             }
-            compiled.add(new Statement(statement.verb(), List.copyOf(steps)));
+            compiled.add(new Statement(acl.name(), statement.place(), statement.verb(), List.copyOf(items)));
         }
         return List.copyOf(compiled);
     }

@@ -1,8 +1,10 @@
 package org.postern.language;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postern.api.Context;
 import org.postern.api.Phase;
+import org.postern.core.AclTrace;
 
 /// One run of an ACL and those that it calls: what is to be said to the client and to the log. Confined to
 /// its thread.
@@ -10,10 +12,17 @@ final class AclRun {
     private final Context context;
     private String message = "";
     private String logMessage = "";
+    private final Optional<AclTrace> trace;
     private boolean quiet;
 
     AclRun(Context context) {
         this.context = context;
+        this.trace = context.get(AclTrace.SLOT);
+    }
+
+    /// Shows a line to those who follow what happens, if there are any.
+    void show(Supplier<String> line) {
+        trace.ifPresent(reader -> reader.show(line.get()));
     }
 
     Context context() {

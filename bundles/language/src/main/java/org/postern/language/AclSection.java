@@ -15,11 +15,25 @@ final class AclSection {
 
     /// The statements of an ACL that stands in an option.
     static List<Raw.Statement> inline(String text, Place place) throws ConfigException {
-        Raw.Acl acl = new Raw.Acl(place, "", new ArrayList<>());
-        AclSection section = new AclSection(List.of(acl));
+        return statements(
+                text.lines().map(line -> new LogicalLine(place, line.strip())).toList());
+    }
+
+    /// The statements of an ACL in a file of its own, which may have comments.
+    static List<Raw.Statement> file(String text, String name) throws ConfigException {
+        List<LogicalLine> lines = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
-            if (!line.isBlank()) {
-                section.statementLine(line.strip(), place);
+            lines.add(new LogicalLine(new Place(name, lines.size() + 1, 0), line.strip()));
+        }
+        return statements(lines);
+    }
+
+    private static List<Raw.Statement> statements(List<LogicalLine> lines) throws ConfigException {
+        Raw.Acl acl = new Raw.Acl(Place.NOWHERE, "", new ArrayList<>());
+        AclSection section = new AclSection(List.of(acl));
+        for (LogicalLine line : lines) {
+            if (!line.text().isEmpty() && !line.text().startsWith("#")) {
+                section.statementLine(line.text(), line.place());
             }
         }
         return acl.statements();

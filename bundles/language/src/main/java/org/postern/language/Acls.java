@@ -50,7 +50,9 @@ final class Acls {
             return acl.get();
         }
         try {
-            return inline(word.startsWith("/") ? file(word) : word);
+            return word.startsWith("/")
+                    ? compiled(word, AclSection.file(file(word), word))
+                    : compiled("", AclSection.inline(word, Place.NOWHERE));
         } catch (ConfigException e) {
             throw Environment.atRunTime(e);
         }
@@ -64,8 +66,7 @@ final class Acls {
         }
     }
 
-    private Acl inline(String text) throws ConfigException {
-        List<Raw.Statement> statements = AclSection.inline(text, Place.NOWHERE);
-        return new AclCompiler(environment, environment.compilerNow()).compileNow(statements);
+    private Acl compiled(String name, List<Raw.Statement> statements) throws ConfigException {
+        return new AclCompiler(environment, environment.compilerNow()).compileNow(name, statements);
     }
 }

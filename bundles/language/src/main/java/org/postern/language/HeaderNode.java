@@ -100,8 +100,15 @@ record HeaderNode(Form form, String name, Charset charset) implements Node {
         return switch (form) {
             case RAW, LIST -> value;
             case BYTES -> EncodedWords.decode(value);
-            case DECODED -> EncodedWords.decode(value, target(context)::convert);
+            case DECODED -> decoded(value, context);
         };
+    }
+
+    private String decoded(String value, Context context) {
+        EncodedWords.Conversion conversion = target(context)::convert;
+        return value.contains("=?") && !context.setting(LanguageOptions.CHECK_RFC2047_LENGTH)
+                ? EncodedWords.decodeLong(value, conversion)
+                : EncodedWords.decode(value, conversion);
     }
 
     private TargetCharset target(Context context) {

@@ -44,6 +44,11 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
         }
     }
 
+    @Override
+    public void warn(String what) {
+        remedies.warnings().accept(what);
+    }
+
     /// Says that something fails whenever it is used.
     void complain(String fault) throws ConfigException {
         if (strict) {

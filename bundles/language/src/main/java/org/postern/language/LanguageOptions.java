@@ -28,6 +28,9 @@ final class LanguageOptions {
     /// a warning, and the failure comes when the string is used, as in Exim.
     static final Option<Boolean> CHECK_EXPANSIONS = Option.of("check_expansions", OptionTypes.BOOLEAN, "true");
 
+    /// Whether encoded words that are longer than RFC 2047 allows stay as they are.
+    static final Option<Boolean> CHECK_RFC2047_LENGTH = Option.of("check_rfc2047_length", OptionTypes.BOOLEAN, "true");
+
     private static final Map<Phase, Option<Optional<Expression>>> ACLS = acls();
 
     private LanguageOptions() {}
@@ -46,8 +49,8 @@ final class LanguageOptions {
     }
 
     static List<Option<?>> all() {
-        List<Option<?>> all =
-                new ArrayList<>(List.of(REGEX_MATCH_LIMIT, HEADERS_CHARSET, CHECK_EXPANSIONS, LogSelector.OPTION));
+        List<Option<?>> all = new ArrayList<>(List.of(
+                REGEX_MATCH_LIMIT, HEADERS_CHARSET, CHECK_EXPANSIONS, CHECK_RFC2047_LENGTH, LogSelector.OPTION));
         all.addAll(ACLS.values());
         return all;
     }

@@ -14,9 +14,11 @@ import org.postern.api.config.Expression;
 /// `message` and `log_message` count when the statement decides: `accept` and `discard` also where
 /// `endpass` makes them refuse, `require` where it refuses. Both are expanded only then.
 ///
+/// @param acl the name of its ACL, or the empty string
+/// @param place where its verb stands
 /// @param verb what it does
-/// @param steps its conditions and modifiers, in order
-record Statement(Verb verb, List<AclStep> steps) {
+/// @param items its conditions and modifiers, in order
+record Statement(String acl, Place place, Verb verb, List<AclItem> items) {
     /// What came out of the conditions.
     ///
     /// @param result whether they hold
@@ -26,8 +28,15 @@ record Statement(Verb verb, List<AclStep> steps) {
     Tested test(AclRun run) {
         Progress progress = new Progress();
         AclResult result = AclResult.OK;
-        for (int i = 0; i < steps.size() && result == AclResult.OK; i++) {
-            result = step(steps.get(i), progress, run);
+        run.show(() -> place + ": " + verb.word());
+        for (int i = 0; i < items.size() && result == AclResult.OK; i++) {
+            AclItem item = items.get(i);
+            run.show(() -> "  " + item.text());
+            result = step(item, progress, run);
+            if (item.step() instanceof AclStep.Check || result != AclResult.OK) {
+                AclResult shown = result;
+                run.show(() -> "    " + said(shown, run));
+            }
         }
         tell(result, progress, run);
         return new Tested(result, progress.passed);
@@ -39,8 +48,19 @@ record Statement(Verb verb, List<AclStep> steps) {
         private boolean passed;
     }
 
-    private AclResult step(AclStep step, Progress progress, AclRun run) {
-        switch (step) {
+    /// What came out of a condition, for those who read a trace.
+    private static String said(AclResult result, AclRun run) {
+        return switch (result) {
+            case OK -> "yes";
+            case FAIL -> "no";
+            case DROP -> "no: drop";
+            case DISCARD -> "yes: discard";
+            case DEFER -> "deferred: " + run.logMessage();
+        };
+    }
+
+    private AclResult step(AclItem item, Progress progress, AclRun run) {
+        switch (item.step()) {
             case AclStep.Message(Expression text) -> progress.message = Optional.of(text);
             case AclStep.LogMessage(Expression text) -> progress.logMessage = Optional.of(text);
             case AclStep.EndPass _ -> progress.passed = true;
@@ -51,11 +71,11 @@ record Statement(Verb verb, List<AclStep> steps) {
                 });
             }
             case AclStep.Check check -> {
-                return check(check, run);
+                return check(item, check, run);
             }
             case AclStep.Act act -> {
                 if (!allowed(act.phases(), run)) {
-                    return run.defer("cannot use " + act.source() + " in " + label(run) + " ACL");
+                    return run.defer(item.misplaced(label(run)));
                 }
                 return guarded(act.source(), run, () -> {
                     act.action().apply(run.context());
@@ -66,9 +86,9 @@ record Statement(Verb verb, List<AclStep> steps) {
         return AclResult.OK;
     }
 
-    private AclResult check(AclStep.Check check, AclRun run) {
+    private AclResult check(AclItem item, AclStep.Check check, AclRun run) {
         if (!allowed(check.phases(), run)) {
-            return run.defer("cannot test " + check.source() + " in " + label(run) + " ACL");
+            return run.defer(item.misplaced(label(run)));
         }
         AclResult result = guarded(
                 check.source(),
@@ -107,6 +127,8 @@ record Statement(Verb verb, List<AclStep> steps) {
     }
 
     /// A forced failure ignores the step; any other defers.
+    ///
+    /// @param source what is expanded; empty if the fault itself says that
     private static AclResult guarded(String source, AclRun run, Work work) {
         try {
             return work.run();
@@ -114,7 +136,9 @@ record Statement(Verb verb, List<AclStep> steps) {
             return switch (e.kind()) {
                 case FORCED -> AclResult.OK;
                 case DEFER -> run.defer(String.valueOf(e.getMessage()));
-                case ERROR -> run.defer("failed to expand ACL string \"" + source + "\": " + e.getMessage());
+                case ERROR ->
+                    run.defer((source.isEmpty() ? "" : "failed to expand ACL string \"" + source + "\": ")
+                            + e.getMessage());
             };
         }
     }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.config.Expansions;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.ErrorDetails;
 
@@ -100,8 +101,16 @@ final class Variables {
             return Optional.of(Node.Constant.EMPTY);
         }
         int index = Integer.parseInt(digits);
-        return Optional.of(context ->
-                Scope.known(context).map(scope -> scope.captures.get(index)).orElse(Text.EMPTY));
+        return Optional.of(context -> Scope.known(context)
+                .map(scope -> scope.captures)
+                .filter(captures -> !captures.groups().isEmpty())
+                .map(captures -> captures.get(index))
+                .orElseGet(() -> given(index, context)));
+    }
+
+    private static Text given(int index, Context context) {
+        List<Text> given = context.get(Expansions.NUMBERED).orElse(List.of());
+        return index > 0 && index <= given.size() ? given.get(index - 1) : Text.EMPTY;
     }
 
     private static Text fact(String name, Context context) {

@@ -29,11 +29,15 @@ final class Warning {
 
     private Warning() {}
 
-    static void of(AclResult result, AclRun run) {
+    static void of(AclResult result, Statement statement, AclRun run) {
         Context context = run.context();
         if (result == AclResult.DEFER) {
             String reason = run.logMessage().isEmpty() ? "" : ": " + run.logMessage();
-            once("ACL \"warn\" statement skipped: condition test deferred" + reason, context);
+            Place place = statement.place();
+            once(
+                    "ACL 'warn' statement skipped (in ACL " + statement.acl() + " at line " + place.line() + " of "
+                            + place.file() + "): condition test deferred" + reason,
+                    context);
         }
         if (result != AclResult.OK) {
             return;
@@ -84,6 +88,6 @@ final class Warning {
 
     /// The client as the log has it, with a space after it.
     private static String client(Context context) {
-        return context.session().map(session -> "H=" + session.fullHost() + " ").orElse("");
+        return context.session().map(session -> session.logText() + " ").orElse("");
     }
 }

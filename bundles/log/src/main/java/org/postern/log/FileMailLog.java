@@ -2,9 +2,8 @@ package org.postern.log;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,20 +24,27 @@ final class FileMailLog implements MailLog, AutoCloseable {
     private final LogFile rejectLog;
     private final LogFile panicLog;
     private final InstantSource clock;
-    private final TimeStamp time;
+    private final ZoneId zone;
+    private volatile LogPlan plan;
+    /// What the writer's thread goes by.
+    private LogPlan followed;
+    private TimeStamp time;
     private final PrintStream standardError;
     private final Thread thread;
     private volatile boolean closed;
 
-    /// Logs in `directory`, which is made if it is not there.
-    FileMailLog(Path directory, InstantSource clock, ZoneId zone, PrintStream standardError) throws IOException {
-        Files.createDirectories(directory);
+    /// Logs as a plan says; directories that are not there are made.
+    FileMailLog(LogPlan plan, InstantSource clock, ZoneId zone, PrintStream standardError) throws IOException {
         this.clock = clock;
-        this.time = new TimeStamp(zone);
+        this.zone = zone;
+        this.plan = plan;
+        this.followed = plan;
+        this.time = new TimeStamp(zone, plan.showsZone());
         this.standardError = standardError;
-        mainLog = new LogFile(directory.resolve("mainlog"));
-        rejectLog = new LogFile(directory.resolve("rejectlog"));
-        panicLog = new LogFile(directory.resolve("paniclog"));
+        LocalDate today = today();
+        mainLog = new LogFile(plan.path(Stream.MAIN, today));
+        rejectLog = new LogFile(plan.path(Stream.REJECT, today));
+        panicLog = new LogFile(plan.path(Stream.PANIC, today));
         thread = Thread.ofPlatform().name("log-writer").unstarted(this::run);
         thread.start();
     }
@@ -85,16 +91,46 @@ final class FileMailLog implements MailLog, AutoCloseable {
         }
     }
 
+    /// Goes on as another plan says.
+    void follow(LogPlan other) {
+        plan = other;
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), zone);
+    }
+
     private void write(List<Line> batch) {
+        follow();
         batch.forEach(this::format);
         List.of(mainLog, rejectLog, panicLog).forEach(this::write);
+    }
+
+    private void follow() {
+        LogPlan wanted = plan;
+        if (!wanted.equals(followed)) {
+            followed = wanted;
+            time = new TimeStamp(zone, wanted.showsZone());
+        }
+        LocalDate today = today();
+        try {
+            mainLog.path(wanted.path(Stream.MAIN, today));
+            rejectLog.path(wanted.path(Stream.REJECT, today));
+            panicLog.path(wanted.path(Stream.PANIC, today));
+        } catch (IOException e) {
+            standardError.println("cannot close a log: " + e);
+        }
     }
 
     private void format(Line line) {
         String stamp = time.at(line.millis());
         switch (line.stream()) {
             case MAIN -> line.appendTo(mainLog.text(), stamp);
-            case REJECT -> line.appendTo(rejectLog.text(), stamp);
+            case REJECT -> {
+                if (followed.writesRejects()) {
+                    line.appendTo(rejectLog.text(), stamp);
+                }
+            }
             case PANIC -> {
                 line.appendTo(panicLog.text(), stamp);
                 line.appendTo(mainLog.text(), stamp);

@@ -12,11 +12,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One log file, which may be moved away at any time: within a second a new one is made in its place.
+/// One log file, which may be moved away at any time: within a second a new one is made in its place. It may
+/// get another path at any time too.
 /// Confined to the writer's thread.
 final class LogFile {
     private static final long CHECK_MILLIS = 1000;
-    private final Path path;
+    private Path path;
     private Optional<FileChannel> channel = Optional.empty();
     private @Nullable Object key;
     private final StringBuilder text = new StringBuilder();
@@ -24,6 +25,14 @@ final class LogFile {
 
     LogFile(Path path) {
         this.path = path;
+    }
+
+    /// Goes on in another file.
+    void path(Path other) throws IOException {
+        if (!path.equals(other)) {
+            path = other;
+            close();
+        }
     }
 
     /// Where to put lines for the next [#write].
@@ -50,6 +59,10 @@ final class LogFile {
     }
 
     private FileChannel open() throws IOException {
+        Path directory = path.getParent();
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
         FileChannel opened =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         channel = Optional.of(opened);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postern.api.MailLog;
 
 class FileMailLogTest {
@@ -30,7 +32,8 @@ class FileMailLogTest {
 
     private FileMailLog open(ZoneId zone) throws IOException {
         InstantSource clock = now::get;
-        return new FileMailLog(directory.resolve("log"), clock, zone, new PrintStream(errors, true, ISO_8859_1));
+        return new FileMailLog(
+                LogPlan.in(directory.resolve("log")), clock, zone, new PrintStream(errors, true, ISO_8859_1));
     }
 
     private String read(String name) throws IOException {
@@ -57,6 +60,54 @@ class FileMailLogTest {
             log.main("x");
         }
         assertThat(read("mainlog")).isEqualTo("2026-11-21 15:30:00 x\n");
+    }
+
+    @Test
+    void goes_on_where_a_configuration_wants_it() throws IOException {
+        try (FileMailLog log = open(ZoneOffset.UTC)) {
+            log.follow(new LogPlan(directory + "/log/exim_%s.%D", true, false));
+            log.main("accepted");
+            log.reject("rejected");
+        }
+        assertThat(read("mainlog")).isEmpty();
+        assertThat(read("exim_main.20261121")).isEqualTo("2026-11-21 10:00:00 +0000 accepted\n");
+        assertThat(read("exim_reject.20261121")).isEmpty();
+    }
+
+    @Test
+    void a_file_gets_another_path_at_any_time() throws IOException {
+        LogFile file = new LogFile(directory.resolve("log/first"));
+        file.text().append("one\n");
+        file.write(0);
+        file.path(directory.resolve("log/second"));
+        file.text().append("two\n");
+        file.write(1);
+        file.close();
+        assertThat(read("first")).isEqualTo("one\n");
+        assertThat(read("second")).isEqualTo("two\n");
+    }
+
+    @Test
+    void all_may_be_one_file() throws IOException {
+        try (FileMailLog log = open(ZoneOffset.UTC)) {
+            log.follow(new LogPlan(directory + "/log/all", false, true));
+            log.main("accepted");
+            log.reject("rejected");
+        }
+        assertThat(read("all")).contains("accepted\n").contains("rejected\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/var/log/%slog, true",
+        "/dev/stdout, true",
+        "/a/%D/%s, true",
+        "log/%s, false",
+        "/%s/%s, false",
+        "/%x, false"
+    })
+    void knows_which_paths_will_do(String path, boolean fine) {
+        assertThat(LogPlan.isTemplate(path)).isEqualTo(fine);
     }
 
     @Test

@@ -138,7 +138,15 @@ final class MailExchangers {
         }
         return ignored
                 ? new Result.Ignored()
-                : new Result.NotFound("all relevant MX records point to non-existent hosts");
+                : new Result.NotFound("all relevant MX records point to non-existent hosts"
+                        + (names.stream().anyMatch(MailExchangers::isAddress)
+                                ? " or (invalidly) to IP addresses"
+                                : ""));
+    }
+
+    /// Some write an address where a name should be.
+    private static boolean isAddress(Host host) {
+        return host.name().matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}\\.?");
     }
 
     private static Result accepted(List<Host> hosts, Search search) {

@@ -51,8 +51,7 @@ final class QueryProgramRouter implements Router {
         for (Expression word : settings.get(QueryProgramDriver.COMMAND)) {
             Text text = word.expand(context);
             if (text.tainted()) {
-                return new Result.Defer("Tainted arg " + command.size() + " for " + settings.name()
-                        + " router command: '" + text + "'");
+                return new Result.Defer("Tainted arg " + command.size() + " for queryprogram router command: '" + text + "'");
             }
             command.add(text.value());
         }

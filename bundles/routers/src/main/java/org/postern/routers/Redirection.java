@@ -161,7 +161,7 @@ final class Redirection {
                         : error("\":defer: " + text + "\" is not permitted");
             case RedirectItem.Fail(String text) ->
                 settings.get(RedirectDriver.ALLOW_FAIL)
-                        ? Optional.of(new Router.Result.Fail(text.isEmpty() ? "forced rejection" : text, children))
+                        ? Optional.of(new Router.Result.Fail(text, children))
                         : error("\":fail: " + text + "\" is not permitted");
         };
     }

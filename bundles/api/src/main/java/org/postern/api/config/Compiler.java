@@ -33,4 +33,7 @@ public interface Compiler {
     default Regex regex(String pattern, boolean caseless) throws ConfigException {
         throw new ConfigException("no regular expression can be compiled here: " + pattern);
     }
+
+    /// Warns of what can be compiled but is not as the administrator may think: the core adds file and line.
+    default void warn(String what) {}
 }

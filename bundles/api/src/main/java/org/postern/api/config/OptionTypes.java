@@ -48,7 +48,7 @@ public final class OptionTypes {
             OptionType.of("an address list", (text, compiler) -> compiler.addressList(text));
 
     private static final Pattern TIME_PART = Pattern.compile("(\\d+)([wdhms])");
-    private static final Pattern NUMBER_FORM = Pattern.compile("(-?)(0[xX][0-9a-fA-F]+|\\d+)\\s*([KkMmGg]?)");
+    private static final Pattern NUMBER_FORM = Pattern.compile("(-?)(0[xX][0-9a-fA-F]+|\\d+)\\s*([KkMmGgTt]?)");
 
     private static final Pattern FIXED_FORM = Pattern.compile("\\d{1,9}(\\.\\d{0,3})?");
 
@@ -87,6 +87,7 @@ public final class OptionTypes {
             case "K" -> 1L << 10;
             case "M" -> 1L << 20;
             case "G" -> 1L << 30;
+            case "T" -> 1L << 40;
             default -> 1;
         };
     }

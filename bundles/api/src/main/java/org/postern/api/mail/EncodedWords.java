@@ -30,11 +30,20 @@ public final class EncodedWords {
     /// The text with its words decoded. White space between two of them is no part of the text, a zero byte
     /// becomes `?`. What is not well-formed, or longer than an encoded word may be, stays as it is.
     public static String decode(String text, Conversion conversion) {
+        return decode(text, MAX_LENGTH, conversion);
+    }
+
+    /// The same for words of any length.
+    public static String decodeLong(String text, Conversion conversion) {
+        return decode(text, Integer.MAX_VALUE, conversion);
+    }
+
+    private static String decode(String text, int limit, Conversion conversion) {
         StringBuilder decoded = new StringBuilder(text.length());
         int position = 0;
         int afterWord = -1;
         for (int start = text.indexOf("=?"); start >= 0; start = text.indexOf("=?", position)) {
-            int end = end(text, start);
+            int end = end(text, start, limit);
             Optional<String> word = end < 0 ? Optional.empty() : word(text.substring(start, end), conversion);
             if (word.isEmpty()) {
                 decoded.append(text, position, start + 2);
@@ -52,11 +61,11 @@ public final class EncodedWords {
     }
 
     /// The position after the `?=` of the word that starts at `start`, or -1.
-    private static int end(String text, int start) {
+    private static int end(String text, int start, int limit) {
         int charset = text.indexOf('?', start + 2);
         int encoding = charset < 0 ? -1 : text.indexOf('?', charset + 1);
         int end = encoding < 0 ? -1 : text.indexOf("?=", encoding + 1);
-        return end < 0 || end + 2 - start > MAX_LENGTH ? -1 : end + 2;
+        return end < 0 || end + 2 - start > limit ? -1 : end + 2;
     }
 
     private static Optional<String> word(String word, Conversion conversion) {

@@ -92,11 +92,15 @@ public final class MailboxParser {
     }
 
     private Result mailbox() throws MalformedException {
+        skip();
+        if (position >= text.length()) {
+            throw new MalformedException("empty address");
+        }
         int angle = angle();
         if (angle >= 0) {
             position = angle + 1;
         }
-        Result address = address();
+        Result address = address(angle >= 0);
         if (angle >= 0) {
             expect('>');
         }
@@ -134,10 +138,10 @@ public final class MailboxParser {
         return -1;
     }
 
-    private Result address() throws MalformedException {
+    private Result address(boolean inAngle) throws MalformedException {
         skip();
         int start = position;
-        String local = localPart();
+        String local = localPart(inAngle);
         String written = withoutComments(text.substring(start, position));
         skip();
         if (position < text.length() && "@>,".indexOf(text.charAt(position)) < 0) {
@@ -149,6 +153,9 @@ public final class MailboxParser {
         position++;
         skip();
         String domain = domain();
+        if (local.isEmpty()) {
+            throw new MalformedException("no local part");
+        }
         return new Result.Parsed(new Address(local, domain), written, domain);
     }
 
@@ -173,7 +180,8 @@ public final class MailboxParser {
         return plain.toString();
     }
 
-    private String localPart() throws MalformedException {
+    /// Empty only where `@` follows.
+    private String localPart(boolean inAngle) throws MalformedException {
         StringBuilder local = new StringBuilder();
         while (position < text.length()) {
             char c = text.charAt(position);
@@ -191,11 +199,10 @@ public final class MailboxParser {
                 break;
             }
         }
-        if (local.isEmpty() && position < text.length() && text.charAt(position) == '@') {
-            throw new MalformedException("no local part");
-        }
-        if (local.isEmpty()) {
-            throw new MalformedException("missing or malformed local part (expected word or \"<\")");
+        boolean atFollows = position < text.length() && text.charAt(position) == '@';
+        if (local.isEmpty() && (inAngle || !atFollows)) {
+            throw new MalformedException(
+                    "missing or malformed local part" + (inAngle ? "" : " (expected word or \"<\")"));
         }
         return local.toString();
     }
@@ -213,7 +220,7 @@ public final class MailboxParser {
             }
             content.append(c);
         }
-        throw new MalformedException("unterminated quoted string");
+        throw new MalformedException("unmatched doublequote in local part");
     }
 
     private String domain() throws MalformedException {

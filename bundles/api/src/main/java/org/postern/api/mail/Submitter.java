@@ -8,6 +8,10 @@ import org.postern.api.Slot;
 /// @param authenticator the authenticator by which the client is known, or the empty string
 /// @param authenticatedSender the sender that the client vouches for (RFC 4954, 5), or the empty string
 public record Submitter(String ident, String authenticator, String authenticatedSender) {
-    /// Where it is.
+    /// Of whom nothing is known.
+    public static final Submitter NOBODY = new Submitter("", "", "");
+
+    /// Where it is for a message; while there is a session, it is there
+    /// ([org.postern.api.smtp.Session#submitter]).
     public static final Slot<Submitter> SLOT = Slot.of(Slot.Lifetime.MESSAGE, "submitter");
 }

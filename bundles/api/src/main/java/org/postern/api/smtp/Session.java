@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Origin;
+import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 
@@ -48,6 +49,16 @@ public interface Session {
 
     /// The session as its messages keep it.
     Origin origin();
+
+    /// What else is known of who hands messages in.
+    default Submitter submitter() {
+        return Submitter.NOBODY;
+    }
+
+    /// The client as the log has it, beginning with `H=`.
+    default String logText() {
+        return "H=[" + IpText.of(peer().getAddress()) + "]";
+    }
 
     /// The client as log lines have it: name, HELO name, address.
     default String fullHost() {

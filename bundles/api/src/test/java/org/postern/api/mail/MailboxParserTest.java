@@ -45,9 +45,13 @@ class MailboxParserTest {
         assertThat(parse("@x.example")).isEqualTo("! no local part");
         assertThat(parse("a@b.example c")).startsWith("! malformed address: c may not follow");
         assertThat(parse("Ann <a@b.example")).isEqualTo("! '>' missing at end of address");
-        assertThat(parse("\"open")).isEqualTo("! unterminated quoted string");
+        assertThat(parse("\"open")).isEqualTo("! unmatched doublequote in local part");
         assertThat(parse("(open")).isEqualTo("! unterminated comment");
-        assertThat(parse("")).startsWith("! missing or malformed local part");
+        assertThat(parse("")).isEqualTo("! empty address");
+        assertThat(parse("<>")).isEqualTo("! missing or malformed local part");
+        assertThat(parse("Ann <@>")).isEqualTo("! missing or malformed local part");
+        assertThat(parse("@")).isEqualTo("! domain missing or malformed");
+        assertThat(parse(", x")).isEqualTo("! missing or malformed local part (expected word or \"<\")");
     }
 
     @Test

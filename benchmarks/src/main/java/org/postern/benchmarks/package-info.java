@@ -1,0 +1,3 @@
+/// Micro-benchmarks, run by `benchmarks/jmh`.
+@org.jspecify.annotations.NullMarked
+package org.postern.benchmarks;
