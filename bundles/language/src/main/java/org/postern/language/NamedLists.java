@@ -92,10 +92,11 @@ final class NamedLists {
         }
     }
 
-    /// A list that is not there: nothing is known of what it would match.
+    /// A list that is not there: nothing is known of what it would match, and the log says so each time.
     private record UnknownList<T>(String fault) implements MatchList<T> {
         @Override
         public Match match(T subject, Context context) {
+            context.log().panic(fault);
             return new Match.Deferred(fault);
         }
 
