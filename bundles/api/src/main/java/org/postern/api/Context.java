@@ -33,6 +33,16 @@ public interface Context {
     /// The host that the message is being delivered to.
     Optional<Host> host();
 
+    /// The same while this host is dealt with: `$host` and `$host_address` are its.
+    default Context to(Host other) {
+        return this;
+    }
+
+    /// The same with another recipient in hand, which shares the state of this one.
+    default Context of(Recipient other) {
+        return this;
+    }
+
     /// The address of the client that brought the message, also during its delivery; empty for local
     /// submission.
     Optional<InetAddress> clientAddress();

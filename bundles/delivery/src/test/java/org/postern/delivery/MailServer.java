@@ -55,7 +55,7 @@ final class MailServer {
                 this::write,
                 clock,
                 RandomGenerator.of("L64X128MixRandom"),
-                new Surroundings(MACHINE, MACHINE, FakeDns.of(""))));
+                new Surroundings(MACHINE, MACHINE, MACHINE, FakeDns.of(""))));
     }
 
     /// The rule of the default configuration.

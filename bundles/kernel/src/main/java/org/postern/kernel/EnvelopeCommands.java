@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
-import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
+import org.postern.core.AddressOptions;
 import org.postern.core.MailContext;
 import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
@@ -220,10 +220,13 @@ final class EnvelopeCommands {
             if (surplus.isPresent()) {
                 return surplus.get();
             }
-            Optional<Address> plain = percentHack(address, known);
-            return plain.isPresent()
-                    ? recipient(message, path, plain.get())
-                    : unsplit(message, path.said(), session.messageContext());
+            Optional<Address> plain;
+            try {
+                plain = AddressOptions.percentHack(address, known);
+            } catch (ExpansionException e) {
+                return unsplit(message, path.said(), session.messageContext());
+            }
+            return recipient(message, path, plain.orElse(address));
         } catch (PathSyntax.Malformed e) {
             message.refused();
             return faults.syntax(501, "1.3", said, e.reason());
@@ -260,26 +263,6 @@ final class EnvelopeCommands {
             message.deferred();
         }
         return Optional.of(Reply.of(reject ? 552 : 452, "5.3", "too many recipients"));
-    }
-
-    /// `local%domain@here` is `local@domain`, for the domains of `percent_hack_domains`. Every domain is
-    /// looked
-    /// for there, as in Exim; empty if that cannot be known now.
-    private static Optional<Address> percentHack(Address address, MailContext known) throws ExpansionException {
-        MatchList<String> hacked = known.setting(KernelOptions.PERCENT_HACK_DOMAINS);
-        Address plain = new Address(address.localPart(), address.domain());
-        while (true) {
-            MatchList.Match match = hacked.match(plain.domain(), known);
-            if (match instanceof MatchList.Match.Deferred) {
-                return Optional.empty();
-            }
-            String local = plain.localPart();
-            int percent = local.lastIndexOf('%');
-            if (!match.holds() || percent <= 0 || percent == local.length() - 1) {
-                return Optional.of(plain);
-            }
-            plain = new Address(local.substring(0, percent), local.substring(percent + 1));
-        }
     }
 
     private Reply recipient(Transaction message, PathSyntax path, Address address) throws PathSyntax.Malformed {

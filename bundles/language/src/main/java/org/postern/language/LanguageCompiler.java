@@ -98,6 +98,11 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
     }
 
     @Override
+    public MatchList<String> casefulLocalPartList(String source) throws ConfigException {
+        return list(ListKind.CASEFUL_LOCAL_PART, compiled(source).node());
+    }
+
+    @Override
     public MatchList<InetAddress> hostList(String source) throws ConfigException {
         return list(ListKind.HOST, compiled(source).node());
     }
@@ -164,7 +169,7 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
                 switch (kind) {
                     case HOST, HOST_ADDRESS -> new HostPatterns(context, kind == ListKind.HOST_ADDRESS);
                     case ADDRESS -> new AddressPatterns(context);
-                    case DOMAIN, LOCAL_PART, STRING -> new TextPatterns(kind, context);
+                    case DOMAIN, LOCAL_PART, CASEFUL_LOCAL_PART, STRING -> new TextPatterns(kind, context);
                 };
     }
 

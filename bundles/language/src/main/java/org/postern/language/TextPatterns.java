@@ -20,7 +20,7 @@ final class TextPatterns implements Patterns<String> {
     TextPatterns(ListKind kind, ListContext list, boolean caseful) {
         this.kind = kind;
         this.list = list;
-        this.caseful = caseful;
+        this.caseful = caseful || kind == ListKind.CASEFUL_LOCAL_PART;
     }
 
     @Override
@@ -30,7 +30,7 @@ final class TextPatterns implements Patterns<String> {
 
     @Override
     public Optional<ListPattern<String>> word(String word) throws ConfigException {
-        if (kind == ListKind.LOCAL_PART && word.equals("+caseful")) {
+        if (kind.ofNames() == ListKind.LOCAL_PART && word.equals("+caseful")) {
             caseful = true;
             return Optional.empty();
         }

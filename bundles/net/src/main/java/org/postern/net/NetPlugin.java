@@ -90,6 +90,11 @@ public final class NetPlugin implements Dns, Plugin {
     }
 
     @Override
+    public List<String> searchDomains() {
+        return dns.searchDomains();
+    }
+
+    @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
         try {
             return dns.query(name, type);

@@ -11,7 +11,14 @@ import java.util.stream.Stream;
 /// @param secure whether all of it, the absence of records included, is DNSSEC-validated
 /// @param ttl how long it may be reused
 /// @param canonicalName the name at the end of the CNAME chain; empty if the absence is assumed
-public record DnsAnswer(Status status, List<DnsRecord> records, boolean secure, Duration ttl, String canonicalName) {
+/// @param authoritative whether it came from a server of the zone itself
+public record DnsAnswer(
+        Status status,
+        List<DnsRecord> records,
+        boolean secure,
+        Duration ttl,
+        String canonicalName,
+        boolean authoritative) {
     /// Whether there are records.
     public enum Status {
         /// There are.
@@ -25,6 +32,11 @@ public record DnsAnswer(Status status, List<DnsRecord> records, boolean secure, 
     /// The records cannot be changed.
     public DnsAnswer {
         records = List.copyOf(records);
+    }
+
+    /// From a server that is none of the zone.
+    public DnsAnswer(Status status, List<DnsRecord> records, boolean secure, Duration ttl, String canonicalName) {
+        this(status, records, secure, ttl, canonicalName, false);
     }
 
     /// Whether there are records.
