@@ -18,7 +18,7 @@ import org.postern.spi.RouterOptions;
 /// The options that every router or transport has, whatever its driver. The delivery bundle reads them.
 public final class GenericOptions {
     /// Which transport delivers.
-    public static final Option<Optional<Expression>> TRANSPORT = Option.optional("transport", OptionTypes.EXPRESSION);
+    public static final Option<Optional<Expression>> TRANSPORT = Option.optional("transport", OptionTypes.TRANSPORT);
     /// Domains for which the router runs.
     public static final Option<Optional<MatchList<String>>> DOMAINS =
             Option.optional("domains", OptionTypes.DOMAIN_LIST);
@@ -93,9 +93,11 @@ public final class GenericOptions {
     public static final Option<Optional<Expression>> CANNOT_ROUTE_MESSAGE =
             Option.optional("cannot_route_message", OptionTypes.EXPRESSION);
     /// Where an address goes next when the router passes it.
-    public static final Option<Optional<String>> PASS_ROUTER = Option.optional("pass_router", OptionTypes.TEXT);
+    public static final Option<Optional<String>> PASS_ROUTER =
+            Option.optional("pass_router", OptionTypes.TEXT.naming(OptionType.Naming.LATER_ROUTER));
     /// Where the addresses begin that the router makes.
-    public static final Option<Optional<String>> REDIRECT_ROUTER = Option.optional("redirect_router", OptionTypes.TEXT);
+    public static final Option<Optional<String>> REDIRECT_ROUTER =
+            Option.optional("redirect_router", OptionTypes.TEXT.naming(OptionType.Naming.ROUTER));
     /// Header fields to add; a list separated by newlines.
     public static final Option<Optional<Expression>> HEADERS_ADD =
             Option.optional("headers_add", OptionTypes.EXPRESSION);

@@ -35,14 +35,12 @@ final class RedirectDriver implements RouterDriver {
     static final Option<Boolean> REPEAT_USE = Option.of("repeat_use", OptionTypes.BOOLEAN, "true");
     static final Option<Optional<Boolean>> CHECK_OWNER = Option.optional("check_owner", OptionTypes.BOOLEAN);
     static final Option<Optional<Boolean>> CHECK_GROUP = Option.optional("check_group", OptionTypes.BOOLEAN);
-    static final Option<Optional<Expression>> PIPE_TRANSPORT =
-            Option.optional("pipe_transport", OptionTypes.EXPRESSION);
-    static final Option<Optional<Expression>> FILE_TRANSPORT =
-            Option.optional("file_transport", OptionTypes.EXPRESSION);
+    static final Option<Optional<Expression>> PIPE_TRANSPORT = Option.optional("pipe_transport", OptionTypes.TRANSPORT);
+    static final Option<Optional<Expression>> FILE_TRANSPORT = Option.optional("file_transport", OptionTypes.TRANSPORT);
     static final Option<Optional<Expression>> DIRECTORY_TRANSPORT =
-            Option.optional("directory_transport", OptionTypes.EXPRESSION);
+            Option.optional("directory_transport", OptionTypes.TRANSPORT);
     static final Option<Optional<Expression>> REPLY_TRANSPORT =
-            Option.optional("reply_transport", OptionTypes.EXPRESSION);
+            Option.optional("reply_transport", OptionTypes.TRANSPORT);
     static final Option<Optional<Expression>> QUALIFY_DOMAIN =
             Option.optional("qualify_domain", OptionTypes.EXPRESSION);
     static final Option<Boolean> QUALIFY_PRESERVE_DOMAIN = no("qualify_preserve_domain");
