@@ -68,6 +68,11 @@ public interface Context {
     /// A compiler for text that is not part of the configuration, such as the filter of a user.
     Compiler compiler();
 
+    /// A context with the same configuration in which nothing else is known yet, and no state is kept.
+    default Context anew() {
+        throw new UnsupportedOperationException("no other context can be made here");
+    }
+
     /// The state in `slot`.
     <T> Optional<T> get(Slot<T> slot);
 

@@ -20,14 +20,18 @@ public final class AddressOptions {
     private AddressOptions() {}
 
     /// The address that `local%domain@here` stands for, if the percent sign means that here; empty if the
-    /// address stands for itself.
+    /// address stands for itself. Every domain is looked for in the list, as in Exim.
+    ///
+    /// @throws ExpansionException if it cannot be known now
     public static Optional<Address> percentHack(Address address, Context context) throws ExpansionException {
         Address plain = address;
-        int percent = plain.localPart().lastIndexOf('%');
-        while (percent > 0 && percent < plain.localPart().length() - 1 && isHacked(plain.domain(), context)) {
+        while (isHacked(plain.domain(), context)) {
             String local = plain.localPart();
+            int percent = local.lastIndexOf('%');
+            if (percent <= 0 || percent == local.length() - 1) {
+                break;
+            }
             plain = new Address(local.substring(0, percent), local.substring(percent + 1));
-            percent = plain.localPart().lastIndexOf('%');
         }
         return plain.equals(address) ? Optional.empty() : Optional.of(plain);
     }

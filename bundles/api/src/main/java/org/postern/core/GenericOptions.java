@@ -118,6 +118,19 @@ public final class GenericOptions {
     public static final Option<Optional<Expression>> MAX_PARALLEL =
             Option.optional("max_parallel", OptionTypes.EXPRESSION);
 
+    /// Transports: the user that a local delivery runs as, by name or number.
+    public static final Option<Optional<Expression>> USER = Option.optional("user", OptionTypes.EXPRESSION);
+    /// Transports: the group that a local delivery runs as, by name or number.
+    public static final Option<Optional<Expression>> GROUP = Option.optional("group", OptionTypes.EXPRESSION);
+    /// Transports: whether the other groups of the user come with it.
+    public static final Option<Boolean> INITGROUPS = no("initgroups");
+    /// Transports: what `$home` is.
+    public static final Option<Optional<Expression>> HOME_DIRECTORY =
+            Option.optional("home_directory", OptionTypes.EXPRESSION);
+    /// Transports: where programs start.
+    public static final Option<Optional<Expression>> CURRENT_DIRECTORY =
+            Option.optional("current_directory", OptionTypes.EXPRESSION);
+
     private GenericOptions() {}
 
     private static Option<Boolean> yes(String name) {
@@ -185,6 +198,11 @@ public final class GenericOptions {
                         ENVELOPE_TO_ADD,
                         RETURN_PATH_ADD,
                         MAX_PARALLEL,
+                        USER,
+                        GROUP,
+                        INITGROUPS,
+                        HOME_DIRECTORY,
+                        CURRENT_DIRECTORY,
                         HEADERS_ADD,
                         HEADERS_REMOVE,
                         Rewriting.HEADERS_REWRITE));

@@ -174,6 +174,11 @@ public final class MailContext implements Context {
     }
 
     @Override
+    public Context anew() {
+        return of(policy, clock, log);
+    }
+
+    @Override
     public <T> Optional<T> get(Slot<T> slot) {
         return slots(slot).get(slot);
     }

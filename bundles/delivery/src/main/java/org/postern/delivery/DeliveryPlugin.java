@@ -10,6 +10,7 @@ import org.postern.api.dns.Dns;
 import org.postern.api.hints.HintsStore;
 import org.postern.api.mail.SenderVerification;
 import org.postern.api.system.Accounts;
+import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
 import org.postern.api.system.OwnHosts;
 import org.postern.core.GenericOptions;
@@ -28,8 +29,12 @@ public final class DeliveryPlugin implements Plugin {
     /// Delivery on this machine; callouts keep their answers in `hints`.
     @Activate
     public DeliveryPlugin(
-            @Reference LocalHost host, @Reference Accounts accounts, @Reference Dns dns, @Reference HintsStore hints) {
-        this.surroundings = new Surroundings(host, accounts, dns);
+            @Reference LocalHost host,
+            @Reference Accounts accounts,
+            @Reference Identities identities,
+            @Reference Dns dns,
+            @Reference HintsStore hints) {
+        this.surroundings = new Surroundings(host, accounts, identities, dns);
         this.hints = hints;
     }
 

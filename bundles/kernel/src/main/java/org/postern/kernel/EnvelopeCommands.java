@@ -217,12 +217,16 @@ final class EnvelopeCommands {
                     SmtpRewriting.of(said, Rewriting.Place.SMTP_RECIPIENT, known), Qualification.syntax(known));
             Address address = new Qualification(session).recipient(path.address(), path.said(), "recipient");
             Optional<Reply> surplus = surplus(message, known);
-            return surplus.isPresent()
-                    ? surplus.get()
-                    : recipient(
-                            message,
-                            path,
-                            AddressOptions.percentHack(address, known).orElse(address));
+            if (surplus.isPresent()) {
+                return surplus.get();
+            }
+            Optional<Address> plain;
+            try {
+                plain = AddressOptions.percentHack(address, known);
+            } catch (ExpansionException e) {
+                return unsplit(message, path.said(), session.messageContext());
+            }
+            return recipient(message, path, plain.orElse(address));
         } catch (PathSyntax.Malformed e) {
             message.refused();
             return faults.syntax(501, "1.3", said, e.reason());
@@ -234,6 +238,12 @@ final class EnvelopeCommands {
             services.log().panic(String.valueOf(e.getMessage()));
             return LATER;
         }
+    }
+
+    private Reply unsplit(Transaction message, String said, MailContext known) {
+        message.deferred();
+        String why = "defer in percent_hack_domains check";
+        return session.acl().deferred(Phase.RCPT, known, "RCPT " + said, Optional.of(message), why);
     }
 
     private Optional<Reply> surplus(Transaction message, MailContext known) throws ExpansionException {

@@ -13,9 +13,19 @@ final class TextPatterns implements Patterns<String> {
     private boolean caseful;
 
     TextPatterns(ListKind kind, ListContext list) {
+        this(kind, list, false);
+    }
+
+    /// @param caseful whether upper and lower case differ
+    TextPatterns(ListKind kind, ListContext list, boolean caseful) {
         this.kind = kind;
         this.list = list;
-        this.caseful = kind == ListKind.CASEFUL_LOCAL_PART;
+        this.caseful = caseful || kind == ListKind.CASEFUL_LOCAL_PART;
+    }
+
+    @Override
+    public Patterns<String> lines() {
+        return new TextPatterns(kind, list, caseful);
     }
 
     @Override
