@@ -45,6 +45,11 @@ final class RedirectDriver implements RouterDriver {
             Option.optional("qualify_domain", OptionTypes.EXPRESSION);
     static final Option<Boolean> QUALIFY_PRESERVE_DOMAIN = no("qualify_preserve_domain");
     static final Option<Boolean> SKIP_SYNTAX_ERRORS = no("skip_syntax_errors");
+    static final Option<Optional<String>> SYNTAX_ERRORS_TO = Option.optional("syntax_errors_to", OptionTypes.TEXT);
+    static final Option<Optional<Expression>> SYNTAX_ERRORS_TEXT =
+            Option.optional("syntax_errors_text", OptionTypes.EXPRESSION);
+    static final Option<Boolean> REWRITE = Option.of("rewrite", OptionTypes.BOOLEAN, "true");
+    static final Option<Boolean> HIDE_CHILD_IN_ERRMSG = no("hide_child_in_errmsg");
 
     private final Accounts accounts;
 
@@ -88,7 +93,11 @@ final class RedirectDriver implements RouterDriver {
                 REPLY_TRANSPORT,
                 QUALIFY_DOMAIN,
                 QUALIFY_PRESERVE_DOMAIN,
-                SKIP_SYNTAX_ERRORS);
+                SKIP_SYNTAX_ERRORS,
+                SYNTAX_ERRORS_TO,
+                SYNTAX_ERRORS_TEXT,
+                REWRITE,
+                HIDE_CHILD_IN_ERRMSG);
     }
 
     @Override
