@@ -193,6 +193,11 @@ final class BatchDelivery implements Delivery {
     }
 
     @Override
+    public Optional<String> fallbackHosts() {
+        return batch.addressees().getFirst().fallbackHosts();
+    }
+
+    @Override
     public Identity identity() {
         return identity;
     }

@@ -196,7 +196,7 @@ public final class DeliveryMailer implements Mailer {
 
     private static String name(Child child, String domain) {
         return switch (child) {
-            case Child.ToAddress(Address to, var _, var _) ->
+            case Child.ToAddress(Address to, var _, var _, var _) ->
                 (to.domain().isEmpty() ? new Address(to.localPart(), domain) : to).toString();
             case Child.ToTransport(var _, Text target) -> target.value();
             case Child.ToReply(var _, var reply) ->

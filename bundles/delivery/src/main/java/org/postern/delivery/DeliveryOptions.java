@@ -38,16 +38,16 @@ final class DeliveryOptions {
     static final Option<Optional<Expression>> SYSTEM_FILTER = Option.optional("system_filter", OptionTypes.EXPRESSION);
     /// Who delivers what that filter saves to directories.
     static final Option<Optional<Expression>> SYSTEM_FILTER_DIRECTORY_TRANSPORT =
-            Option.optional("system_filter_directory_transport", OptionTypes.EXPRESSION);
+            Option.optional("system_filter_directory_transport", OptionTypes.TRANSPORT);
     /// Who delivers what it saves to files.
     static final Option<Optional<Expression>> SYSTEM_FILTER_FILE_TRANSPORT =
-            Option.optional("system_filter_file_transport", OptionTypes.EXPRESSION);
+            Option.optional("system_filter_file_transport", OptionTypes.TRANSPORT);
     /// Who delivers what it pipes to commands.
     static final Option<Optional<Expression>> SYSTEM_FILTER_PIPE_TRANSPORT =
-            Option.optional("system_filter_pipe_transport", OptionTypes.EXPRESSION);
+            Option.optional("system_filter_pipe_transport", OptionTypes.TRANSPORT);
     /// Who sends what it writes.
     static final Option<Optional<Expression>> SYSTEM_FILTER_REPLY_TRANSPORT =
-            Option.optional("system_filter_reply_transport", OptionTypes.EXPRESSION);
+            Option.optional("system_filter_reply_transport", OptionTypes.TRANSPORT);
     /// The user that what it sets up is delivered as.
     static final Option<Optional<String>> SYSTEM_FILTER_USER = Option.optional("system_filter_user", OptionTypes.TEXT);
     /// The group that what it sets up is delivered as.

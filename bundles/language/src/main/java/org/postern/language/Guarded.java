@@ -47,6 +47,16 @@ final class Guarded {
                 return true;
             }
         }
+
+        @Override
+        public boolean hidesChildren() {
+            try {
+                return !guard.isOpen() || router.hidesChildren();
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                guard.blame("router " + name, e);
+                return true; // nothing is told that might be a secret
+            }
+        }
     }
 
     static Router missingRouter(String driver) {

@@ -2,6 +2,7 @@ package org.postern.api.mail;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
 import org.postern.api.system.Identity;
@@ -36,6 +37,11 @@ public interface Delivery {
     /// The hosts to try, in order; empty if the router gave none. Those that are not to be tried yet are
     /// left out.
     List<Host> hosts();
+
+    /// The list of hosts to try when those are used up, if the router has one in place of the transport's.
+    default Optional<String> fallbackHosts() {
+        return Optional.empty();
+    }
 
     /// The message as it leaves, after the filters on the way out.
     Outgoing outgoing() throws java.io.IOException, org.postern.api.ExpansionException;
