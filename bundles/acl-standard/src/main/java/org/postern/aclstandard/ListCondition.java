@@ -56,7 +56,7 @@ record ListCondition<T>(String name, Set<Phase> phases, Type<T> type, Subject<T>
                 yield Outcome.of(true);
             }
             case MatchList.Match.NotMatched() -> Outcome.of(false);
-            case MatchList.Match.Deferred(String reason) -> new Outcome.Defer("", name + ": " + reason);
+            case MatchList.Match.Deferred(String reason) -> new Outcome.Defer("", reason);
         };
     }
 }

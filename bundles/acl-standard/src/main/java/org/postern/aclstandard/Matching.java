@@ -11,7 +11,7 @@ final class Matching {
         return switch (match) {
             case MatchList.Match.Matched _ -> Outcome.of(true);
             case MatchList.Match.NotMatched _ -> Outcome.of(false);
-            case MatchList.Match.Deferred(String reason) -> new Outcome.Defer("", condition + ": " + reason);
+            case MatchList.Match.Deferred(String reason) -> new Outcome.Defer("", reason);
         };
     }
 }

@@ -41,7 +41,9 @@ public final class ExpandCommand implements ToIntFunction<List<String>> {
         Invocation call = Invocation.parse(arguments);
         try (Policy policy = snapshots.check(call.source().lenient())) {
             TriedOrigin origin = new TriedOrigin(call.words(), System.getProperty("user.name"));
-            MailContext context = origin.context(MailContext.of(policy, call.clock(), log));
+            MailContext base = MailContext.of(policy, call.clock(), log);
+            snapshots.configure(base);
+            MailContext context = origin.context(base);
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.ISO_8859_1);
             ExpressionTrial trial = policy.trial();
             if (origin.texts().isEmpty()) {

@@ -33,6 +33,16 @@ public interface Context {
     /// The host that the message is being delivered to.
     Optional<Host> host();
 
+    /// The same while this host is dealt with: `$host` and `$host_address` are its.
+    default Context to(Host other) {
+        return this;
+    }
+
+    /// The same with another recipient in hand, which shares the state of this one.
+    default Context of(Recipient other) {
+        return this;
+    }
+
     /// The address of the client that brought the message, also during its delivery; empty for local
     /// submission.
     Optional<InetAddress> clientAddress();
@@ -57,6 +67,11 @@ public interface Context {
 
     /// A compiler for text that is not part of the configuration, such as the filter of a user.
     Compiler compiler();
+
+    /// A context with the same configuration in which nothing else is known yet, and no state is kept.
+    default Context anew() {
+        throw new UnsupportedOperationException("no other context can be made here");
+    }
 
     /// The state in `slot`.
     <T> Optional<T> get(Slot<T> slot);

@@ -23,8 +23,8 @@ public final class GenericOptions {
     public static final Option<Optional<MatchList<String>>> DOMAINS =
             Option.optional("domains", OptionTypes.DOMAIN_LIST);
     /// Local parts for which the router runs.
-    public static final Option<Optional<MatchList<String>>> LOCAL_PARTS =
-            Option.optional("local_parts", OptionTypes.LOCAL_PART_LIST);
+    public static final Option<Optional<LocalParts>> LOCAL_PARTS =
+            Option.optional("local_parts", OptionType.of("a local part list", LocalParts::parse));
     /// Senders for which the router runs.
     public static final Option<Optional<MatchList<Address>>> SENDERS =
             Option.optional("senders", OptionTypes.ADDRESS_LIST);
@@ -116,6 +116,19 @@ public final class GenericOptions {
     public static final Option<Optional<Expression>> MAX_PARALLEL =
             Option.optional("max_parallel", OptionTypes.EXPRESSION);
 
+    /// Transports: the user that a local delivery runs as, by name or number.
+    public static final Option<Optional<Expression>> USER = Option.optional("user", OptionTypes.EXPRESSION);
+    /// Transports: the group that a local delivery runs as, by name or number.
+    public static final Option<Optional<Expression>> GROUP = Option.optional("group", OptionTypes.EXPRESSION);
+    /// Transports: whether the other groups of the user come with it.
+    public static final Option<Boolean> INITGROUPS = no("initgroups");
+    /// Transports: what `$home` is.
+    public static final Option<Optional<Expression>> HOME_DIRECTORY =
+            Option.optional("home_directory", OptionTypes.EXPRESSION);
+    /// Transports: where programs start.
+    public static final Option<Optional<Expression>> CURRENT_DIRECTORY =
+            Option.optional("current_directory", OptionTypes.EXPRESSION);
+
     private GenericOptions() {}
 
     private static Option<Boolean> yes(String name) {
@@ -183,6 +196,11 @@ public final class GenericOptions {
                         ENVELOPE_TO_ADD,
                         RETURN_PATH_ADD,
                         MAX_PARALLEL,
+                        USER,
+                        GROUP,
+                        INITGROUPS,
+                        HOME_DIRECTORY,
+                        CURRENT_DIRECTORY,
                         HEADERS_ADD,
                         HEADERS_REMOVE,
                         Rewriting.HEADERS_REWRITE));

@@ -96,7 +96,8 @@ public record LogSelector(Set<String> names) {
             "smtp_no_mail",
             "smtp_protocol_error",
             "smtp_syntax_error",
-            "subject");
+            "subject",
+            "unknown_in_list");
 
     /// The selectors cannot be changed.
     public LogSelector {

@@ -91,12 +91,17 @@ public final class MailContext implements Context {
                 policy, clock, log, state.forRecipient(slots), session, message, Optional.of(other), phase, host);
     }
 
+    @Override
+    public MailContext of(Recipient other) {
+        return new MailContext(policy, clock, log, state, session, message, Optional.of(other), phase, host);
+    }
+
     /// The same in the ACL of a phase.
     public MailContext in(Phase other) {
         return new MailContext(policy, clock, log, state, session, message, recipient, Optional.of(other), host);
     }
 
-    /// The same while the message is delivered to a host.
+    @Override
     public MailContext to(Host other) {
         return new MailContext(policy, clock, log, state, session, message, recipient, phase, Optional.of(other));
     }
@@ -166,6 +171,11 @@ public final class MailContext implements Context {
     @Override
     public Compiler compiler() {
         return policy.compiler();
+    }
+
+    @Override
+    public Context anew() {
+        return of(policy, clock, log);
     }
 
     @Override

@@ -31,12 +31,26 @@ public interface Router {
         ///
         /// @param transport the transport; empty for the router's option `transport`
         /// @param hosts those to try, in order; empty if the transport knows
-        record Accept(Optional<String> transport, List<Host> hosts) implements Result {
-            /// Neither can be changed.
+        /// @param addressData what becomes `$address_data`; empty to leave it as it is
+        record Accept(Optional<String> transport, List<Host> hosts, Optional<Text> addressData) implements Result {
+            /// None of them can be changed.
             public Accept {
                 hosts = List.copyOf(hosts);
             }
+
+            /// With `$address_data` as it is.
+            public Accept(Optional<String> transport, List<Host> hosts) {
+                this(transport, hosts, Optional.empty());
+            }
         }
+
+        /// Deliver to hosts that are still to be looked up. A transport that delivers on this machine gets
+        /// the list as the name of one host instead.
+        ///
+        /// @param transport the transport; empty for the router's option `transport`
+        /// @param list the hosts as the configuration names them, or the empty string
+        /// @param search looks them up
+        record Lookup(Optional<String> transport, String list, Search search) implements Result {}
 
         /// Replace the recipient by others; none means that the message is dropped for it.
         ///
@@ -94,13 +108,26 @@ public interface Router {
         record Freeze(String reason) implements Result {}
     }
 
+    /// Looks for hosts.
+    @FunctionalInterface
+    interface Search {
+        /// What becomes of the recipient; not another [Result.Lookup].
+        Result run() throws ExpansionException;
+    }
+
     /// What a recipient is replaced by.
     sealed interface Child {
         /// Another address.
         ///
         /// @param address to be routed
         /// @param errorsTo where its bounces go; empty for where the parent's go
-        record ToAddress(Address address, Optional<Address> errorsTo) implements Child {}
+        /// @param written how it was written, to be shown
+        record ToAddress(Address address, Optional<Address> errorsTo, String written) implements Child {
+            /// Written as usual.
+            public ToAddress(Address address, Optional<Address> errorsTo) {
+                this(address, errorsTo, address.toString());
+            }
+        }
 
         /// A pipe or a file.
         ///

@@ -65,7 +65,14 @@ public interface Transport {
     /// @param reply what it answered
     /// @param hostWide whether it concerns the host and not this recipient
     /// @param cause what kind of failure it is, for the retry rules
-    record Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide, Cause cause) {
+    /// @param output what a program printed, for the DSN; or the empty string
+    record Problem(
+            String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide, Cause cause, String output) {
+        /// A problem with a host.
+        public Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide, Cause cause) {
+            this(message, host, reply, hostWide, cause, "");
+        }
+
         /// A problem of no special kind.
         public Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide) {
             this(message, host, reply, hostWide, Cause.OTHER);
@@ -74,6 +81,16 @@ public interface Transport {
         /// A problem of our own house.
         public static Problem local(String message) {
             return new Problem(message, Optional.empty(), Optional.empty(), false);
+        }
+
+        /// A problem of our own house, of a kind.
+        public static Problem local(String message, Cause cause) {
+            return new Problem(message, Optional.empty(), Optional.empty(), false, cause);
+        }
+
+        /// The same with what a program printed.
+        public Problem with(String printed) {
+            return new Problem(message, host, reply, hostWide, cause, printed);
         }
     }
 

@@ -116,17 +116,8 @@ final class AddressCheck {
 
     private Optional<TransportBlock> transport(Step.Accept accept, Addressee addressee, MailContext context)
             throws ExpansionException {
-        String name = accept.transport().orElse("");
-        if (name.isEmpty()) {
-            Optional<Expression> option = accept.router().transport();
-            if (option.isEmpty()) {
-                return Optional.empty();
-            }
-            name = option.get()
-                    .expand(context.with(addressee, addressee.slots()))
-                    .value();
-        }
-        return plans.of(context.policy()).transport(name);
+        return plans.of(context.policy())
+                .transport(accept.router(), accept.transport(), context.with(addressee, addressee.slots()));
     }
 
     /// What stands in MAIL.

@@ -4,12 +4,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.api.system.Accounts;
+import org.postern.core.AddressOptions;
 import org.postern.core.State.Slots;
 import org.postern.delivery.Affixes.Affix;
 
@@ -42,6 +45,8 @@ final class Addressee implements Recipient {
     private Optional<Text> target = Optional.empty();
     private Optional<Text> home = Optional.empty();
     private Optional<Accounts.User> user = Optional.empty();
+    private Owner owner = Owner.NONE;
+    private Optional<Text> currentDirectory = Optional.empty();
     private Map<String, Text> variables;
     private String written;
     private String selfHostname = "";
@@ -85,6 +90,12 @@ final class Addressee implements Recipient {
         return descend(other, isOwnAncestor(other) ? again(text, "") : text, firstRouter);
     }
 
+    /// What the address stands for where a percent sign is a second `@`, or itself.
+    Addressee withoutPercent(Context context) throws ExpansionException {
+        Optional<Address> plain = AddressOptions.percentHack(given, context);
+        return plain.isPresent() ? child(plain.get(), firstRouter) : this;
+    }
+
     /// The same address once more: what this router took (`part` is empty), or what it left for the next
     /// ones.
     Addressee copy(String part, int firstRouter) {
@@ -98,6 +109,8 @@ final class Addressee implements Recipient {
         copy.domainData = domainData;
         copy.home = home;
         copy.user = user;
+        copy.owner = owner;
+        copy.currentDirectory = currentDirectory;
         return copy;
     }
 
@@ -109,6 +122,8 @@ final class Addressee implements Recipient {
         child.written = target.value();
         child.home = home;
         child.user = user;
+        child.owner = owner;
+        child.currentDirectory = currentDirectory;
         child.localPart = localPart;
         return child;
     }
@@ -170,13 +185,34 @@ final class Addressee implements Recipient {
         domainData = Optional.empty();
         home = Optional.empty();
         user = Optional.empty();
+        owner = Owner.NONE;
+        currentDirectory = Optional.empty();
     }
 
     /// The login name that the local part is: its data is trusted then.
     void user(Accounts.User found) {
         user = Optional.of(found);
+        owner = Owner.of(found);
         home = Optional.of(Text.trusted(found.home()));
         localPartData = Optional.of(Text.trusted(found.name()));
+    }
+
+    /// As whom the recipient's delivery runs, if the transport says nothing else.
+    void owner(Owner other) {
+        owner = other;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    /// Where the programs of the recipient's delivery start, if the transport says nothing else.
+    void currentDirectory(Text directory) {
+        currentDirectory = Optional.of(directory);
+    }
+
+    Optional<Text> currentDirectory() {
+        return currentDirectory;
     }
 
     void home(Text directory) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,8 @@ final class Attempt {
     private final RetryTimes retryTimes;
     private final Ledger ledger;
     private final DeliveryLog log;
-    private final List<Spooled> bounces = new ArrayList<>(0);
+    // Batches add to it too.
+    private final List<Spooled> bounces = Collections.synchronizedList(new ArrayList<>(0));
 
     Attempt(Services services, Plan plan, Spooled spooled, QueuedMessage before, Watch.Place place) {
         this.services = services;
@@ -66,7 +68,7 @@ final class Attempt {
     /// How an attempt ends.
     ///
     /// @param left what is left to do; empty if nothing is
-    /// @param bounces new messages, which are in the spool
+    /// @param bounces new messages, bounces and those that transports have sent, which are in the spool
     record Ending(Optional<QueuedMessage> left, List<Spooled> bounces) {}
 
     Ending run() {
@@ -154,9 +156,14 @@ final class Attempt {
         try {
             if (!children.isEmpty()) {
                 Address name = new Address("system-filter", Names.qualifyDomain(context));
-                routing.take(Addressee.ofEnvelope(name, Map.of()), children);
+                Addressee filter = Addressee.ofEnvelope(name, Map.of());
+                filter.owner(LocalUser.named(
+                        context.setting(DeliveryOptions.SYSTEM_FILTER_USER),
+                        context.setting(DeliveryOptions.SYSTEM_FILTER_GROUP),
+                        services.surroundings().accounts()));
+                routing.take(filter, children);
             }
-        } catch (ExpansionException e) {
+        } catch (IOException | ExpansionException e) {
             return deferred("system filter: " + e.getMessage(), true);
         }
         if (seen && children.isEmpty()) {
@@ -207,7 +214,7 @@ final class Attempt {
     }
 
     private void run(Batch batch, MailContext own) {
-        new BatchRun(services, plan, message, own, retryTimes, ledger, place, batch).run();
+        new BatchRun(services, plan, message, own, retryTimes, ledger, place, batch, bounces::add).run();
     }
 
     private static void join(Thread thread) {

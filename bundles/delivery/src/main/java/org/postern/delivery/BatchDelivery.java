@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
+import org.postern.api.config.Expression;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Header;
@@ -14,6 +16,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
+import org.postern.api.system.Identity;
 import org.postern.core.MailContext;
 import org.postern.core.State.Slots;
 import org.postern.spi.Contribution;
@@ -28,7 +31,10 @@ final class BatchDelivery implements Delivery {
     private final List<Host> hosts;
     private final Services services;
     private final BiConsumer<Host, String> deferredHosts;
+    private final List<Submission> submissions = new ArrayList<>(0);
     private Address returnPath = Address.NULL;
+    private Identity identity;
+    private String directory = "/";
     private Optional<Outgoing> outgoing = Optional.empty();
 
     BatchDelivery(
@@ -45,6 +51,7 @@ final class BatchDelivery implements Delivery {
         this.hosts = hosts;
         this.services = services;
         this.deferredHosts = deferredHosts;
+        this.identity = services.surroundings().identities().own();
     }
 
     private static MailContext narrow(MailContext base, Addressee addressee) {
@@ -85,8 +92,34 @@ final class BatchDelivery implements Delivery {
     }
 
     /// Finds the return path, once; recipients show it as `$return_path`, and before that what it would be
-    /// without the option of the transport.
-    void begin() throws ExpansionException {
+    /// without the option of the transport. For a local delivery, finds also as whom and where it runs.
+    void begin() throws IOException, ExpansionException {
+        findReturnPath();
+        if (!batch.transport().isRemote()) {
+            findHome();
+            identity = LocalUser.of(batch, services.surroundings(), first);
+        }
+    }
+
+    private void findHome() throws ExpansionException {
+        Optional<Expression> home = batch.transport().homeDirectory();
+        if (home.isPresent()) {
+            Text own = home.get().expand(first);
+            batch.addressees().forEach(addressee -> addressee.home(own));
+        }
+        Optional<Expression> current = batch.transport().currentDirectory();
+        Addressee leader = batch.addressees().getFirst();
+        Optional<Text> found = current.isPresent()
+                ? Optional.of(current.get().expand(first))
+                : leader.currentDirectory().or(() -> leader.fact("home"));
+        directory = found.map(Text::value).filter(text -> !text.isEmpty()).orElse("/");
+        if (!directory.startsWith("/")) {
+            throw ExpansionException.error("current directory \"" + directory + "\" for "
+                    + batch.transport().name() + " transport is not absolute");
+        }
+    }
+
+    private void findReturnPath() throws ExpansionException {
         setReturnPath(batch.errorsTo().orElseGet(message::sender));
         if (batch.transport().returnPath().isEmpty()) {
             return;
@@ -149,6 +182,26 @@ final class BatchDelivery implements Delivery {
             }
         }
         return current;
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public String directory() {
+        return directory;
+    }
+
+    @Override
+    public void submit(Outgoing other, List<Address> recipients) {
+        submissions.add(new Submission(other, recipients, identity.uid()));
+    }
+
+    /// What the transport has sent.
+    List<Submission> submissions() {
+        return submissions;
     }
 
     @Override

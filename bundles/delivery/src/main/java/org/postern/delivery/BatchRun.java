@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
@@ -13,6 +14,7 @@ import org.postern.api.config.OptionTypes;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.core.MailContext;
+import org.postern.core.Spool.Spooled;
 import org.postern.delivery.Deferral.Wait;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
@@ -31,6 +33,7 @@ final class BatchRun {
     private final Watch.Place place;
     private final DeliveryLog log;
     private final Batch batch;
+    private final Consumer<Spooled> submitted;
 
     BatchRun(
             Services services,
@@ -40,7 +43,8 @@ final class BatchRun {
             RetryTimes retryTimes,
             Ledger ledger,
             Watch.Place place,
-            Batch batch) {
+            Batch batch,
+            Consumer<Spooled> submitted) {
         this.services = services;
         this.plan = plan;
         this.message = message;
@@ -50,6 +54,7 @@ final class BatchRun {
         this.place = place;
         this.log = new DeliveryLog(services.log(), message.id());
         this.batch = batch;
+        this.submitted = submitted;
     }
 
     /// Delivers. Whatever happens, each recipient is in the ledger afterwards.
@@ -109,6 +114,9 @@ final class BatchRun {
         BatchDelivery delivery = new BatchDelivery(batch, message, context, due, services, this::hostDeferred);
         delivery.begin();
         Map<Recipient, Status> statuses = batch.transport().instance().deliver(delivery);
+        for (Submission submission : delivery.submissions()) {
+            submitted.accept(submission.spool(services, context, message.id()));
+        }
         boolean first = true;
         for (Addressee addressee : batch.addressees()) {
             Status status = statuses.get(addressee);

@@ -141,8 +141,19 @@ final class Bounce {
                     .ifPresent(found ->
                             text.append("host ").append(line(found.toString())).append(": "));
             text.append(line(failure.reason())).append("\r\n");
+            output(failure, text);
         }
         return text.toString();
+    }
+
+    /// What a program printed, line by line.
+    private static void output(Failure failure, StringBuilder text) {
+        String printed = failure.problem().map(Problem::output).orElse("");
+        if (!printed.isEmpty()) {
+            text.append("\r\n    The program printed:\r\n");
+            printed.lines()
+                    .forEach(one -> text.append("      ").append(line(one)).append("\r\n"));
+        }
     }
 
     private String status() {

@@ -3,11 +3,13 @@ package org.postern.delivery;
 import java.util.List;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.mail.Address;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
+import org.postern.api.system.Identity;
 import org.postern.core.MailContext;
 import org.postern.core.State.Slots;
 import org.postern.spi.Contribution;
@@ -41,6 +43,21 @@ record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts) 
     @Override
     public Outgoing outgoing() throws ExpansionException {
         throw ExpansionException.error("a callout sends no message");
+    }
+
+    @Override
+    public Identity identity() {
+        throw new UnsupportedOperationException("a callout writes no files");
+    }
+
+    @Override
+    public String directory() {
+        throw new UnsupportedOperationException("a callout starts no programs");
+    }
+
+    @Override
+    public void submit(Outgoing other, List<Address> recipients) {
+        throw new UnsupportedOperationException("a callout sends no message");
     }
 
     @Override

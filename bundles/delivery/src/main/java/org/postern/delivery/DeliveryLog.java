@@ -5,6 +5,7 @@ import org.postern.api.MailLog;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.api.net.IpText;
+import org.postern.core.Spool.Spooled;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
@@ -96,6 +97,15 @@ record DeliveryLog(MailLog log, String id) {
     /// A bounce has been put into the spool for `original`.
     static void bounced(MailLog log, String id, String original, long size) {
         log.main(id, "<= <> R=" + original + " P=local S=" + size);
+    }
+
+    /// A transport has sent a message because of `original`.
+    static void submitted(MailLog log, Spooled message, String original) {
+        Address sender = message.envelope().sender();
+        log.main(
+                message.envelope().id(),
+                "<= " + (sender.isNull() ? "<>" : sender) + " R=" + original + " P=local S="
+                        + new SpooledMessage(message).size());
     }
 
     private static void address(StringBuilder line, Addressee addressee, boolean local) {

@@ -20,6 +20,7 @@ import org.postern.api.Text;
 import org.postern.api.dns.Dns;
 import org.postern.api.mail.Address;
 import org.postern.api.system.Accounts;
+import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer;
@@ -57,9 +58,15 @@ public final class DeliveryMailer implements Mailer {
             @Reference InstantSource clock,
             @Reference LocalHost host,
             @Reference Accounts accounts,
+            @Reference Identities identities,
             @Reference Dns dns) {
         this(new Services(
-                spool, snapshots, log, clock, RandomGenerator.getDefault(), new Surroundings(host, accounts, dns)));
+                spool,
+                snapshots,
+                log,
+                clock,
+                RandomGenerator.getDefault(),
+                new Surroundings(host, accounts, identities, dns)));
         Thread.ofVirtual().name("delivery queue").start(runner);
     }
 
@@ -199,7 +206,7 @@ public final class DeliveryMailer implements Mailer {
 
     private static String name(Child child, String domain) {
         return switch (child) {
-            case Child.ToAddress(Address to, var _) ->
+            case Child.ToAddress(Address to, var _, var _) ->
                 (to.domain().isEmpty() ? new Address(to.localPart(), domain) : to).toString();
             case Child.ToTransport(var _, Text target) -> target.value();
             case Child.ToReply(var _, var reply) ->

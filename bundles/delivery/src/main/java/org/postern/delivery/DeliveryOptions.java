@@ -1,6 +1,7 @@
 package org.postern.delivery;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
@@ -49,11 +50,18 @@ final class DeliveryOptions {
     /// Who sends what it writes.
     static final Option<Optional<Expression>> SYSTEM_FILTER_REPLY_TRANSPORT =
             Option.optional("system_filter_reply_transport", OptionTypes.EXPRESSION);
-    /// The user that it runs as. Without effect: it runs as the server.
+    /// The user that what it sets up is delivered as.
     static final Option<Optional<String>> SYSTEM_FILTER_USER = Option.optional("system_filter_user", OptionTypes.TEXT);
-    /// The group that it runs as. Without effect.
+    /// The group that what it sets up is delivered as.
     static final Option<Optional<String>> SYSTEM_FILTER_GROUP =
             Option.optional("system_filter_group", OptionTypes.TEXT);
+
+    /// The user that deliveries without another run as, if the server runs as root.
+    static final Option<Optional<String>> EXIM_USER = Option.optional("exim_user", OptionTypes.TEXT);
+    /// Their group.
+    static final Option<Optional<String>> EXIM_GROUP = Option.optional("exim_group", OptionTypes.TEXT);
+    /// Users that no delivery may run as.
+    static final Option<List<String>> NEVER_USERS = Option.of("never_users", OptionTypes.TEXT_LIST, "");
 
     private DeliveryOptions() {}
 
@@ -76,6 +84,9 @@ final class DeliveryOptions {
                 SYSTEM_FILTER_PIPE_TRANSPORT,
                 SYSTEM_FILTER_REPLY_TRANSPORT,
                 SYSTEM_FILTER_USER,
-                SYSTEM_FILTER_GROUP);
+                SYSTEM_FILTER_GROUP,
+                EXIM_USER,
+                EXIM_GROUP,
+                NEVER_USERS);
     }
 }

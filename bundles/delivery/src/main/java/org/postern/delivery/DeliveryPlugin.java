@@ -10,7 +10,9 @@ import org.postern.api.dns.Dns;
 import org.postern.api.hints.HintsStore;
 import org.postern.api.mail.SenderVerification;
 import org.postern.api.system.Accounts;
+import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
+import org.postern.api.system.OwnHosts;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -27,8 +29,12 @@ public final class DeliveryPlugin implements Plugin {
     /// Delivery on this machine; callouts keep their answers in `hints`.
     @Activate
     public DeliveryPlugin(
-            @Reference LocalHost host, @Reference Accounts accounts, @Reference Dns dns, @Reference HintsStore hints) {
-        this.surroundings = new Surroundings(host, accounts, dns);
+            @Reference LocalHost host,
+            @Reference Accounts accounts,
+            @Reference Identities identities,
+            @Reference Dns dns,
+            @Reference HintsStore hints) {
+        this.surroundings = new Surroundings(host, accounts, identities, dns);
         this.hints = hints;
     }
 
@@ -46,7 +52,9 @@ public final class DeliveryPlugin implements Plugin {
                 CalloutCache.DOMAIN_POSITIVE,
                 CalloutCache.NEGATIVE,
                 CalloutCache.POSITIVE,
-                AddressCheck.RANDOM_LOCAL_PART));
+                AddressCheck.RANDOM_LOCAL_PART,
+                OwnHosts.EXTRA_LOCAL_INTERFACES,
+                OwnHosts.HOSTS_TREAT_AS_LOCAL));
         return options;
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
-import org.postern.api.config.Expression;
 import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.spi.Router.Child;
@@ -39,23 +38,9 @@ final class Descent {
     /// The transport that takes an address.
     TransportBlock transport(Step.Accept accept, MailContext narrow) throws ExpansionException {
         RouterBlock router = accept.router();
-        String name = accept.transport().orElse("");
-        if (name.isEmpty()) {
-            Expression option = router.transport()
-                    .orElseThrow(() ->
-                            ExpansionException.error("neither transport nor more set in " + router.name() + " router"));
-            try {
-                name = option.expand(narrow).value();
-            } catch (ExpansionException e) {
-                throw Failed.expansion(option.source(), " (transport) in " + router.name() + " router", e);
-            }
-        }
-        return named(name, router.name() + " router");
-    }
-
-    private TransportBlock named(String name, String place) throws ExpansionException {
-        return plan.transport(name)
-                .orElseThrow(() -> ExpansionException.error("transport \"" + name + "\" not found in " + place));
+        return plan.transport(router, accept.transport(), narrow)
+                .orElseThrow(() ->
+                        ExpansionException.error("neither transport nor more set in " + router.name() + " router"));
     }
 
     /// What the router's options say of the addresses that it handles: where their bounces go, their header,
@@ -102,7 +87,7 @@ final class Descent {
         List<Optional<TransportBlock>> transports = new ArrayList<>();
         for (Child child : children) {
             Optional<String> name = transport(child);
-            transports.add(name.isPresent() ? Optional.of(named(name.get(), place)) : Optional.empty());
+            transports.add(name.isPresent() ? Optional.of(plan.transport(name.get(), place)) : Optional.empty());
         }
         return transports;
     }
@@ -131,14 +116,18 @@ final class Descent {
             Child child, Optional<TransportBlock> transport, Addressee addressee, int number, MailContext narrow)
             throws ExpansionException {
         return switch (child) {
-            case Child.ToAddress(var address, var errorsTo) -> {
+            case Child.ToAddress(var address, var errorsTo, var written) -> {
+                Address rewritten = Addresses.rewritten(qualified(address, narrow), narrow);
                 Addressee grown = addressee.child(
-                        Addresses.rewritten(qualified(address, narrow), narrow),
+                        rewritten,
                         addressee
                                 .router()
                                 .map(known -> known.children().index())
                                 .orElse(0));
                 errorsTo.ifPresent(grown::errorsTo);
+                if (rewritten.equals(address)) {
+                    grown.written(written);
+                }
                 yield new Made.Routed(grown);
             }
             case Child.ToTransport target ->

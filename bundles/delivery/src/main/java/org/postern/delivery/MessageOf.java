@@ -17,11 +17,17 @@ import org.postern.api.mail.Recipient;
 ///
 /// @param sender the envelope sender
 /// @param received when it came
+/// @param origin where it comes from
 /// @param inner the message in hand
-record MessageOf(Address sender, Instant received, Optional<Message> inner) implements Message {
+record MessageOf(Address sender, Instant received, Origin origin, Optional<Message> inner) implements Message {
     /// The message of a context, from another sender.
     static MessageOf sender(Address sender, Context context) {
-        return new MessageOf(sender, context.now(), context.message());
+        return from(sender, context.message().map(Message::origin).orElse(Origin.LOCAL), context);
+    }
+
+    /// The same from elsewhere.
+    static MessageOf from(Address sender, Origin origin, Context context) {
+        return new MessageOf(sender, context.now(), origin, context.message());
     }
 
     @Override
@@ -37,11 +43,6 @@ record MessageOf(Address sender, Instant received, Optional<Message> inner) impl
     @Override
     public List<Recipient> recipients() {
         return inner.map(Message::recipients).orElse(List.of());
-    }
-
-    @Override
-    public Origin origin() {
-        return inner.map(Message::origin).orElse(Origin.LOCAL);
     }
 
     @Override

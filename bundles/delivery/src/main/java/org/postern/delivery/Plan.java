@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.core.Policy;
 import org.postern.core.Policy.Block;
@@ -68,6 +71,31 @@ final class Plan {
     Optional<TransportBlock> transport(String name) {
         return transports.computeIfAbsent(
                 name, _ -> policy.transport(name).map(block -> TransportBlock.of(block, filters)));
+    }
+
+    /// The transport that takes what a router accepts: the one that it names, or else that of its option;
+    /// empty if neither does.
+    Optional<TransportBlock> transport(RouterBlock router, Optional<String> chosen, Context context)
+            throws ExpansionException {
+        String name = chosen.orElse("");
+        if (name.isEmpty() && router.transport().isEmpty()) {
+            return Optional.empty();
+        }
+        if (name.isEmpty()) {
+            Expression option = router.transport().get();
+            try {
+                name = option.expand(context).value();
+            } catch (ExpansionException e) {
+                throw Failed.expansion(option.source(), " (transport) in " + router.name() + " router", e);
+            }
+        }
+        return Optional.of(transport(name, router.name() + " router"));
+    }
+
+    /// The transport of this name, which `place` has named.
+    TransportBlock transport(String name, String place) throws ExpansionException {
+        return transport(name)
+                .orElseThrow(() -> ExpansionException.error("transport \"" + name + "\" not found in " + place));
     }
 
     SystemFilter systemFilter() {

@@ -65,7 +65,9 @@ record Preconditions(
                         settings.get(GenericOptions.LOCAL_PART_SUFFIX_OPTIONAL)),
                 Verifying.of(settings),
                 settings.get(GenericOptions.DOMAINS),
-                settings.get(GenericOptions.LOCAL_PARTS),
+                settings.get(GenericOptions.LOCAL_PARTS)
+                        .map(lists ->
+                                settings.get(GenericOptions.CASEFUL_LOCAL_PART) ? lists.caseful() : lists.caseless()),
                 settings.get(GenericOptions.CHECK_LOCAL_USER),
                 settings.get(GenericOptions.ROUTER_HOME_DIRECTORY),
                 settings.get(GenericOptions.SENDERS),

@@ -10,6 +10,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
+import org.postern.api.system.OwnHosts;
 import org.postern.core.RouterVariable;
 import org.postern.delivery.RouterBlock.Place;
 import org.postern.spi.Router.Child;
@@ -19,17 +20,20 @@ import org.postern.spi.RouterOptions;
 /// Takes one address through the routers until one of them decides. Used by one thread.
 final class RouterChain {
     private static final String UNROUTEABLE = "Unrouteable address";
-    private static final int SMTP_PORT = 25;
 
+    private final Plan plan;
     private final List<RouterBlock> routers;
     private final Surroundings surroundings;
+    private final OwnHosts own;
     private final Purpose purpose;
     private final Faults faults;
     private String declined = UNROUTEABLE;
 
-    RouterChain(List<RouterBlock> routers, Surroundings surroundings, Purpose purpose, Faults faults) {
-        this.routers = routers;
+    RouterChain(Plan plan, Surroundings surroundings, Purpose purpose, Faults faults) {
+        this.plan = plan;
+        this.routers = plan.routers();
         this.surroundings = surroundings;
+        this.own = new OwnHosts(surroundings.host());
         this.purpose = purpose;
         this.faults = faults;
     }
@@ -98,13 +102,17 @@ final class RouterChain {
     }
 
     private static boolean taken(Result result) {
-        return result instanceof Result.Accept || result instanceof Result.Redirect || result instanceof Result.Pass;
+        return switch (result) {
+            case Result.Accept _, Result.Lookup _, Result.Redirect _, Result.Pass _ -> true;
+            case Result.Decline _, Result.Defer _, Result.Fail _, Result.Freeze _ -> false;
+        };
     }
 
     private Visit concluded(RouterBlock router, Addressee addressee, Result result, Context context)
             throws ExpansionException {
         return switch (result) {
             case Result.Accept accept -> accepted(router, addressee, accept, context);
+            case Result.Lookup lookup -> lookedUp(router, addressee, lookup, context);
             case Result.Redirect(var children, var unseen) ->
                 decided(new Step.Redirect(router, children, unseen || unseen(router, context)));
             case Result.Decline decline -> {
@@ -207,18 +215,27 @@ final class RouterChain {
         }
     }
 
+    private Visit lookedUp(RouterBlock router, Addressee addressee, Result.Lookup lookup, Context context)
+            throws ExpansionException {
+        Optional<TransportBlock> transport = plan.transport(router, lookup.transport(), context);
+        boolean nothingToFind = transport.isEmpty() && lookup.list().isEmpty();
+        if (!nothingToFind && (transport.isEmpty() || transport.get().isRemote())) {
+            return concluded(router, addressee, lookup.search().run(), context);
+        }
+        List<Host> hosts = lookup.list().isEmpty() ? List.of() : List.of(Host.named(lookup.list()));
+        return decided(new Step.Accept(router, lookup.transport(), hosts, unseen(router, context)));
+    }
+
     private Visit accepted(RouterBlock router, Addressee addressee, Result.Accept accept, Context context)
             throws ExpansionException {
+        accept.addressData().ifPresent(addressee::addressData);
         List<Host> found = withoutIgnored(router, accept.hosts(), context);
         if (found.isEmpty() && !accept.hosts().isEmpty()) {
             return declined(router, context);
         }
-        int ownPlace = router.self().action() == Self.Action.SEND ? -1 : ownPlace(found);
-        if (ownPlace == 0) {
-            return self(router, addressee, found.getFirst());
-        }
+        int ownPlace = router.self().action() == Self.Action.SEND ? -1 : ownPlace(found, context);
         List<Host> hosts = ownPlace < 0 ? found : before(found, ownPlace);
-        if (hosts.isEmpty() && ownPlace > 0) {
+        if (hosts.isEmpty() && ownPlace >= 0) {
             return self(router, addressee, found.get(ownPlace));
         }
         List<Host> translated = router.translation().isEmpty()
@@ -237,7 +254,7 @@ final class RouterChain {
         List<Host> kept = new ArrayList<>();
         for (Host host : hosts) {
             if (host.address().isEmpty()
-                    || !matches(ignored.get(), host.address().get(), context)) {
+                    || !matches(ignored.get(), host.address().get(), context.to(host))) {
                 kept.add(host);
             }
         }
@@ -253,13 +270,10 @@ final class RouterChain {
         };
     }
 
-    /// The place of the first host that is this one, or -1. A host with a port of its own that is not
-    /// SMTP's is another server, even at an address of this host.
-    private int ownPlace(List<Host> hosts) {
+    /// The place of the first host that is this one, or -1.
+    private int ownPlace(List<Host> hosts, Context context) throws ExpansionException {
         for (int i = 0; i < hosts.size(); i++) {
-            Host host = hosts.get(i);
-            boolean smtp = host.port() == 0 || host.port() == SMTP_PORT;
-            if (smtp && host.address().filter(surroundings.host()::contains).isPresent()) {
+            if (own.contains(hosts.get(i), context)) {
                 return i;
             }
         }
@@ -267,18 +281,14 @@ final class RouterChain {
     }
 
     /// The hosts that are nearer to the destination than this one (RFC 5321, 5.1).
-    private static List<Host> before(List<Host> hosts, int own) {
-        int preference = hosts.get(own).preference();
-        List<Host> nearer = new ArrayList<>();
-        for (Host host : hosts.subList(0, own)) {
-            if (preference < 0 || host.preference() < preference) {
-                nearer.add(host);
-            }
-        }
-        return nearer;
+    private static List<Host> before(List<Host> hosts, int ownPlace) {
+        int preference = hosts.get(ownPlace).preference();
+        return hosts.subList(0, ownPlace).stream()
+                .filter(host -> host.preference() < preference)
+                .toList();
     }
 
-    private static Visit self(RouterBlock router, Addressee addressee, Host host) {
+    private Visit self(RouterBlock router, Addressee addressee, Host host) {
         String reason = host.preference() >= 0
                 ? "lowest numbered MX record points to local host"
                 : "remote host address is the local host";
@@ -288,6 +298,7 @@ final class RouterChain {
             case FAIL -> decided(new Step.Fail(reason));
             case PASS -> {
                 addressee.selfHostname(host.name());
+                declined = reason;
                 yield new Visit.GoOn(router.next());
             }
             case REROUTE ->

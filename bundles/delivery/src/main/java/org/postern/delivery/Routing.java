@@ -28,7 +28,7 @@ final class Routing {
     Routing(Plan plan, MailContext context, Surroundings surroundings, Faults faults, Set<String> done) {
         this.plan = plan;
         this.context = context;
-        this.chain = new RouterChain(plan.routers(), surroundings, Purpose.DELIVERY, faults);
+        this.chain = new RouterChain(plan, surroundings, Purpose.DELIVERY, faults);
         this.descent = new Descent(plan, surroundings, faults);
         this.done = done;
     }
@@ -58,6 +58,16 @@ final class Routing {
         }
         if (addressee.depth() > MAX_DEPTH) {
             defer(addressee, new Step.Defer("routing loop for " + addressee.given(), false));
+            return;
+        }
+        try {
+            Addressee plain = addressee.withoutPercent(context);
+            if (plain != addressee) {
+                waiting.add(plain);
+                return;
+            }
+        } catch (ExpansionException e) {
+            defer(addressee, new Step.Defer(Failed.reason(e), false));
             return;
         }
         MailContext narrow = context.with(addressee, addressee.slots());

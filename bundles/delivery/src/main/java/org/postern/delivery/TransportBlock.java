@@ -23,7 +23,12 @@ record TransportBlock(
         Optional<Expression> maxParallel,
         List<Expression> headersAdd,
         List<Expression> headersRemove,
-        Rewriting headersRewrite) {
+        Rewriting headersRewrite,
+        Optional<Expression> user,
+        Optional<Expression> group,
+        boolean initgroups,
+        Optional<Expression> homeDirectory,
+        Optional<Expression> currentDirectory) {
     static TransportBlock of(Block<Transport> block, List<OutgoingFilter> filters) {
         Settings settings = block.settings();
         return new TransportBlock(
@@ -41,7 +46,12 @@ record TransportBlock(
                 settings.get(GenericOptions.MAX_PARALLEL),
                 settings.get(GenericOptions.HEADERS_ADD).stream().toList(),
                 settings.get(GenericOptions.HEADERS_REMOVE).stream().toList(),
-                settings.get(Rewriting.HEADERS_REWRITE));
+                settings.get(Rewriting.HEADERS_REWRITE),
+                settings.get(GenericOptions.USER),
+                settings.get(GenericOptions.GROUP),
+                settings.get(GenericOptions.INITGROUPS),
+                settings.get(GenericOptions.HOME_DIRECTORY),
+                settings.get(GenericOptions.CURRENT_DIRECTORY));
     }
 
     /// Whether it delivers to hosts.

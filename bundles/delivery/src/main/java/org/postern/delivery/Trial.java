@@ -23,7 +23,7 @@ final class Trial {
 
     Trial(Plan plan, MailContext context, Surroundings surroundings, Purpose purpose, Faults faults) {
         this.context = context;
-        this.chain = new RouterChain(plan.routers(), surroundings, purpose, faults);
+        this.chain = new RouterChain(plan, surroundings, purpose, faults);
         this.descent = new Descent(plan, surroundings, faults);
     }
 
@@ -77,13 +77,15 @@ final class Trial {
         }
     }
 
-    private void route(Addressee addressee) {
+    private void route(Addressee given) {
+        Addressee addressee = given;
         if (addressee.depth() > MAX_DEPTH || ++taken > MAX_ADDRESSES) {
             outcomes.add(new Outcome.Deferred(addressee, "routing loop for " + addressee.given()));
             return;
         }
-        MailContext narrow = context.with(addressee, addressee.slots());
         try {
+            addressee = given.withoutPercent(context);
+            MailContext narrow = context.with(addressee, addressee.slots());
             switch (chain.run(addressee, narrow)) {
                 case Step.Accept accept -> accept(addressee, accept, narrow);
                 case Step.Redirect redirect -> redirect(addressee, redirect, narrow);

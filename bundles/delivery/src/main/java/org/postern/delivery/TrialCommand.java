@@ -40,7 +40,9 @@ record TrialCommand(String name, Snapshots snapshots, MailLog log, Surroundings 
 
     private int run(Policy policy, Invocation call, TrialWords words, PrintStream out) throws IOException {
         MailContext base = MailContext.of(policy, call.clock(), log).with(State.fresh());
-        MailContext context = base.with(MessageOf.sender(sender(words, base), base));
+        snapshots.configure(base);
+        MailContext context =
+                base.with(MessageOf.from(sender(words, base), words.origin().origin(), base));
         TrialSession session = new TrialSession(
                 new Plan(policy),
                 context,

@@ -3,6 +3,7 @@ package org.postern.delivery;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.MailboxParser;
+import org.postern.core.AddressOptions;
 import org.postern.core.MailContext;
 import org.postern.core.Rewriting.Place;
 import org.postern.core.Rewriting.Rewritten;
@@ -57,37 +59,51 @@ final class TrialSession {
         return status;
     }
 
-    /// Takes each line; the exit status.
+    /// Asks for each line as Exim does; the exit status.
     int run(BufferedReader lines) throws IOException {
+        prompt();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (!line.isBlank()) {
                 test(line.strip());
+                prompt();
             }
         }
+        out.print("\n");
         return status;
     }
 
-    /// At commas that are neither quoted nor in a comment.
+    private void prompt() {
+        out.print("> ");
+        out.flush();
+    }
+
+    /// At commas that are neither quoted, nor in a comment, nor in angle brackets, nor in a source route.
     private static List<String> split(String word) {
-        List<String> found = new java.util.ArrayList<>();
+        List<String> found = new ArrayList<>();
         boolean quoted = false;
-        int comments = 0;
+        int depth = 0;
+        boolean route = false;
         int start = 0;
-        for (int i = 0; i <= word.length(); i++) {
-            char c = i < word.length() ? word.charAt(i) : ',';
-            if (i < word.length() && c == '\\') {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c == '\\') {
                 i++;
-            } else if (i < word.length() && c == '"' && comments == 0) {
+            } else if (c == '"') {
                 quoted = !quoted;
-            } else if (!quoted && c == '(') {
-                comments++;
-            } else if (!quoted && c == ')') {
-                comments = Math.max(0, comments - 1);
-            } else if (i == word.length() || (c == ',' && !quoted && comments == 0)) {
-                found.add(word.substring(start, Math.min(i, word.length())).strip());
+            } else if (!quoted && (c == '(' || c == '<')) {
+                depth++;
+            } else if (!quoted && (c == ')' || c == '>')) {
+                depth = Math.max(0, depth - 1);
+            } else if (c == '@' && word.substring(start, i).isBlank()) {
+                route = word.indexOf(':', i) > 0;
+            } else if (c == ':') {
+                route = false;
+            } else if (c == ',' && !quoted && depth == 0 && !route) {
+                found.add(word.substring(start, i).strip());
                 start = i + 1;
             }
         }
+        found.add(word.substring(start).strip());
         return found.size() > 1 ? found.stream().filter(one -> !one.isEmpty()).toList() : found;
     }
 
@@ -97,7 +113,15 @@ final class TrialSession {
                 out.print("syntax error: " + reason + "\n");
                 status = FAILED;
             }
-            case MailboxParser.Result.Parsed parsed -> test(parsed);
+            case MailboxParser.Result.Parsed parsed -> {
+                if (parsed.domain().chars().anyMatch(c -> c >= 128)
+                        && !context.setting(AddressOptions.ALLOW_UTF8_DOMAINS)) {
+                    out.print("syntax error: domain missing or malformed\n");
+                    status = FAILED;
+                } else {
+                    test(parsed);
+                }
+            }
         }
     }
 

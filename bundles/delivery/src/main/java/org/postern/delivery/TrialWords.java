@@ -11,7 +11,9 @@ import java.util.Optional;
 /// @param sender `-f`
 /// @param asSender `--sender`: the addresses are verified as those of senders
 /// @param verbose `-v`: all that an address becomes is shown
-record TrialWords(List<String> addresses, Optional<String> sender, boolean asSender, boolean verbose) {
+/// @param origin `-oMa` and the like: where the message is said to come from
+record TrialWords(
+        List<String> addresses, Optional<String> sender, boolean asSender, boolean verbose, TrialOrigin origin) {
     /// A word that cannot be understood.
     static final class Misused extends Exception {
         private static final long serialVersionUID = 1;
@@ -26,12 +28,14 @@ record TrialWords(List<String> addresses, Optional<String> sender, boolean asSen
         Optional<String> sender = Optional.empty();
         boolean asSender = false;
         boolean verbose = false;
+        TrialOrigin origin = new TrialOrigin();
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
             String word = rest.next();
             switch (word) {
                 case "-f", "-r" -> sender = Optional.of(value(word, rest));
-                case "-oMa", "-oMaa", "-oMai", "-oMas", "-oMi", "-oMm", "-oMr", "-oMs", "-oMt" -> value(word, rest);
+                case "-oMa", "-oMaa", "-oMai", "-oMas", "-oMi", "-oMm", "-oMr", "-oMs", "-oMt" ->
+                    origin.set(word, value(word, rest));
                 case "--sender" -> asSender = true;
                 case "-v" -> verbose = true;
                 case "-N", "-i", "-oi" -> {} // nothing is delivered here anyway
@@ -46,7 +50,7 @@ record TrialWords(List<String> addresses, Optional<String> sender, boolean asSen
                 }
             }
         }
-        return new TrialWords(List.copyOf(addresses), sender, asSender, verbose);
+        return new TrialWords(List.copyOf(addresses), sender, asSender, verbose, origin);
     }
 
     private static String value(String option, Iterator<String> rest) throws Misused {

@@ -15,12 +15,12 @@ import org.postern.spi.Router.Child;
 final class Verifier {
     private static final int MAX_REDIRECTIONS = 100;
 
-    private final List<RouterBlock> routers;
+    private final Plan plan;
     private final Surroundings surroundings;
     private final Faults faults;
 
     Verifier(Plan plan, Surroundings surroundings, Faults faults) {
-        this.routers = plan.routers();
+        this.plan = plan;
         this.surroundings = surroundings;
         this.faults = faults;
     }
@@ -65,9 +65,10 @@ final class Verifier {
 
     private Route routed(Addressee addressee, Purpose purpose, MailContext context, boolean endsAtRedirection)
             throws ExpansionException {
-        RouterChain chain = new RouterChain(routers, surroundings, purpose, faults);
+        RouterChain chain = new RouterChain(plan, surroundings, purpose, faults);
         Addressee next = addressee;
         for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
+            next = next.withoutPercent(context);
             Step step = chain.run(next, context.with(next, new Slots()));
             if (!(step instanceof Step.Redirect(var router, var children, var unseen))) {
                 return new Route(step, next);

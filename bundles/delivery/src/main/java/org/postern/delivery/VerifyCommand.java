@@ -8,6 +8,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.postern.api.MailLog;
 import org.postern.api.dns.Dns;
 import org.postern.api.system.Accounts;
+import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
 import org.postern.core.Snapshots;
 
@@ -24,8 +25,9 @@ public final class VerifyCommand implements ToIntFunction<List<String>> {
             @Reference MailLog log,
             @Reference LocalHost host,
             @Reference Accounts accounts,
+            @Reference Identities identities,
             @Reference Dns dns) {
-        this.command = new TrialCommand("verify", snapshots, log, new Surroundings(host, accounts, dns));
+        this.command = new TrialCommand("verify", snapshots, log, new Surroundings(host, accounts, identities, dns));
     }
 
     /// 0, or 1 if an address cannot be verified now, or 2 if one is wrong.

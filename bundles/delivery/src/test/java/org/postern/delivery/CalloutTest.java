@@ -38,8 +38,8 @@ final class CalloutTest {
     private final FakePolicy policy = new FakePolicy()
             .router("far", (_, _) -> new Result.Accept(Optional.empty(), List.of(HOST)), "transport=smtp")
             .transport("smtp", far);
-    private final DeliveryPlugin plugin =
-            new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
+    private final DeliveryPlugin plugin = new DeliveryPlugin(
+            MailServer.MACHINE, MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
 
     /// A transport whose host answers as the test says.
     private static final class FarHost implements Transport {

@@ -33,7 +33,8 @@ final class DeliveryPluginTest {
             .router("local", (_, _) -> new Result.Accept(Optional.empty(), List.of()), "local_parts=bob");
 
     private static AclCondition condition(String name) {
-        return new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints())
+        return new DeliveryPlugin(
+                        MailServer.MACHINE, MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints())
                 .contributions().stream()
                         .filter(AclCondition.class::isInstance)
                         .filter(contribution -> contribution.name().equals(name))
@@ -72,8 +73,8 @@ final class DeliveryPluginTest {
 
     @Test
     void it_contributes_its_options_and_verifications_and_nothing_else() {
-        DeliveryPlugin plugin =
-                new DeliveryPlugin(MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
+        DeliveryPlugin plugin = new DeliveryPlugin(
+                MailServer.MACHINE, MailServer.MACHINE, MailServer.MACHINE, FakeDns.of(""), new MemoryHints());
 
         assertThat(plugin.contributions())
                 .extracting(Contribution::name)
@@ -104,7 +105,10 @@ final class DeliveryPluginTest {
                         "system_filter_pipe_transport",
                         "system_filter_reply_transport",
                         "system_filter_user",
-                        "system_filter_group");
+                        "system_filter_group",
+                        "exim_user",
+                        "exim_group",
+                        "never_users");
     }
 
     @Test

@@ -262,6 +262,11 @@ final class FakePolicy implements Policy {
         }
 
         @Override
+        public MatchList<String> casefulLocalPartList(String source) {
+            return localPartList(source);
+        }
+
+        @Override
         public MatchList<Address> addressList(String source) {
             return new WordList<>(source, address -> contains(source, address.toString()));
         }

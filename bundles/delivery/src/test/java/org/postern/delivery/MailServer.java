@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.postern.api.Context;
 import org.postern.api.MailLog;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Origin;
@@ -54,7 +55,7 @@ final class MailServer {
                 this::write,
                 clock,
                 RandomGenerator.of("L64X128MixRandom"),
-                new Surroundings(MACHINE, MACHINE, FakeDns.of(""))));
+                new Surroundings(MACHINE, MACHINE, MACHINE, FakeDns.of(""))));
     }
 
     /// The rule of the default configuration.
@@ -210,6 +211,9 @@ final class MailServer {
         public Policy check(ConfigSource source) throws BadConfiguration {
             return policy;
         }
+
+        @Override
+        public void configure(Context context) {}
 
         @Override
         public List<Installed> plugins() {

@@ -24,7 +24,7 @@ final class MessageVariables {
                 stranger("sender_address", message -> message.sender().toString()),
                 stranger(
                         "sender_address_local_part", message -> message.sender().localPart()),
-                stranger("sender_address_domain", message -> message.sender().domain()),
+                stranger("sender_address_domain", message -> message.sender().writtenDomain()),
                 Variable.of("return_path", MessageVariables::returnPath),
                 stranger("recipients", MessageVariables::recipients),
                 number("recipients_count", message -> message.recipients().size()),

@@ -12,6 +12,8 @@ import org.postern.core.MailContext;
 
 /// Asks the ACLs, and turns what they say into replies and log lines.
 final class AclGate {
+    private static final Reply LATER = Reply.of(451, "3.0", "Temporary local problem - please try later");
+
     private static final int SHOWN = 100;
 
     private final Services services;
@@ -65,7 +67,7 @@ final class AclGate {
             verdict = leasehold.policy().acl(phase, context);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             services.log().panic(phase.option() + " failed: " + e);
-            return Optional.of(Reply.of(451, "3.0", "Temporary local problem - please try later"));
+            return Optional.of(LATER);
         }
         message.ifPresent(
                 transaction -> context.get(SenderVerification.REWRITTEN).ifPresent(transaction::senderIs));
@@ -89,6 +91,11 @@ final class AclGate {
                 yield Optional.of(refused(refusal, context, what, message));
             }
         };
+    }
+
+    /// The reply, if no ACL can be run because something that it needs cannot be known now.
+    Reply deferred(Phase phase, MailContext known, String what, Optional<Transaction> message, String why) {
+        return refused(new Refusal(phase, LATER, why, false), known.in(phase), what, message);
     }
 
     private record Refusal(Phase phase, Reply reply, String logMessage, boolean quiet) {

@@ -3,6 +3,8 @@ package org.postern.kernel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,7 @@ final class Client implements Session {
     private final String id;
     private boolean looked;
     private Optional<String> name;
+    private List<String> aliases = List.of();
     private String lookupMessage = "";
     private String fullHost = "";
     private boolean unqualifiedSenders;
@@ -194,10 +197,17 @@ final class Client implements Session {
     /// The same, but the log does not show it yet.
     Optional<String> quietHostName() throws DnsException {
         if (!looked) {
-            name = lookUp(peer().getAddress());
+            List<String> names = lookUp(peer().getAddress());
+            name = names.stream().findFirst();
+            aliases = names.stream().skip(1).toList();
             looked = true;
         }
         return name;
+    }
+
+    @Override
+    public List<String> hostAliases() {
+        return aliases;
     }
 
     /// The name, if it has been looked up.
@@ -205,23 +215,27 @@ final class Client implements Session {
         return name;
     }
 
-    /// The first name of the address that leads back to it. A name whose addresses cannot be known now
-    /// makes the answer unknown, unless another name leads back.
-    private Optional<String> lookUp(InetAddress address) throws DnsException {
+    /// The names of the address that lead back to it. A name whose addresses cannot be known now makes the
+    /// answer unknown, unless another name leads back.
+    private List<String> lookUp(InetAddress address) throws DnsException {
         DnsAnswer pointers = dns.query(Dns.reverseName(address), DnsType.PTR);
         DnsException unknown = null;
         String first = "";
+        List<String> names = new ArrayList<>();
         for (DnsRecord.Name pointer :
                 pointers.records(DnsRecord.Name.class).limit(MAX_NAMES).toList()) {
             String target = pointer.target().toLowerCase(Locale.ROOT);
             first = first.isEmpty() ? target : first;
             try {
                 if (dns.addresses(target).contains(address)) {
-                    return Optional.of(target);
+                    names.add(target);
                 }
             } catch (DnsException e) {
                 unknown = e;
             }
+        }
+        if (!names.isEmpty()) {
+            return names;
         }
         if (unknown != null) {
             throw unknown;
@@ -234,7 +248,7 @@ final class Client implements Session {
         } else {
             lookupMessage = " (" + IpText.of(address) + " does not match any IP address for " + first + ")";
         }
-        return Optional.empty();
+        return names;
     }
 
     @Override
@@ -312,8 +326,8 @@ final class Client implements Session {
         return fullHost + local + (trial.ident().isEmpty() ? "" : " U=" + trial.ident());
     }
 
-    /// Name, HELO name and address.
-    String fullHost() {
+    @Override
+    public String fullHost() {
         return fullHost;
     }
 

@@ -11,6 +11,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Address;
 import org.postern.api.smtp.Reply;
+import org.postern.core.AddressOptions;
 import org.postern.core.MailContext;
 import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
@@ -216,7 +217,16 @@ final class EnvelopeCommands {
                     SmtpRewriting.of(said, Rewriting.Place.SMTP_RECIPIENT, known), Qualification.syntax(known));
             Address address = new Qualification(session).recipient(path.address(), path.said(), "recipient");
             Optional<Reply> surplus = surplus(message, known);
-            return surplus.isPresent() ? surplus.get() : recipient(message, path, percentHack(address, known));
+            if (surplus.isPresent()) {
+                return surplus.get();
+            }
+            Optional<Address> plain;
+            try {
+                plain = AddressOptions.percentHack(address, known);
+            } catch (ExpansionException e) {
+                return unsplit(message, path.said(), session.messageContext());
+            }
+            return recipient(message, path, plain.orElse(address));
         } catch (PathSyntax.Malformed e) {
             message.refused();
             return faults.syntax(501, "1.3", said, e.reason());
@@ -228,6 +238,12 @@ final class EnvelopeCommands {
             services.log().panic(String.valueOf(e.getMessage()));
             return LATER;
         }
+    }
+
+    private Reply unsplit(Transaction message, String said, MailContext known) {
+        message.deferred();
+        String why = "defer in percent_hack_domains check";
+        return session.acl().deferred(Phase.RCPT, known, "RCPT " + said, Optional.of(message), why);
     }
 
     private Optional<Reply> surplus(Transaction message, MailContext known) throws ExpansionException {
@@ -247,22 +263,6 @@ final class EnvelopeCommands {
             message.deferred();
         }
         return Optional.of(Reply.of(reject ? 552 : 452, "5.3", "too many recipients"));
-    }
-
-    /// `local%domain@here` is `local@domain`, for the domains of `percent_hack_domains`.
-    private static Address percentHack(Address address, MailContext known) throws ExpansionException {
-        Address plain = address;
-        int percent = plain.localPart().lastIndexOf('%');
-        while (percent > 0
-                && percent < plain.localPart().length() - 1
-                && known.setting(KernelOptions.PERCENT_HACK_DOMAINS)
-                        .match(plain.domain(), known)
-                        .holds()) {
-            String local = plain.localPart();
-            plain = new Address(local.substring(0, percent), local.substring(percent + 1));
-            percent = plain.localPart().lastIndexOf('%');
-        }
-        return plain;
     }
 
     private Reply recipient(Transaction message, PathSyntax path, Address address) throws PathSyntax.Malformed {

@@ -36,7 +36,8 @@ final class HeloCheck {
         }
         boolean unknown = false;
         try {
-            if (client.quietHostName().filter(helo::equalsIgnoreCase).isPresent()) {
+            if (client.quietHostName().filter(helo::equalsIgnoreCase).isPresent()
+                    || client.hostAliases().stream().anyMatch(helo::equalsIgnoreCase)) {
                 return Result.VERIFIED;
             }
         } catch (DnsException e) {

@@ -8,6 +8,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
+import org.postern.core.AddressOptions;
 
 /// The main options of the kernel, with Exim's names and meaning.
 final class KernelOptions {
@@ -83,9 +84,6 @@ final class KernelOptions {
             Option.of("allow_domain_literals", OptionTypes.BOOLEAN, "false");
     /// Whether a dot after a domain is taken away.
     static final Option<Boolean> STRIP_TRAILING_DOT = Option.of("strip_trailing_dot", OptionTypes.BOOLEAN, "false");
-    /// Domains whose local parts may be `local%domain`.
-    static final Option<MatchList<String>> PERCENT_HACK_DOMAINS =
-            Option.of("percent_hack_domains", OptionTypes.DOMAIN_LIST, "");
     /// How many commands that bring no mail a client may give.
     static final Option<Long> SMTP_ACCEPT_MAX_NONMAIL = Option.of("smtp_accept_max_nonmail", OptionTypes.NUMBER, "10");
     /// The hosts whose commands are counted.
@@ -162,7 +160,8 @@ final class KernelOptions {
             RECIPIENT_UNQUALIFIED_HOSTS,
             ALLOW_DOMAIN_LITERALS,
             STRIP_TRAILING_DOT,
-            PERCENT_HACK_DOMAINS,
+            AddressOptions.ALLOW_UTF8_DOMAINS,
+            AddressOptions.PERCENT_HACK_DOMAINS,
             SMTP_ACCEPT_MAX_NONMAIL,
             SMTP_ACCEPT_MAX_NONMAIL_HOSTS,
             SMTP_ACCEPT_MAX_PER_CONNECTION,

@@ -106,7 +106,7 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters, Str
                 return new Address(local, "");
             }
             position++;
-            return new Address(local, domain());
+            return Address.asWritten(local, domain());
         }
 
         private String dotString() throws Malformed {

@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.postern.api.dns.Dns;
 import org.postern.core.BadConfiguration;
 import org.postern.core.Invocation;
+import org.postern.core.MailContext;
 import org.postern.core.Mailer;
 import org.postern.core.Policy;
 import org.postern.core.Snapshots;
@@ -65,6 +66,7 @@ public final class SessionCommand implements ToIntFunction<List<String>> {
         Policy policy = snapshots.check(call.source().lenient());
         Generation generation = new Generation(1, policy, List.of());
         TrialLog log = new TrialLog(new PrintStream(System.err, true, StandardCharsets.ISO_8859_1));
+        snapshots.configure(MailContext.of(policy, call.clock(), log));
         Services services =
                 new Services(generation::lease, new TrialSpool(spool), new TrialMailer(mailer), dns, log, call.clock());
         OutputStream out = new BufferedOutputStream(System.out);

@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.postern.api.Context;
 import org.postern.api.MailLog;
 import org.postern.core.BadConfiguration;
 import org.postern.core.ConfigSource;
@@ -330,14 +331,21 @@ public final class SnapshotKeeper implements Snapshots, Leases {
 
     @Override
     public Policy check(ConfigSource other) throws BadConfiguration {
-        List<Entry> present;
+        return language.compile(other, List.copyOf(present()), Set.of());
+    }
+
+    @Override
+    public void configure(Context context) {
+        present().forEach(entry -> entry.configured(context));
+    }
+
+    private List<Entry> present() {
         lock.lock();
         try {
-            present = catalogue.preferred();
+            return catalogue.preferred();
         } finally {
             lock.unlock();
         }
-        return language.compile(other, List.copyOf(present), Set.of());
     }
 
     @Override

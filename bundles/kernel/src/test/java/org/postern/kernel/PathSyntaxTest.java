@@ -21,13 +21,13 @@ class PathSyntaxTest {
             value = {
                 "<root@nsa.gov> | root@nsa.gov",
                 "root@nsa.gov | root@nsa.gov",
-                "<Root@NSA.gov> | Root@nsa.gov",
+                "<Root@NSA.gov> | Root@NSA.gov",
                 "<@a.example,@b.example:c@d.example> | c@d.example",
                 "<\"quoted string\"@example.org> | \"quoted string\"@example.org",
                 "<\"a\\\"b\"@example.org> | \"a\\\"b\"@example.org",
                 "<\"plain\"@example.org> | plain@example.org",
                 "<user@[192.0.2.1]> | user@[192.0.2.1]",
-                "<user@[IPv6:2001:db8::1]> | user@[ipv6:2001:db8::1]",
+                "<user@[IPv6:2001:db8::1]> | user@[IPv6:2001:db8::1]",
                 "<postmaster> | postmaster"
             })
     void reads_addresses(String argument, String address) throws Exception {

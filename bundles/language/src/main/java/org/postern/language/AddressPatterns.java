@@ -17,6 +17,13 @@ final class AddressPatterns implements Patterns<Address> {
     }
 
     @Override
+    public Patterns<Address> lines() {
+        AddressPatterns lines = new AddressPatterns(list);
+        lines.caseful = caseful;
+        return lines;
+    }
+
+    @Override
     public Optional<ListPattern<Address>> word(String word) throws ConfigException {
         if (word.equals("+caseful")) {
             caseful = true;
@@ -119,7 +126,7 @@ final class AddressPatterns implements Patterns<Address> {
         if (word.startsWith("+")) {
             return list.compiler().named(ListKind.DOMAIN, word.substring(1));
         }
-        return new TextPatterns(ListKind.DOMAIN, list)
+        return new TextPatterns(ListKind.DOMAIN, list, caseful)
                 .word(word)
                 .orElseThrow(() -> new ConfigException("not a domain: " + word));
     }

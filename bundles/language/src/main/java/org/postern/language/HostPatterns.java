@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.dns.DnsException;
@@ -16,8 +18,7 @@ final class HostPatterns implements Patterns<InetAddress> {
 
     private final ListContext list;
     private final boolean addressesOnly;
-    private Ignorance unknown = Ignorance.NO;
-    private Ignorance deferred = Ignorance.DEFER;
+    private Doubts doubts = Doubts.NONE;
 
     /// @param addressesOnly whether patterns that need the name of the host never match (`match_ip`)
     HostPatterns(ListContext list, boolean addressesOnly) {
@@ -25,40 +26,25 @@ final class HostPatterns implements Patterns<InetAddress> {
         this.addressesOnly = addressesOnly;
     }
 
-    /// What a list says when the name or the addresses of a host are not known.
-    private enum Ignorance {
-        /// The list does not match.
-        NO,
-        /// The pattern does not match, the next is tried.
-        IGNORE,
-        /// The pattern matches.
-        INCLUDE,
-        /// The list cannot tell now.
-        DEFER;
+    @Override
+    public Doubts doubts() {
+        return doubts;
+    }
 
-        private Outcome outcome(String word, String reason) {
-            return switch (this) {
-                case NO -> Outcome.UNKNOWN;
-                case IGNORE -> Outcome.NO;
-                case INCLUDE -> Outcome.yes(Text.trusted(word));
-                case DEFER -> Outcome.deferred(word + ": " + reason);
-            };
-        }
+    @Override
+    public Patterns<InetAddress> lines() {
+        HostPatterns lines = new HostPatterns(list, addressesOnly);
+        lines.doubts = doubts;
+        return lines;
     }
 
     @Override
     public Optional<ListPattern<InetAddress>> word(String word) throws ConfigException {
-        switch (word) {
-            case "+include_unknown" -> unknown = Ignorance.INCLUDE;
-            case "+ignore_unknown" -> unknown = Ignorance.IGNORE;
-            case "+include_defer" -> deferred = Ignorance.INCLUDE;
-            case "+ignore_defer" -> deferred = Ignorance.IGNORE;
-            case "+caseful" -> {}
-            default -> {
-                return Optional.of(pattern(word));
-            }
+        if (word.startsWith("+")) {
+            doubts = doubts.after(word);
+            return Optional.empty();
         }
-        return Optional.empty();
+        return Optional.of(pattern(word));
     }
 
     private ListPattern<InetAddress> pattern(String word) throws ConfigException {
@@ -82,15 +68,15 @@ final class HostPatterns implements Patterns<InetAddress> {
         if (net.matches() && word.indexOf(';') > 0) {
             return byAddress(net.group(1), net.group(2));
         }
-        Optional<LookupPattern> lookup = addressesOnly ? list.lookup(word) : Optional.empty();
-        if (lookup.isPresent()) {
+        Optional<LookupPattern> lookup = list.lookup(word);
+        if (lookup.isPresent() && (addressesOnly || lookup.get().spec().isQuery())) {
             LookupPattern found = lookup.get();
             return (host, context) -> found.match(Text.trusted(IpText.of(host)), context);
         }
         if (addressesOnly || !isName(word)) {
             return (_, _) -> Outcome.NO;
         }
-        return byName(word);
+        return byName(word, lookup);
     }
 
     /// The network that a word is; one that is malformed matches nothing.
@@ -117,26 +103,24 @@ final class HostPatterns implements Patterns<InetAddress> {
         };
     }
 
-    private ListPattern<InetAddress> byName(String word) throws ConfigException {
-        Optional<LookupPattern> lookup = list.lookup(word);
+    private ListPattern<InetAddress> byName(String word, Optional<LookupPattern> lookup) throws ConfigException {
         if (lookup.isPresent()) {
-            return named(word, lookup.get().ofText());
+            return named(lookup.get().ofText());
         }
         if (word.startsWith("^") || word.startsWith("*")) {
             ListPattern<String> name = new TextPatterns(ListKind.STRING, list)
                     .word(word)
                     .orElseThrow(() -> new ConfigException("not a host: " + word));
-            return named(word, name);
+            return named(name);
         }
+        HostByName hosts = new HostByName(list.environment().network());
         if (word.equals("@")) {
-            Addressed here = new Addressed(list.environment().network(), unknown, deferred);
             return (host, context) -> {
                 Optional<Text> name = context.variable("primary_hostname");
-                return name.isEmpty() ? Outcome.NO : here.match(name.get().value(), host);
+                return name.isEmpty() ? Outcome.NO : hosts.match(name.get().value(), host, context);
             };
         }
-        Addressed named = new Addressed(list.environment().network(), unknown, deferred);
-        return (host, _) -> named.match(word, host);
+        return (host, context) -> hosts.match(word, host, context);
     }
 
     private boolean isName(String word) throws ConfigException {
@@ -151,36 +135,30 @@ final class HostPatterns implements Patterns<InetAddress> {
         return valid;
     }
 
-    private ListPattern<InetAddress> named(String word, ListPattern<String> pattern) {
+    private ListPattern<InetAddress> named(ListPattern<String> pattern) {
         Network network = list.environment().network();
-        Ignorance ifUnknown = unknown;
-        Ignorance ifDeferred = deferred;
         return (host, context) -> {
-            Optional<String> name;
+            List<String> names;
             try {
-                name = network.name(host, context);
+                names = network.names(host, context);
             } catch (DnsException e) {
-                return ifDeferred.outcome(word, String.valueOf(e.getMessage()));
+                return Outcome.deferred("host lookup of " + IpText.of(host) + " deferred: " + e.getMessage());
             }
-            return name.isEmpty()
-                    ? ifUnknown.outcome(word, "the host has no name")
-                    : pattern.match(name.get(), context);
+            return names.isEmpty()
+                    ? new Outcome.Unknown("failed to find host name for " + IpText.of(host))
+                    : first(names, pattern, context);
         };
     }
 
-    /// A host that is known by its name, and matches by its addresses.
-    private record Addressed(Network network, Ignorance unknown, Ignorance deferred) {
-        private Outcome match(String name, InetAddress host) {
-            List<InetAddress> addresses;
-            try {
-                addresses = network.addresses(name);
-            } catch (DnsException e) {
-                return deferred.outcome(name, String.valueOf(e.getMessage()));
+    /// What the pattern says of the first name that it does not simply fail to match.
+    private static Outcome first(List<String> names, ListPattern<String> pattern, Context context)
+            throws ExpansionException {
+        for (String name : names) {
+            Outcome outcome = pattern.match(name, context);
+            if (!(outcome instanceof Outcome.No)) {
+                return outcome;
             }
-            if (addresses.isEmpty()) {
-                return unknown.outcome(name, "the host has no address");
-            }
-            return addresses.contains(host) ? Outcome.yes(Text.trusted(name)) : Outcome.NO;
         }
+        return Outcome.NO;
     }
 }

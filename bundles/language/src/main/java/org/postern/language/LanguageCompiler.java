@@ -110,6 +110,11 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
     }
 
     @Override
+    public MatchList<String> casefulLocalPartList(String source) throws ConfigException {
+        return list(ListKind.CASEFUL_LOCAL_PART, compiled(source).node());
+    }
+
+    @Override
     public MatchList<InetAddress> hostList(String source) throws ConfigException {
         return list(ListKind.HOST, compiled(source).node());
     }
@@ -154,7 +159,7 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
             String word = negated ? item.substring(1).strip() : item;
             looksUp |= word.indexOf(';') > 0;
             Optional<ListPattern<T>> pattern = pattern(kind, patterns, word, tainted);
-            pattern.ifPresent(found -> elements.add(new PatternList.Element<>(negated, found)));
+            pattern.ifPresent(found -> elements.add(new PatternList.Element<>(negated, found, patterns.doubts())));
         }
         return new PatternList<>(List.copyOf(elements), looksUp);
     }
@@ -162,12 +167,11 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
     private <T> Optional<ListPattern<T>> pattern(ListKind kind, Patterns<T> patterns, String word, boolean tainted)
             throws ConfigException {
         try {
-            Optional<ListPattern<T>> pattern = special(kind, word, tainted);
+            Optional<ListPattern<T>> pattern = special(kind, patterns, word, tainted);
             return pattern.isPresent() ? pattern : patterns.word(word);
         } catch (ConfigException e) {
             complain(String.valueOf(e.getMessage()));
-            Outcome fault = Outcome.deferred(String.valueOf(e.getMessage()));
-            return Optional.of((_, _) -> fault);
+            return Optional.of(ListPattern.failing(e));
         }
     }
 
@@ -177,12 +181,13 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
                 switch (kind) {
                     case HOST, HOST_ADDRESS -> new HostPatterns(context, kind == ListKind.HOST_ADDRESS);
                     case ADDRESS -> new AddressPatterns(context);
-                    case DOMAIN, LOCAL_PART, STRING -> new TextPatterns(kind, context);
+                    case DOMAIN, LOCAL_PART, CASEFUL_LOCAL_PART, STRING -> new TextPatterns(kind, context);
                 };
     }
 
     /// What is the same in lists of all kinds: named lists, and files.
-    private <T> Optional<ListPattern<T>> special(ListKind kind, String word, boolean tainted) throws ConfigException {
+    private <T> Optional<ListPattern<T>> special(ListKind kind, Patterns<T> patterns, String word, boolean tainted)
+            throws ConfigException {
         if (isNamed(word)) {
             return Optional.of(named(kind, word.substring(1)));
         }
@@ -192,7 +197,8 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
         if (tainted) {
             throw new ConfigException("the name of a file in a list is made of text from outside: " + word);
         }
-        return Optional.of(new ListFile<>(word, kind, this));
+        boolean hashes = kind == ListKind.ADDRESS || kind == ListKind.LOCAL_PART;
+        return Optional.of(new ListFile<>(word, hashes, patterns.lines()));
     }
 
     private static boolean isNamed(String word) {
@@ -207,10 +213,6 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
     @SuppressWarnings("unchecked") // the lists of a kind match one type
     <T> ListPattern<T> named(ListKind kind, String name) throws ConfigException {
         MatchList<T> list = (MatchList<T>) environment.lists().get(kind, name, this);
-        return (subject, context) -> switch (list.match(subject, context)) {
-            case MatchList.Match.Matched matched -> new Outcome.Yes(matched);
-            case MatchList.Match.NotMatched _ -> Outcome.NO;
-            case MatchList.Match.Deferred deferred -> new Outcome.End(deferred);
-        };
+        return (subject, context) -> Outcome.of(list.match(subject, context));
     }
 }

@@ -33,6 +33,6 @@ record ListContext(LanguageCompiler compiler, boolean tainted) {
     }
 
     private static boolean isTypeName(String type) {
-        return type.strip().chars().allMatch(c -> Letters.isWord((char) c) || "-*@(),.= ".indexOf(c) >= 0);
+        return type.strip().chars().allMatch(c -> Letters.isWord((char) c) || "-*@(),.=/ ".indexOf(c) >= 0);
     }
 }

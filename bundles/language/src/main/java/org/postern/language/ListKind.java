@@ -15,6 +15,8 @@ enum ListKind {
     ADDRESS("addresslist"),
     /// Local parts.
     LOCAL_PART("localpartlist"),
+    /// Local parts whose case counts.
+    CASEFUL_LOCAL_PART(""),
     /// Strings; there are no named lists of them.
     STRING("stringlist");
 
@@ -32,7 +34,7 @@ enum ListKind {
     /// The kind that `word` defines a list of.
     static Optional<ListKind> defined(String word) {
         for (ListKind kind : values()) {
-            if (kind != STRING && kind != HOST_ADDRESS && kind.word.equals(word)) {
+            if (kind != STRING && !kind.word.isEmpty() && kind.word.equals(word)) {
                 return Optional.of(kind);
             }
         }
@@ -41,7 +43,11 @@ enum ListKind {
 
     /// The kind whose named lists may stand in a list of this kind.
     ListKind ofNames() {
-        return this == HOST_ADDRESS ? HOST : this;
+        return switch (this) {
+            case HOST_ADDRESS -> HOST;
+            case CASEFUL_LOCAL_PART -> LOCAL_PART;
+            case DOMAIN, HOST, ADDRESS, LOCAL_PART, STRING -> this;
+        };
     }
 
     @Override

@@ -29,6 +29,8 @@ record LocalPartsByDomain(LookupPattern lookup, LanguageCompiler compiler, boole
             return chain(subject, context);
         } catch (ConfigException e) {
             return Outcome.deferred("local parts for " + subject.domain() + ": " + e.getMessage());
+        } catch (LookupDeferred e) {
+            return Outcome.deferred(e.reason());
         } catch (ExpansionException e) {
             if (e.kind() == ExpansionException.Kind.DEFER) {
                 return Outcome.deferred(String.valueOf(e.getMessage()));
@@ -61,10 +63,7 @@ record LocalPartsByDomain(LookupPattern lookup, LanguageCompiler compiler, boole
     /// What the first item that matches says.
     private Outcome first(List<String> items, Address subject, Context context)
             throws ExpansionException, ConfigException {
-        TextPatterns patterns = new TextPatterns(ListKind.LOCAL_PART, new ListContext(compiler, false));
-        if (caseful) {
-            patterns.word("+caseful");
-        }
+        TextPatterns patterns = new TextPatterns(ListKind.LOCAL_PART, new ListContext(compiler, false), caseful);
         for (String item : items) {
             boolean negated = item.startsWith("!");
             Optional<ListPattern<String>> pattern =
@@ -75,10 +74,10 @@ record LocalPartsByDomain(LookupPattern lookup, LanguageCompiler compiler, boole
             switch (pattern.get().match(subject.localPart(), context)) {
                 case Outcome.No _ -> {}
                 case Outcome.Yes yes -> {
-                    return negated ? Outcome.UNKNOWN : yes;
+                    return negated ? new Outcome.Excluded(yes.match()) : yes;
                 }
-                case Outcome.End end -> {
-                    return end;
+                case Outcome other -> {
+                    return other;
                 }
             }
         }

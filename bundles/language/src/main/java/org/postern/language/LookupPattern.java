@@ -15,6 +15,8 @@ record LookupPattern(LookupSpec spec, String source) {
         Optional<Text> found;
         try {
             found = find(key, context);
+        } catch (LookupDeferred e) {
+            return Outcome.deferred(e.reason());
         } catch (ExpansionException e) {
             if (e.kind() == ExpansionException.Kind.DEFER) {
                 return Outcome.deferred(String.valueOf(e.getMessage()));

@@ -2,6 +2,7 @@ package org.postern.language;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,48 +22,61 @@ import org.postern.api.system.LocalHost;
 /// @param dns the resolver, if there is one now
 /// @param host this host
 record Network(Supplier<Optional<Dns>> dns, Supplier<Optional<LocalHost>> host) {
-    private static final List<InetAddress> LOOPBACK =
+    /// How many names of an address are looked at.
+    private static final int NAMES = 20;
+
+    private static final List<InetAddress> LOCALHOST =
             List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
 
-    /// The addresses of a host.
+    /// The addresses of a host. The DNS is not asked for those of `localhost` (RFC 6761, 6.3).
     List<InetAddress> addresses(String name) throws DnsException {
-        return isLoopback(name) ? LOOPBACK : resolver().addresses(name);
+        return name.equalsIgnoreCase("localhost") || name.equalsIgnoreCase("localhost.") ? LOCALHOST : resolver().addresses(name);
     }
 
-    /// No resolver is asked for this name (RFC 6761, 6.3).
-    private static boolean isLoopback(String name) {
-        return name.equalsIgnoreCase("localhost") || name.equalsIgnoreCase("localhost.");
+    /// Whether a host without addresses has none only because the DNS cannot tell now.
+    boolean isAssumedAbsent(String name) {
+        try {
+            return resolver().query(name, DnsType.A).isAssumed();
+        } catch (DnsException e) {
+            return true;
+        }
     }
 
     Dns resolver() throws DnsException {
         return dns.get().orElseThrow(() -> new DnsException("there is no resolver"));
     }
 
-    /// The name of a host, verified: for the client, what its session or message says.
-    Optional<String> name(InetAddress address, Context context) throws DnsException {
+    /// The names of a host, verified: for the client, what its session or message says.
+    List<String> names(InetAddress address, Context context) throws DnsException {
         Optional<Session> session = context.session();
         if (session.isPresent() && address.equals(session.get().peer().getAddress())) {
-            return session.get().hostName();
+            List<String> names =
+                    new ArrayList<>(session.get().hostName().stream().toList());
+            names.addAll(session.get().hostAliases());
+            return names;
         }
         Optional<Message> message = context.message();
         if (session.isEmpty()
                 && message.isPresent()
                 && context.clientAddress().filter(address::equals).isPresent()) {
-            return Optional.of(message.get().origin().clientName()).filter(name -> !name.isEmpty());
+            String name = message.get().origin().clientName();
+            return name.isEmpty() ? List.of() : List.of(name);
         }
         return reverse(address);
     }
 
-    private Optional<String> reverse(InetAddress address) throws DnsException {
+    private List<String> reverse(InetAddress address) throws DnsException {
+        List<String> names = new ArrayList<>();
         for (DnsRecord.Name name : resolver()
                 .query(Dns.reverseName(address), DnsType.PTR)
                 .records(DnsRecord.Name.class)
+                .limit(NAMES)
                 .toList()) {
             if (addresses(name.target()).contains(address)) {
-                return Optional.of(Letters.lower(name.target()));
+                names.add(Letters.lower(name.target()));
             }
         }
-        return Optional.empty();
+        return names;
     }
 
     /// The addresses of this host.

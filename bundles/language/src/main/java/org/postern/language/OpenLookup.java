@@ -61,8 +61,7 @@ final class OpenLookup implements AutoCloseable, KeySearch.Source {
         try {
             return open.find(key);
         } catch (IOException e) {
-            throw ExpansionException.defer("lookup of \"" + Printing.of(key.value()) + "\" gave DEFER: "
-                    + Printing.quoted(String.valueOf(e.getMessage())));
+            throw new LookupDeferred(key.value(), e);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw type.guard().fault("lookup " + spec.name(), e);
         } finally {

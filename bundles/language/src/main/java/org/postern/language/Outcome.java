@@ -7,8 +7,6 @@ import org.postern.api.config.MatchList.Match;
 sealed interface Outcome {
     /// It does not match: the next is tried.
     Outcome NO = new No();
-    /// Nothing is known of the subject: the list does not match, whatever else it has.
-    Outcome UNKNOWN = new End(new Match.NotMatched());
 
     /// It does not match.
     record No() implements Outcome {}
@@ -17,6 +15,22 @@ sealed interface Outcome {
     ///
     /// @param match what the list says if the pattern is not negated
     record Yes(Match.Matched match) implements Outcome {}
+
+    /// A negated line of a file matches: what the pattern says if it is not negated is that the list does not
+    /// match.
+    ///
+    /// @param match what the list says if the pattern is negated
+    record Excluded(Match.Matched match) implements Outcome {}
+
+    /// The name or the addresses of a host are not there.
+    ///
+    /// @param reason for the log
+    record Unknown(String reason) implements Outcome {}
+
+    /// The pattern cannot be tried now.
+    ///
+    /// @param reason for the log
+    record Deferred(String reason) implements Outcome {}
 
     /// The list ends here.
     ///
@@ -29,6 +43,15 @@ sealed interface Outcome {
 
     /// The pattern cannot be tried now.
     static Outcome deferred(String reason) {
-        return new End(new Match.Deferred(reason));
+        return new Deferred(reason);
+    }
+
+    /// What a named list says as a pattern of another.
+    static Outcome of(Match match) {
+        return switch (match) {
+            case Match.Matched matched -> new Yes(matched);
+            case Match.NotMatched _ -> NO;
+            case Match.Deferred deferred -> new End(deferred);
+        };
     }
 }

@@ -1,9 +1,14 @@
 package org.postern.language;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Turns a regular expression of PCRE into one of java.util.regex, where the two differ: brackets and POSIX
-/// classes in character classes, braces that are no quantifier, names of groups.
+/// classes in character classes, braces that are no quantifier, names of groups, conditions on groups that
+/// only mark a place.
 final class PcreSyntax {
     private static final Map<String, String> POSIX = Map.ofEntries(
             Map.entry("alpha", "\\p{Alpha}"),
@@ -21,8 +26,12 @@ final class PcreSyntax {
             Map.entry("word", "\\w"),
             Map.entry("ascii", "\\p{ASCII}"));
 
+    private static final Pattern CONDITION = Pattern.compile("\\(\\?\\((\\d)\\)");
+
     private final String pcre;
     private final StringBuilder java = new StringBuilder();
+    /// What stands before the second branch of each open group: the negated condition of a conditional one.
+    private final Deque<String> branches = new ArrayDeque<>();
     private int position;
 
     private PcreSyntax(String pcre) {
@@ -41,6 +50,11 @@ final class PcreSyntax {
                 case '[' -> characterClass();
                 case '{' -> brace();
                 case '(' -> group();
+                case ')' -> {
+                    branches.poll();
+                    copy(1);
+                }
+                case '|' -> branch();
                 default -> copy(1);
             }
         }
@@ -63,6 +77,43 @@ final class PcreSyntax {
     }
 
     private void group() {
+        Matcher condition = CONDITION.matcher(pcre).region(position, pcre.length());
+        if (condition.lookingAt() && isMark(Integer.parseInt(condition.group(1)))) {
+            java.append("(?:\\").append(condition.group(1));
+            branches.push("(?!\\" + condition.group(1) + ")");
+            position = condition.end();
+            return;
+        }
+        branches.push("");
+        plainGroup();
+    }
+
+    private void branch() {
+        copy(1);
+        if (!branches.isEmpty()) {
+            java.append(branches.pop());
+            branches.push("");
+        }
+    }
+
+    /// Whether a capturing group is empty: a reference to it matches where it has been passed, and only
+    /// there.
+    private boolean isMark(int number) {
+        int count = 0;
+        for (int i = 0; i < pcre.length(); i++) {
+            char c = pcre.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (pcre.startsWith("(?(", i)) {
+                i += 2;
+            } else if (c == '(' && !pcre.startsWith("(?", i) && ++count == number) {
+                return pcre.startsWith("()", i);
+            }
+        }
+        return false;
+    }
+
+    private void plainGroup() {
         if (pcre.startsWith("(?P<", position)) {
             java.append("(?<");
             position += 4;

@@ -101,6 +101,9 @@ final class SourceReader {
             problems.error(place, e);
             return;
         }
+        if (text.stripLeading().startsWith("#")) {
+            return; // a macro made it a comment
+        }
         replaced.addAll(macros.origins());
         join(text.stripTrailing(), place);
     }

@@ -13,13 +13,24 @@ final class TextPatterns implements Patterns<String> {
     private boolean caseful;
 
     TextPatterns(ListKind kind, ListContext list) {
+        this(kind, list, false);
+    }
+
+    /// @param caseful whether upper and lower case differ
+    TextPatterns(ListKind kind, ListContext list, boolean caseful) {
         this.kind = kind;
         this.list = list;
+        this.caseful = caseful || kind == ListKind.CASEFUL_LOCAL_PART;
+    }
+
+    @Override
+    public Patterns<String> lines() {
+        return new TextPatterns(kind, list, caseful);
     }
 
     @Override
     public Optional<ListPattern<String>> word(String word) throws ConfigException {
-        if (kind == ListKind.LOCAL_PART && word.equals("+caseful")) {
+        if (kind.ofNames() == ListKind.LOCAL_PART && word.equals("+caseful")) {
             caseful = true;
             return Optional.empty();
         }

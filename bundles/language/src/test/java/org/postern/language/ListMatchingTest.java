@@ -93,20 +93,23 @@ final class ListMatchingTest {
             host.example | 192.0.2.9 => no
             nowhere.example : 192.0.2.1 | 192.0.2.1 => no
             +ignore_unknown : nowhere.example : 192.0.2.1 | 192.0.2.1 => 192.0.2.1
-            +include_unknown : nowhere.example | 192.0.2.1 => nowhere.example
-            broken.example | 192.0.2.1 => defer: broken.example
+            +include_unknown : nowhere.example | 192.0.2.1 => (empty)
+            broken.example | 192.0.2.1 => defer: DNS lookup of "broken.example" deferred
             +ignore_defer : broken.example : 192.0.2.1 | 192.0.2.1 => 192.0.2.1
-            +include_defer : broken.example | 192.0.2.1 => broken.example
+            +include_defer : broken.example | 192.0.2.1 => (empty)
             *.example | 192.0.2.1 => *.example
             ^host | 192.0.2.1 => ^host
             *.other : 192.0.2.1 | 192.0.2.1 => 192.0.2.1
             *.example : 192.0.2.7 | 192.0.2.7 => no
             +ignore_unknown : *.example : 192.0.2.7 | 192.0.2.7 => 192.0.2.7
-            +include_unknown : *.example | 192.0.2.7 => *.example
-            *.example | 192.0.2.8 => defer: *.example
+            +include_unknown : *.example | 192.0.2.7 => (empty)
+            +include_unknown : !*.example | 192.0.2.7 => (empty)
+            *.example | 192.0.2.8 => defer: host lookup of 192.0.2.8 deferred
+            *.alias | 192.0.2.1 => *.alias
             net-lsearch;/nets | 192.0.2.1 => one host
             net24-lsearch;/nets | 192.0.3.77 => a net
             lsearch;/names | 192.0.2.1 => by name
+            localhost | 127.0.0.1 => localhost
             """);
     }
 
@@ -133,7 +136,9 @@ final class ListMatchingTest {
             a.example | <> => no
             ^\\$ | <> => ^$
             +caseful : Ann@a.example | ann@a.example => no
-            +caseful : ann@a.example | ann@a.example => ann@a.example
+            +caseful : ann@a.example | ann@A.example => ann@a.example
+            +caseful : ann@A.example | ann@A.example => no
+            ann@A.example | ann@a.example => ann@A.example
             +people | x@z.b.example => *@+local
             lsearch;/people | bob@a.example => bob found
             lsearch*@;/people | zoe@a.example => all of a
@@ -278,6 +283,8 @@ final class ListMatchingTest {
                         mx.example MX 20 here.example
                         broken.example SERVFAIL
                         1.2.0.192.in-addr.arpa PTR host.example
+                        1.2.0.192.in-addr.arpa PTR host.alias
+                        host.alias A 192.0.2.1
                         8.2.0.192.in-addr.arpa SERVFAIL
                         """));
     }

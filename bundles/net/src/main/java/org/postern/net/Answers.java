@@ -34,11 +34,13 @@ final class Answers {
     private final Message message;
     private final int type;
     private final boolean secure;
+    private final boolean authoritative;
 
     private Answers(Message message, DnsType type, boolean trustAd) {
         this.message = message;
         this.type = type.number();
         this.secure = trustAd && message.getHeader().getFlag(Flags.AD);
+        this.authoritative = message.getHeader().getFlag(Flags.AA);
     }
 
     /// Reads the answer to a query for `name`. A code that says neither yes nor no is an exception.
@@ -100,6 +102,6 @@ final class Answers {
     }
 
     private DnsAnswer answer(Status status, List<DnsRecord> records, Name name, long ttl) {
-        return new DnsAnswer(status, records, secure, Duration.ofSeconds(ttl), Names.text(name));
+        return new DnsAnswer(status, records, secure, Duration.ofSeconds(ttl), Names.text(name), authoritative);
     }
 }

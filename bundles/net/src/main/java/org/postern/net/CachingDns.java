@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,11 @@ final class CachingDns implements Dns {
     }
 
     @Override
+    public List<String> searchDomains() {
+        return resolver.searchDomains();
+    }
+
+    @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
         Question question = new Question(Names.key(name), type);
         while (true) {
@@ -76,7 +82,8 @@ final class CachingDns implements Dns {
                 answer.records(),
                 answer.secure(),
                 left.isNegative() ? Duration.ZERO : left,
-                answer.canonicalName());
+                answer.canonicalName(),
+                answer.authoritative());
     }
 
     private Outcome join(Question question) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Optional;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
@@ -27,6 +28,16 @@ final class FileDns implements Dns {
     @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
         return zones().query(name, type);
+    }
+
+    /// None while the file cannot be read.
+    @Override
+    public List<String> searchDomains() {
+        try {
+            return zones().searchDomains();
+        } catch (DnsException _) {
+            return List.of();
+        }
     }
 
     /// What is in the file now.

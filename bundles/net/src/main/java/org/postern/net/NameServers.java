@@ -15,13 +15,19 @@ import java.util.List;
 /// @param addresses at least one
 /// @param timeout the time limit of one attempt
 /// @param attempts how often each server is asked
-record NameServers(List<InetSocketAddress> addresses, Duration timeout, int attempts) {
+/// @param search the domains of names without a dot
+record NameServers(List<InetSocketAddress> addresses, Duration timeout, int attempts, List<String> search) {
     private static final int DNS = 53;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int ATTEMPTS = 2;
 
     NameServers {
         addresses = List.copyOf(addresses);
+        search = List.copyOf(search);
+    }
+
+    NameServers(List<InetSocketAddress> addresses, Duration timeout, int attempts) {
+        this(addresses, timeout, attempts, List.of());
     }
 
     /// The servers of a list such as `127.0.0.1#5300, ::1`, separated by white space or commas.
@@ -52,10 +58,14 @@ record NameServers(List<InetSocketAddress> addresses, Duration timeout, int atte
         List<InetSocketAddress> addresses = new ArrayList<>();
         Duration timeout = TIMEOUT;
         int attempts = ATTEMPTS;
+        List<String> search = List.of();
         for (String line : lines) {
             String[] words = line.strip().split("\\s+", -1);
             if (words[0].equals("nameserver") && words.length > 1) {
                 address(words[1], addresses);
+            }
+            if (words[0].equals("search") || words[0].equals("domain")) {
+                search = List.of(words).subList(1, words.length);
             }
             if (words[0].equals("options")) {
                 for (String word : words) {
@@ -64,7 +74,7 @@ record NameServers(List<InetSocketAddress> addresses, Duration timeout, int atte
                 }
             }
         }
-        return new NameServers(orLocal(addresses), timeout, attempts);
+        return new NameServers(orLocal(addresses), timeout, attempts, search);
     }
 
     private static List<InetSocketAddress> orLocal(List<InetSocketAddress> addresses) {

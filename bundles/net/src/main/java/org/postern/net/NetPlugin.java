@@ -29,6 +29,7 @@ public final class NetPlugin implements Dns, Plugin {
     private final Optional<Path> file;
     private final Optional<String> servers;
     private final SecureRandom random = new SecureRandom();
+    private final AssumedAbsence absence = new AssumedAbsence();
     private volatile Dns dns;
     private volatile ResolverOptions options = ResolverOptions.DEFAULT;
 
@@ -69,7 +70,7 @@ public final class NetPlugin implements Dns, Plugin {
 
     @Override
     public List<OptionSet> options() {
-        return List.of(ResolverOptions.MAIN);
+        return List.of(ResolverOptions.MAIN, OptionSet.main(AssumedAbsence.DNS_AGAIN_MEANS_NONEXIST));
     }
 
     @Override
@@ -80,6 +81,7 @@ public final class NetPlugin implements Dns, Plugin {
     /// A change of the options begins with an empty cache, and reads resolv.conf anew.
     @Override
     public void configured(Context context) {
+        absence.configured(context);
         ResolverOptions changed = ResolverOptions.of(context);
         if (file.isEmpty() && !changed.equals(options)) {
             options = changed;
@@ -88,7 +90,19 @@ public final class NetPlugin implements Dns, Plugin {
     }
 
     @Override
+    public List<String> searchDomains() {
+        return dns.searchDomains();
+    }
+
+    @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
-        return dns.query(name, type);
+        try {
+            return dns.query(name, type);
+        } catch (DnsException e) {
+            if (absence.covers(name)) {
+                return DnsAnswer.assumedAbsence();
+            }
+            throw e;
+        }
     }
 }

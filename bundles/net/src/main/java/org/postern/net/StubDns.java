@@ -48,6 +48,11 @@ final class StubDns implements Dns {
     }
 
     @Override
+    public List<String> searchDomains() {
+        return servers.search();
+    }
+
+    @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
         Optional<Name> parsed = Names.parse(name);
         if (parsed.isEmpty()) {
@@ -75,7 +80,7 @@ final class StubDns implements Dns {
         }
         DnsAnswer last = reading.answer();
         ttl = last.ttl().compareTo(ttl) < 0 ? last.ttl() : ttl;
-        return new DnsAnswer(last.status(), last.records(), secure, ttl, last.canonicalName());
+        return new DnsAnswer(last.status(), last.records(), secure, ttl, last.canonicalName(), last.authoritative());
     }
 
     private static Name target(DnsAnswer open) throws DnsException {

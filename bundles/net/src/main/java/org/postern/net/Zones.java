@@ -23,7 +23,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /// A whole DNS in a text: master-file records (RFC 1035, 5), and lines `;; SERVFAIL NAME [TYPE]`, `;; TIMEOUT
-/// NAME [TYPE]` and `;; SECURE ZONE`. What is not in it does not exist. Wildcards work, in the lines too.
+/// NAME [TYPE]`, `;; SECURE ZONE`, `;; AA ZONE` and `;; SEARCH ZONE`. What is not in it does not exist.
+/// Wildcards work, in the lines too.
 /// Immutable.
 final class Zones implements Dns {
     private static final int MAX_CHAIN = 16;
@@ -31,28 +32,34 @@ final class Zones implements Dns {
 
     private final Map<String, List<Record>> records;
     private final Set<String> names;
-    private final Map<String, String> failures;
-    private final Set<String> secure;
+    private final Directives directives;
 
-    private Zones(
-            Map<String, List<Record>> records, Set<String> names, Map<String, String> failures, Set<String> secure) {
+    private Zones(Map<String, List<Record>> records, Set<String> names, Directives directives) {
         this.records = records;
         this.names = names;
-        this.failures = failures;
-        this.secure = secure;
+        this.directives = directives;
+    }
+
+    /// What the lines with two semicolons say.
+    ///
+    /// @param failures what becomes of queries, by name and type
+    /// @param zones by the word, those of SECURE, AA and SEARCH
+    private record Directives(Map<String, String> failures, Map<String, List<String>> zones) {
+        List<String> of(String word) {
+            return zones.getOrDefault(word, List.of());
+        }
     }
 
     /// Reads zones; the exception tells line and fault.
     static Zones parse(String text) throws IOException {
         Map<String, List<Record>> records = new HashMap<>();
         Set<String> names = new HashSet<>();
-        Map<String, String> failures = new HashMap<>();
-        Set<String> secure = new HashSet<>();
+        Directives directives = new Directives(new HashMap<>(), new HashMap<>());
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
             if (line.strip().startsWith(";;")) {
-                directive(line.strip().substring(2).strip(), number, failures, secure);
+                directive(line.strip().substring(2).strip(), number, directives);
             }
         }
         try (Master master = new Master(new ByteArrayInputStream(ascii(text)), Name.root, DEFAULT_TTL)) {
@@ -63,7 +70,7 @@ final class Zones implements Dns {
                 addWithParents(name, names);
             }
         }
-        return new Zones(records, names, failures, secure);
+        return new Zones(records, names, directives);
     }
 
     /// The same text with bytes beyond ASCII written as `\DDD`, which the parser would otherwise turn into
@@ -75,26 +82,26 @@ final class Zones implements Dns {
     }
 
     /// A comment that begins with none of the words is one.
-    private static void directive(String line, int number, Map<String, String> failures, Set<String> secure)
-            throws IOException {
+    private static void directive(String line, int number, Directives directives) throws IOException {
         String[] words = line.split("\\s+", -1);
         String word = words[0].toUpperCase(Locale.ROOT);
-        if (!Set.of("SERVFAIL", "TIMEOUT", "SECURE").contains(word)) {
+        boolean ofZone = Set.of("SECURE", "AA", "SEARCH").contains(word);
+        if (!ofZone && !Set.of("SERVFAIL", "TIMEOUT").contains(word)) {
             return;
         }
-        if (words.length < 2 || words.length > (word.equals("SECURE") ? 2 : 3)) {
-            throw new IOException("line " + number + ": not " + word + " NAME"
-                    + (word.equals("SECURE") ? "" : " [TYPE]") + ": " + line);
+        if (words.length < 2 || words.length > (ofZone ? 2 : 3)) {
+            throw new IOException(
+                    "line " + number + ": not " + word + " NAME" + (ofZone ? "" : " [TYPE]") + ": " + line);
         }
-        if (word.equals("SECURE")) {
-            secure.add(Names.key(words[1]));
+        if (ofZone) {
+            directives.zones().computeIfAbsent(word, _ -> new ArrayList<>()).add(Names.key(words[1]));
             return;
         }
         String type = words.length > 2 ? words[2].toUpperCase(Locale.ROOT) : "";
         if (!type.isEmpty() && org.xbill.DNS.Type.value(type) < 0) {
             throw new IOException("line " + number + ": not a type: " + words[2]);
         }
-        failures.put(Names.key(words[1]) + ' ' + type, word);
+        directives.failures().put(Names.key(words[1]) + ' ' + type, word);
     }
 
     private static void addWithParents(String name, Set<String> names) {
@@ -110,6 +117,11 @@ final class Zones implements Dns {
     }
 
     @Override
+    public List<String> searchDomains() {
+        return directives.of("SEARCH");
+    }
+
+    @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
         String current = Names.key(name);
         boolean isSecure = true;
@@ -119,7 +131,7 @@ final class Zones implements Dns {
         }
         for (int i = 0; i < MAX_CHAIN; i++) {
             failIfSaid(current, type);
-            isSecure &= isSecure(current);
+            isSecure &= isIn("SECURE", current);
             List<Record> all = recordsOf(current);
             List<Record> found = all.stream()
                     .filter(record -> record.getType() == type.number())
@@ -139,9 +151,9 @@ final class Zones implements Dns {
         throw new DnsException(name + " (" + type + "): a loop of CNAMEs, or more than " + MAX_CHAIN);
     }
 
-    private static DnsAnswer found(List<Record> found, boolean isSecure, long ttl, String name) {
+    private DnsAnswer found(List<Record> found, boolean isSecure, long ttl, String name) {
         List<DnsRecord> ours = found.stream().map(Records::of).toList();
-        return new DnsAnswer(Status.FOUND, ours, isSecure, Duration.ofSeconds(ttl), name);
+        return new DnsAnswer(Status.FOUND, ours, isSecure, Duration.ofSeconds(ttl), name, isIn("AA", name));
     }
 
     private static long leastTtl(List<Record> all) {
@@ -169,14 +181,15 @@ final class Zones implements Dns {
 
     private void failIfSaid(String owner, String name, DnsType type) throws DnsException {
         for (String key : List.of(owner + ' ', owner + ' ' + type)) {
-            String how = failures.get(key);
+            String how = directives.failures().get(key);
             if (how != null) {
                 throw new DnsException(name + " (" + type + "): " + (how.equals("TIMEOUT") ? "timed out" : how));
             }
         }
     }
 
-    private boolean isSecure(String name) {
-        return secure.stream().anyMatch(zone -> zone.isEmpty() || name.equals(zone) || name.endsWith('.' + zone));
+    private boolean isIn(String word, String name) {
+        return directives.of(word).stream()
+                .anyMatch(zone -> zone.isEmpty() || name.equals(zone) || name.endsWith('.' + zone));
     }
 }

@@ -18,7 +18,8 @@ class NetPluginTest {
         NetPlugin plugin = new NetPlugin(Optional.empty(), Optional.of("127.0.0.1"));
         assertThat(plugin.name()).isEqualTo("net");
         assertThat(plugin.contributions()).isEmpty();
-        assertThat(plugin.options().getFirst().options())
+        assertThat(plugin.options())
+                .flatExtracting(set -> set.options())
                 .extracting(Object::toString)
                 .containsExactly(
                         "dns_retrans",
@@ -26,7 +27,8 @@ class NetPluginTest {
                         "dns_use_edns0",
                         "dns_dnssec_ok",
                         "dns_cname_loops",
-                        "dns_trust_ad");
+                        "dns_trust_ad",
+                        "dns_again_means_nonexist");
     }
 
     @Test

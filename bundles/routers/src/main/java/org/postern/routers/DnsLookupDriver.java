@@ -2,13 +2,11 @@ package org.postern.routers;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.postern.api.config.Expression;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
-import org.postern.api.system.LocalHost;
 import org.postern.spi.Router;
 import org.postern.spi.RouterDriver;
 
@@ -29,14 +27,10 @@ final class DnsLookupDriver implements RouterDriver {
     static final Option<Boolean> SAME_DOMAIN_COPY_ROUTING =
             Option.of("same_domain_copy_routing", OptionTypes.BOOLEAN, "false");
 
-    private final HostAddresses addresses;
-    private final LocalHost local;
-    private final RandomGenerator random;
+    private final MailExchangers exchangers;
 
-    DnsLookupDriver(HostAddresses addresses, LocalHost local, RandomGenerator random) {
-        this.addresses = addresses;
-        this.local = local;
-        this.random = random;
+    DnsLookupDriver(MailExchangers exchangers) {
+        this.exchangers = exchangers;
     }
 
     @Override
@@ -64,7 +58,7 @@ final class DnsLookupDriver implements RouterDriver {
 
     @Override
     public Router create(Settings settings) {
-        return new DnsLookupRouter(settings, new MailExchangers(addresses, random), local);
+        return new DnsLookupRouter(settings, exchangers);
     }
 
     private static Option<Optional<MatchList<String>>> domains(String name) {

@@ -18,11 +18,11 @@ import org.postern.api.mail.Host;
 
 /// Finds the addresses of hosts: IPv6 before IPv4, unless told otherwise. Safe for any number of threads.
 final class HostAddresses {
-    private final Dns dns;
+    private final RoutingDns dns;
     private final HostsFile hostsFile;
 
     HostAddresses(Dns dns, HostsFile hostsFile) {
-        this.dns = dns;
+        this.dns = new RoutingDns(dns);
         this.hostsFile = hostsFile;
     }
 
@@ -60,20 +60,24 @@ final class HostAddresses {
         record Ignored() implements Result {}
 
         /// The DNS does not say now.
-        record Deferred(String reason) implements Result {}
+        ///
+        /// @param insecure whether what it says is not vouched for by DNSSEC
+        record Unknown(boolean insecure) implements Result {}
     }
 
     /// Which addresses of a host count.
     ///
     /// @param family IPv4, IPv6, and in which order
     /// @param ignored those that do not
+    /// @param secureOnly whether an answer without DNSSEC is none
     /// @param context for lists
-    record Wanted(Family family, Optional<MatchList<InetAddress>> ignored, Context context) {
-        boolean takes(InetAddress address) throws ExpansionException {
+    record Wanted(Family family, Optional<MatchList<InetAddress>> ignored, boolean secureOnly, Context context) {
+        boolean takes(Host host) throws ExpansionException {
+            InetAddress address = host.address().orElseThrow();
             if (!family.takes(address) || ignored.isEmpty()) {
                 return family.takes(address);
             }
-            return switch (ignored.get().match(address, context)) {
+            return switch (ignored.get().match(address, context.to(host))) {
                 case MatchList.Match.Matched _ -> false;
                 case MatchList.Match.NotMatched _ -> true;
                 case MatchList.Match.Deferred(String reason) -> throw ExpansionException.defer(reason);
@@ -82,36 +86,46 @@ final class HostAddresses {
     }
 
     /// The resolver.
-    Dns dns() {
+    RoutingDns dns() {
         return dns;
     }
 
-    /// Looks in the DNS: `host` once for each of its addresses. What is known is used, even if a part of
-    /// the answer is missing.
+    /// Looks in the DNS: `host` once for each of its addresses, under its canonical name. What is known is
+    /// used, even if a part of the answer is missing.
     Result byDns(Host host, Wanted wanted) throws ExpansionException {
+        if (!dns.isName(host.name(), wanted.context())) {
+            return new Result.NotFound();
+        }
         List<Host> found = new ArrayList<>();
-        Optional<String> trouble = Optional.empty();
-        boolean ignored = false;
+        Result otherwise = new Result.NotFound();
         for (DnsType type : wanted.family().types()) {
             try {
-                DnsAnswer answer = dns.query(host.name(), type);
-                for (DnsRecord.Address record :
-                        answer.records(DnsRecord.Address.class).toList()) {
-                    if (wanted.takes(record.address())) {
-                        found.add(host.at(record.address(), answer.secure()));
-                    } else {
-                        ignored = true;
+                DnsAnswer answer = dns.query(host.name(), type, wanted.context());
+                if (answer.found() && wanted.secureOnly() && !answer.secure()) {
+                    otherwise = new Result.Unknown(true);
+                    continue;
+                }
+                for (Host each : hosts(host, answer)) {
+                    if (wanted.takes(each)) {
+                        found.add(each);
+                    } else if (otherwise instanceof Result.NotFound) {
+                        otherwise = new Result.Ignored();
                     }
                 }
-            } catch (DnsException e) {
-                trouble = Optional.of("lookup of host \"" + host.name() + "\" did not complete: " + e.getMessage());
+            } catch (DnsException _) {
+                otherwise = new Result.Unknown(false);
             }
         }
-        if (!found.isEmpty()) {
-            return new Result.Found(List.copyOf(found));
-        }
-        Result none = ignored ? new Result.Ignored() : new Result.NotFound();
-        return trouble.<Result>map(Result.Deferred::new).orElse(none);
+        return found.isEmpty() ? otherwise : new Result.Found(List.copyOf(found));
+    }
+
+    private static List<Host> hosts(Host host, DnsAnswer answer) {
+        Host named = answer.canonicalName().equalsIgnoreCase(host.name())
+                ? host
+                : new Host(answer.canonicalName(), host.address(), host.port(), host.preference(), host.secure());
+        return answer.records(DnsRecord.Address.class)
+                .map(record -> named.at(record.address(), answer.secure()))
+                .toList();
     }
 
     /// Looks in the hosts file and then, if the name is not there, in the DNS.
@@ -119,8 +133,8 @@ final class HostAddresses {
         List<InetAddress> known;
         try {
             known = hostsFile.addresses(host.name());
-        } catch (IOException e) {
-            return new Result.Deferred("hosts file cannot be read: " + e);
+        } catch (IOException _) {
+            return new Result.Unknown(false);
         }
         if (known.isEmpty() && host.name().equalsIgnoreCase("localhost")) {
             known = List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
@@ -130,7 +144,7 @@ final class HostAddresses {
         }
         List<Host> found = new ArrayList<>();
         for (InetAddress address : known) {
-            if (wanted.takes(address)) {
+            if (wanted.takes(host.at(address, false))) {
                 found.add(host.at(address, false));
             }
         }

@@ -35,7 +35,9 @@ final class IpLiteralDriver implements RouterDriver {
         String text = domain.substring(1, domain.length() - 1);
         String bare = text.toLowerCase(Locale.ROOT).startsWith("ipv6:") ? text.substring(5) : text;
         Optional<InetAddress> address = IpLiteral.parse(bare);
-        if (address.isEmpty() || isIgnored(address.get(), settings, context)) {
+        if (address.isEmpty()
+                || (bare.indexOf(':') >= 0 && context.setting(RoutingDns.DISABLE_IPV6))
+                || isIgnored(address.get(), settings, context)) {
             return new Router.Result.Decline();
         }
         return new Router.Result.Accept(Optional.empty(), List.of(Host.of(domain, address.get())));

@@ -2,25 +2,36 @@ package org.postern.routers;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Host;
+import org.postern.api.system.LocalHost;
+import org.postern.api.system.OwnHosts;
 import org.postern.routers.HostAddresses.Wanted;
 
 /// Finds the hosts that take mail for a domain (RFC 5321, 5.1; RFC 7505; RFC 2782 for SRV). Safe for any
 /// number of threads.
 final class MailExchangers {
+    private static final HostSearch NOT_NOW = new HostSearch.Unknown(false);
+    private static final HostSearch INSECURE = new HostSearch.Unknown(true);
+
     private final HostAddresses addresses;
+    private final HostScan scan;
     private final RandomGenerator random;
 
-    MailExchangers(HostAddresses addresses, RandomGenerator random) {
+    MailExchangers(HostAddresses addresses, LocalHost local, RandomGenerator random) {
         this.addresses = addresses;
+        this.scan = new HostScan(new OwnHosts(local));
         this.random = random;
     }
 
@@ -29,42 +40,35 @@ final class MailExchangers {
     /// @param wanted which addresses count
     /// @param addressRecords whether a domain without MX records is itself a host (RFC 5321, 5.1)
     /// @param ignoreMxTrouble whether a failed MX lookup counts as no MX records
-    /// @param secureOnly whether an answer without DNSSEC is none
-    record Search(Wanted wanted, boolean addressRecords, boolean ignoreMxTrouble, boolean secureOnly) {}
+    record Search(Wanted wanted, boolean addressRecords, boolean ignoreMxTrouble) {}
 
-    /// What came of it.
-    sealed interface Result {
-        /// These hosts, in the order in which they are to be tried.
-        record Found(List<Host> hosts) implements Result {}
-
-        /// None.
-        ///
-        /// @param reason for the sender, or the empty string
-        record NotFound(String reason) implements Result {}
-
-        /// Only such as do not count.
-        record Ignored() implements Result {}
-
-        /// It cannot be known now.
-        record Deferred(String reason) implements Result {}
+    /// The domains in which a domain without a dot is looked for.
+    List<String> searchDomains() {
+        return addresses.dns().searchDomains();
     }
 
     /// The hosts of `domain`, by MX, or else by address records.
-    Result find(String domain, Search search) throws ExpansionException {
+    HostSearch find(String domain, Search search) throws ExpansionException {
+        if (!addresses.dns().isName(domain, search.wanted().context())) {
+            return new HostSearch.Invalid(domain);
+        }
         DnsAnswer answer;
         try {
-            answer = addresses.dns().query(domain, DnsType.MX);
+            answer = addresses.dns().query(domain, DnsType.MX, search.wanted().context());
         } catch (DnsException _) {
-            return search.ignoreMxTrouble() ? itself(domain, search) : didNotComplete();
+            return search.ignoreMxTrouble() ? itself(domain, search) : NOT_NOW;
+        }
+        if (answer.status() == DnsAnswer.Status.NO_NAME) {
+            return new HostSearch.None(domain, "");
         }
         List<DnsRecord.Mx> records = answer.records(DnsRecord.Mx.class).toList();
         if (records.isEmpty()) {
-            return answer.status() == DnsAnswer.Status.NO_NAME ? new Result.NotFound("") : itself(domain, search);
+            return itself(domain, search);
         }
-        if (search.secureOnly() && !answer.secure()) {
-            return new Result.Deferred("host lookup done insecurely");
+        if (search.wanted().secureOnly() && !answer.secure()) {
+            return search.ignoreMxTrouble() ? itself(domain, search) : INSECURE;
         }
-        if (records.stream().allMatch(record -> record.exchange().isEmpty())) {
+        if (records.stream().allMatch(record -> isRoot(record.exchange()))) {
             return noService();
         }
         List<Host> names = new ArrayList<>();
@@ -73,21 +77,29 @@ final class MailExchangers {
         }
         shuffle(names);
         names.sort(Comparator.comparingInt(Host::preference));
-        return resolve(names, search);
+        return resolve(firstOfEach(names), search);
     }
 
     /// The hosts of a service at `domain`, by SRV; empty if the domain has no such records.
-    Optional<Result> findService(String domain, String service, boolean ignoreTrouble, Search search)
+    Optional<HostSearch> findService(String domain, String service, boolean ignoreTrouble, Search search)
             throws ExpansionException {
         DnsAnswer answer;
         try {
-            answer = addresses.dns().query("_" + service + "._tcp." + domain, DnsType.SRV);
+            answer = addresses
+                    .dns()
+                    .query(
+                            "_" + service + "._tcp." + domain,
+                            DnsType.SRV,
+                            search.wanted().context());
         } catch (DnsException _) {
-            return ignoreTrouble ? Optional.empty() : Optional.of(didNotComplete());
+            return ignoreTrouble ? Optional.empty() : Optional.of(NOT_NOW);
         }
         List<DnsRecord.Srv> records = answer.records(DnsRecord.Srv.class).toList();
         if (records.isEmpty()) {
             return Optional.empty();
+        }
+        if (search.wanted().secureOnly() && !answer.secure()) {
+            return ignoreTrouble ? Optional.empty() : Optional.of(NOT_NOW);
         }
         if (records.stream().allMatch(record -> isRoot(record.target()))) {
             return Optional.of(noService());
@@ -99,70 +111,92 @@ final class MailExchangers {
         return Optional.of(resolve(names, search));
     }
 
-    private Result itself(String domain, Search search) throws ExpansionException {
-        if (!search.addressRecords()) {
-            return new Result.NotFound("");
-        }
-        Host host = new Host(domain, Optional.empty(), 0, -1, true);
-        return switch (addresses.byDns(host, search.wanted())) {
-            case HostAddresses.Result.Found(List<Host> hosts) -> accepted(hosts, search);
-            case HostAddresses.Result.NotFound() -> new Result.NotFound("");
-            case HostAddresses.Result.Ignored() -> new Result.Ignored();
-            case HostAddresses.Result.Deferred(String reason) -> new Result.Deferred(reason);
+    /// The host with this name, by address records.
+    HostSearch host(Host host, boolean bySystem, Wanted wanted) throws ExpansionException {
+        return switch (bySystem ? addresses.byName(host, wanted) : addresses.byDns(host, wanted)) {
+            case HostAddresses.Result.Found(List<Host> hosts) -> scanned(hosts, wanted);
+            case HostAddresses.Result.NotFound() ->
+                bySystem ? new HostSearch.None(host.name(), "") : none(host, wanted);
+            case HostAddresses.Result.Ignored() -> new HostSearch.None(host.name(), "");
+            case HostAddresses.Result.Unknown(boolean insecure) -> new HostSearch.Unknown(insecure);
         };
     }
 
-    private Result resolve(List<Host> names, Search search) throws ExpansionException {
+    /// What is left of hosts whose addresses are known.
+    HostSearch scanned(List<Host> hosts, Wanted wanted) throws ExpansionException {
+        return scan.scan(hosts, wanted.family(), wanted.context()).orElseThrow();
+    }
+
+    private HostSearch none(Host host, Wanted wanted) throws ExpansionException {
+        return addresses.dns().isName(host.name(), wanted.context())
+                ? new HostSearch.None(host.name(), "")
+                : new HostSearch.Invalid(host.name());
+    }
+
+    private HostSearch itself(String domain, Search search) throws ExpansionException {
+        return search.addressRecords()
+                ? host(new Host(domain, Optional.empty(), 0, -1, true), false, search.wanted())
+                : new HostSearch.None(domain, "");
+    }
+
+    private HostSearch resolve(List<Host> names, Search search) throws ExpansionException {
         List<Host> found = new ArrayList<>();
-        Optional<String> trouble = Optional.empty();
-        boolean usable = false;
-        boolean ignored = false;
+        boolean insecure = false;
+        boolean unknown = false;
         for (Host name : names) {
-            switch (addresses.byDns(name, search.wanted())) {
-                case HostAddresses.Result.Found(List<Host> hosts) -> {
-                    found.addAll(hosts);
-                    usable = true;
-                    continue;
+            switch (addresses(name, search.wanted())) {
+                case HostAddresses.Result.Found(List<Host> hosts) -> found.addAll(hosts);
+                case HostAddresses.Result.NotFound() -> found.add(name);
+                case HostAddresses.Result.Ignored() -> {}
+                case HostAddresses.Result.Unknown(boolean unvouched) -> {
+                    found.add(name);
+                    unknown = true;
+                    insecure = unvouched;
                 }
-                case HostAddresses.Result.NotFound() -> {}
-                case HostAddresses.Result.Ignored() -> ignored = true;
-                case HostAddresses.Result.Deferred(String reason) -> trouble = Optional.of(reason);
             }
-            found.add(name);
         }
-        if (usable) {
-            return accepted(found, search);
+        Optional<HostSearch> usable =
+                scan.scan(found, search.wanted().family(), search.wanted().context());
+        if (usable.isPresent()) {
+            return usable.get();
         }
-        if (trouble.isPresent()) {
-            return new Result.Deferred(trouble.get());
-        }
-        return ignored
-                ? new Result.Ignored()
-                : new Result.NotFound("all relevant MX records point to non-existent hosts"
-                        + (names.stream().anyMatch(MailExchangers::isAddress)
-                                ? " or (invalidly) to IP addresses"
-                                : ""));
+        String first = names.getFirst().name();
+        return unknown
+                ? new HostSearch.Unknown(insecure)
+                : new HostSearch.None(first, nonExistent(first, search.wanted().context()));
     }
 
-    /// Some write an address where a name should be.
-    private static boolean isAddress(Host host) {
-        return host.name().matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}\\.?");
+    private static String nonExistent(String first, Context context) {
+        String reason = "all relevant MX records point to non-existent hosts";
+        return IpLiteral.parse(first).isEmpty() || context.setting(RoutingDns.ALLOW_MX_TO_IP)
+                ? reason
+                : reason + " or (invalidly) to IP addresses";
     }
 
-    private static Result accepted(List<Host> hosts, Search search) {
-        if (!search.secureOnly()) {
-            return new Result.Found(List.copyOf(hosts));
+    private HostAddresses.Result addresses(Host name, Wanted wanted) throws ExpansionException {
+        Optional<Host> literal = wanted.context().setting(RoutingDns.ALLOW_MX_TO_IP)
+                ? IpLiteral.parse(name.name()).map(address -> name.at(address, true))
+                : Optional.empty();
+        if (literal.isEmpty()) {
+            return IpLiteral.parse(name.name()).isPresent()
+                    ? new HostAddresses.Result.NotFound()
+                    : addresses.byDns(name, wanted);
         }
-        List<Host> secure = hosts.stream().filter(Host::secure).toList();
-        return secure.isEmpty() ? new Result.Deferred("host lookup done insecurely") : new Result.Found(secure);
+        return wanted.takes(literal.get())
+                ? new HostAddresses.Result.Found(List.of(literal.get()))
+                : new HostAddresses.Result.Ignored();
     }
 
-    private static Result noService() {
-        return new Result.NotFound("an MX or SRV record indicated no SMTP service");
+    /// A name that stands twice counts with its better preference.
+    private static List<Host> firstOfEach(List<Host> names) {
+        Set<String> seen = new HashSet<>();
+        return names.stream()
+                .filter(name -> seen.add(name.name().toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
-    private static Result didNotComplete() {
-        return new Result.Deferred("host lookup did not complete");
+    private static HostSearch noService() {
+        return new HostSearch.None("", "an MX or SRV record indicated no SMTP service");
     }
 
     private static boolean isRoot(String target) {

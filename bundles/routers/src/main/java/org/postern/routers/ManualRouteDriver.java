@@ -2,7 +2,6 @@ package org.postern.routers;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
@@ -25,14 +24,10 @@ final class ManualRouteDriver implements RouterDriver {
     static final Option<Boolean> SAME_DOMAIN_COPY_ROUTING =
             Option.of("same_domain_copy_routing", OptionTypes.BOOLEAN, "false");
 
-    private final HostAddresses addresses;
-    private final MailExchangers exchangers;
-    private final RandomGenerator random;
+    private final RouteHostFinder finder;
 
-    ManualRouteDriver(HostAddresses addresses, MailExchangers exchangers, RandomGenerator random) {
-        this.addresses = addresses;
-        this.exchangers = exchangers;
-        this.random = random;
+    ManualRouteDriver(RouteHostFinder finder) {
+        this.finder = finder;
     }
 
     @Override
@@ -54,6 +49,6 @@ final class ManualRouteDriver implements RouterDriver {
         if (settings.get(HOST_ALL_IGNORED) == HostFindFailed.IGNORE) {
             throw settings.invalid(HOST_ALL_IGNORED, "not one of decline, defer, fail, freeze, pass: ignore");
         }
-        return new ManualRouteRouter(settings, new RouteHostFinder(addresses, exchangers, random));
+        return new ManualRouteRouter(settings, finder);
     }
 }

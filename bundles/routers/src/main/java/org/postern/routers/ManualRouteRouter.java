@@ -9,6 +9,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.Settings;
+import org.postern.api.mail.Message;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.Router;
 
@@ -29,10 +30,9 @@ final class ManualRouteRouter implements Router {
     @Override
     public Result route(Recipient recipient, Context context) throws ExpansionException {
         Optional<Expression> data = settings.get(ManualRouteDriver.ROUTE_DATA);
+        String domain = recipient.address().domain();
         try {
-            return data.isPresent()
-                    ? byData(data.get(), context)
-                    : byList(recipient.address().domain(), context);
+            return data.isPresent() ? byData(data.get(), domain, context) : byList(domain, context);
         } catch (ExpansionException e) {
             if (e.forced()) {
                 return new Result.Decline();
@@ -50,7 +50,7 @@ final class ManualRouteRouter implements Router {
                             : "";
                     return rule.problem().isPresent()
                             ? wrong(rule.problem().get())
-                            : route(hosts, rule.options(), context);
+                            : route(hosts, rule.options(), domain, context);
                 }
                 case MatchList.Match.NotMatched _ -> {}
                 case MatchList.Match.Deferred(String reason) -> {
@@ -61,7 +61,7 @@ final class ManualRouteRouter implements Router {
         return new Result.Decline();
     }
 
-    private Result byData(Expression data, Context context) throws ExpansionException {
+    private Result byData(Expression data, String domain, Context context) throws ExpansionException {
         String rule = data.expand(context).value().strip();
         if (rule.isEmpty()) {
             return new Result.Decline();
@@ -69,16 +69,23 @@ final class ManualRouteRouter implements Router {
         RouteWords words = new RouteWords(rule);
         String hosts = words.next();
         try {
-            return route(hosts, RouteOptions.parse(words.rest()), context);
+            return route(hosts, RouteOptions.parse(words.rest()), domain, context);
         } catch (ConfigException e) {
             return wrong(Objects.toString(e.getMessage(), ""));
         }
     }
 
-    private Result route(String hosts, RouteOptions options, Context context) throws ExpansionException {
+    private Result route(String hosts, RouteOptions options, String domain, Context context) throws ExpansionException {
         boolean randomize =
                 options.randomize().isPresent() ? options.randomize().get() : randomize(context);
-        return hostRoute.route(hosts, options, randomize, context);
+        return new Result.Lookup(options.transport(), hosts, () -> {
+            if (!hosts.isEmpty()) {
+                return hostRoute.route(hosts, options, randomize, context);
+            }
+            String problem = "error in " + settings.name() + " router: no host(s) specified for domain " + domain;
+            context.log().main(context.message().map(Message::id).orElse(""), problem);
+            return new Result.Defer(problem);
+        });
     }
 
     private boolean randomize(Context context) throws ExpansionException {

@@ -3,13 +3,13 @@ package org.postern.routers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionType;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
+import org.postern.api.system.Accounts;
 import org.postern.spi.Router;
 import org.postern.spi.RouterDriver;
 
@@ -22,12 +22,12 @@ final class QueryProgramDriver implements RouterDriver {
     static final Option<String> CURRENT_DIRECTORY = Option.of("current_directory", OptionTypes.TEXT, "/");
     static final Option<Duration> TIMEOUT = Option.of("timeout", OptionTypes.TIME, "1h");
 
-    private final HostAddresses addresses;
-    private final RandomGenerator random;
+    private final RouteHostFinder finder;
+    private final Accounts accounts;
 
-    QueryProgramDriver(HostAddresses addresses, RandomGenerator random) {
-        this.addresses = addresses;
-        this.random = random;
+    QueryProgramDriver(RouteHostFinder finder, Accounts accounts) {
+        this.finder = finder;
+        this.accounts = accounts;
     }
 
     @Override
@@ -45,7 +45,6 @@ final class QueryProgramDriver implements RouterDriver {
         if (settings.get(COMMAND_USER).isEmpty()) {
             throw settings.invalid(COMMAND_USER, "command_user must be set");
         }
-        RouteHostFinder finder = new RouteHostFinder(addresses, new MailExchangers(addresses, random), random);
-        return new QueryProgramRouter(settings, finder);
+        return new QueryProgramRouter(settings, finder, accounts);
     }
 }

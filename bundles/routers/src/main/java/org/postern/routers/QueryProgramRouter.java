@@ -17,19 +17,22 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Recipient;
+import org.postern.api.system.Accounts;
 import org.postern.spi.Router;
 
 /// One configured `queryprogram` router. The program runs as `command_user` if this process may change its
 /// user (by setpriv, from util-linux); otherwise as the user of this process.
 final class QueryProgramRouter implements Router {
-    private static final int LIMIT_BYTES = 64 << 10;
+    private static final int LIMIT_BYTES = 1023;
 
     private final Settings settings;
     private final RouteHostFinder finder;
+    private final Accounts accounts;
 
-    QueryProgramRouter(Settings settings, RouteHostFinder finder) {
+    QueryProgramRouter(Settings settings, RouteHostFinder finder, Accounts accounts) {
         this.settings = settings;
         this.finder = finder;
+        this.accounts = accounts;
     }
 
     /// The words of a command, each expanded by itself.
@@ -51,7 +54,8 @@ final class QueryProgramRouter implements Router {
         for (Expression word : settings.get(QueryProgramDriver.COMMAND)) {
             Text text = word.expand(context);
             if (text.tainted()) {
-                return new Result.Defer("Tainted arg " + command.size() + " for queryprogram router command: '" + text + "'");
+                return new Result.Defer(
+                        "Tainted arg " + command.size() + " for queryprogram router command: '" + text + "'");
             }
             command.add(text.value());
         }
@@ -76,25 +80,35 @@ final class QueryProgramRouter implements Router {
         if (!uid.equals(0) || user.isEmpty()) {
             return List.of();
         }
-        List<String> prefix = new ArrayList<>(List.of(
+        String name = user.get().expand(context).value();
+        Optional<Accounts.User> account = isNumber(name) ? Optional.empty() : accounts.user(name);
+        if (account.isEmpty() && !isNumber(name)) {
+            throw new IOException("no user " + name);
+        }
+        Optional<Expression> group = settings.get(QueryProgramDriver.COMMAND_GROUP);
+        String gid = group.isPresent()
+                ? gid(group.get().expand(context).value())
+                : account.map(known -> Integer.toString(known.gid()))
+                        .orElseThrow(() -> new IOException("command_group is missing for user " + name));
+        return List.of(
                 "/usr/bin/setpriv",
                 "--clear-groups",
                 "--reuid",
-                user.get().expand(context).value()));
-        Optional<Expression> group = settings.get(QueryProgramDriver.COMMAND_GROUP);
-        prefix.add("--regid");
-        prefix.add(group.isPresent() ? group.get().expand(context).value() : primaryGroup(prefix.get(3)));
-        return prefix;
+                account.map(known -> Integer.toString(known.uid())).orElse(name),
+                "--regid",
+                gid);
     }
 
-    private static String primaryGroup(String user) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1)) {
-            String[] fields = line.split(":", -1);
-            if (fields.length > 3 && (fields[0].equals(user) || fields[2].equals(user))) {
-                return fields[3];
-            }
-        }
-        throw new IOException("no group is known for user " + user);
+    private String gid(String name) throws IOException {
+        return isNumber(name)
+                ? name
+                : accounts.group(name)
+                        .map(group -> Integer.toString(group.gid()))
+                        .orElseThrow(() -> new IOException("no group " + name));
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("\\d{1,9}");
     }
 
     private String run(List<String> command) throws IOException, InterruptedException, ExpansionException {
@@ -155,10 +169,16 @@ final class QueryProgramRouter implements Router {
             return new Result.Defer("bad lookup type \"" + words.value("lookup").orElse("") + "\" yielded by "
                     + settings.name() + " router");
         }
-        Result result = new HostListRoute(settings, finder, HostFindFailed.DEFER, HostFindFailed.DEFER)
-                .route(words.value("hosts").orElse(""), options, false, context);
-        return result instanceof Result.Accept(var _, var hosts)
-                ? new Result.Accept(words.value("transport"), hosts)
+        Optional<String> list = words.value("hosts");
+        Result result = list.isEmpty()
+                ? new Result.Accept(Optional.empty(), List.of())
+                : new HostListRoute(settings, finder, HostFindFailed.DEFER, HostFindFailed.DEFER)
+                        .route(list.get(), options, false, context);
+        return result instanceof Result.Accept accept
+                ? new Result.Accept(
+                        words.value("transport"),
+                        accept.hosts(),
+                        words.value("data").map(Text::tainted))
                 : result;
     }
 }

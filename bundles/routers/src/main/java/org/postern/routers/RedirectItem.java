@@ -14,6 +14,9 @@ sealed interface RedirectItem {
     /// `:include:path`.
     record Include(String path) implements RedirectItem {}
 
+    /// `:unknown:`.
+    record Unknown() implements RedirectItem {}
+
     /// `:blackhole:`.
     record Blackhole() implements RedirectItem {}
 

@@ -113,6 +113,9 @@ final class RedirectList {
         if (lower.equals(":blackhole:")) {
             return new RedirectItem.Blackhole();
         }
+        if (lower.equals(":unknown:")) {
+            return new RedirectItem.Unknown();
+        }
         if (lower.startsWith(":include:")) {
             return new RedirectItem.Include(word.substring(9).strip());
         }

@@ -110,7 +110,7 @@ final class Redirection {
         if (transport.isEmpty()) {
             return Optional.of(option.name() + " unset in " + settings.name() + " router");
         }
-        String name = transport.get().expand(context).value();
+        String name = transport(transport.get(), target);
         children.add(FilterRedirection.unlessHeard(new Child.ToTransport(name, target), silent));
         return Optional.empty();
     }
@@ -155,6 +155,9 @@ final class Redirection {
                         ? Optional.of(new Router.Result.Redirect(List.of()))
                         : error("\":blackhole:\" is not permitted");
             }
+            case RedirectItem.Unknown() ->
+                Optional.of(
+                        children.isEmpty() ? new Router.Result.Decline() : new Router.Result.Redirect(children, true));
             case RedirectItem.Defer(String text) ->
                 settings.get(RedirectDriver.ALLOW_DEFER)
                         ? Optional.of(new Router.Result.Defer(text.isEmpty() ? "forced defer" : text))
@@ -170,8 +173,11 @@ final class Redirection {
         boolean incomingDomain = text.startsWith("\\");
         switch (MailboxParser.parse(incomingDomain ? text.substring(1) : text)) {
             case MailboxParser.Result.Parsed parsed -> {
-                children.add(new Child.ToAddress(
-                        unlessAncestor(qualified(parsed.address(), incomingDomain)), Optional.empty()));
+                Address address = unlessAncestor(qualified(parsed.address(), incomingDomain));
+                children.add(
+                        parsed.domain().isEmpty() || !incomingDomain
+                                ? new Child.ToAddress(address, Optional.empty())
+                                : new Child.ToAddress(address, Optional.empty(), "\\" + address));
                 return Optional.empty();
             }
             case MailboxParser.Result.Malformed(String reason) -> {
@@ -241,10 +247,15 @@ final class Redirection {
             children.add(
                     new Child.Broken(new Text(mark + target, tainted), "delivery to " + kind + " forbidden", true));
         } else {
-            children.add(
-                    new Child.ToTransport(transport.get().expand(context).value(), new Text(mark + target, tainted)));
+            Text whole = new Text(mark + target, tainted);
+            children.add(new Child.ToTransport(transport(transport.get(), whole), whole));
         }
         return Optional.empty();
+    }
+
+    /// Its option may say `$address_file` or `$address_pipe`.
+    private String transport(Expression option, Text target) throws ExpansionException {
+        return option.expand(context.of(new TargetOf(recipient, target))).value();
     }
 
     private Optional<Router.Result> include(String path, int depth) throws ExpansionException {

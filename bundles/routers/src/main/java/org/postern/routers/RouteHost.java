@@ -19,6 +19,9 @@ record RouteHost(String name, int port, boolean mx) {
     /// The items of an expanded host list.
     static List<RouteHost> list(String text) throws ExpansionException {
         List<RouteHost> hosts = new ArrayList<>();
+        if (text.equals("<")) {
+            return List.of(); // the list of another separator, which is missing
+        }
         for (String item : Lists.split(text)) {
             if (item.equals("+")) {
                 hosts.add(GROUP_END);

@@ -13,38 +13,37 @@ import org.postern.routers.HostAddresses.Wanted;
 
 /// Finds the addresses of the hosts that a rule of the `manualroute` router names.
 final class RouteHostFinder {
-    private final HostAddresses addresses;
     private final MailExchangers exchangers;
     private final RandomGenerator random;
 
-    RouteHostFinder(HostAddresses addresses, MailExchangers exchangers, RandomGenerator random) {
-        this.addresses = addresses;
+    RouteHostFinder(MailExchangers exchangers, RandomGenerator random) {
         this.exchangers = exchangers;
         this.random = random;
     }
 
-    /// The hosts at their addresses; those of each group in any order, if asked for.
-    HostAddresses.Result find(
-            RouteHost host, RouteOptions options, Optional<MatchList<InetAddress>> ignored, Context context)
+    /// The hosts at their addresses.
+    HostSearch find(RouteHost host, RouteOptions options, Optional<MatchList<InetAddress>> ignored, Context context)
             throws ExpansionException {
-        Wanted wanted = new Wanted(options.family(), ignored, context);
+        Wanted wanted = new Wanted(options.family(), ignored, false, context);
         Optional<Host> literal =
                 host.address().map(address -> Host.of(host.name(), address).withPort(host.port()));
         if (literal.isPresent()) {
-            return wanted.takes(literal.get().address().orElseThrow())
-                    ? new HostAddresses.Result.Found(List.of(literal.get()))
-                    : new HostAddresses.Result.Ignored();
+            return wanted.takes(literal.get())
+                    ? exchangers.scanned(List.of(literal.get()), wanted)
+                    : new HostSearch.None(host.name(), "");
         }
         if (host.mx()) {
             return byExchangers(host, wanted);
         }
         Host named = new Host(host.name(), Optional.empty(), host.port(), -1, true);
         return switch (options.lookup()) {
-            case BYDNS -> addresses.byDns(named, wanted);
-            case BYNAME -> addresses.byName(named, wanted);
+            case BYDNS -> exchangers.host(named, false, wanted);
+            case BYNAME -> exchangers.host(named, true, wanted);
             case DEFAULT -> {
-                HostAddresses.Result found = addresses.byDns(named, wanted);
-                yield found instanceof HostAddresses.Result.NotFound ? addresses.byName(named, wanted) : found;
+                HostSearch found = exchangers.host(named, false, wanted);
+                yield found instanceof HostSearch.None || found instanceof HostSearch.Invalid
+                        ? exchangers.host(named, true, wanted)
+                        : found;
             }
         };
     }
@@ -70,16 +69,11 @@ final class RouteHostFinder {
         }
     }
 
-    private HostAddresses.Result byExchangers(RouteHost host, Wanted wanted) throws ExpansionException {
-        MailExchangers.Search search = new MailExchangers.Search(wanted, true, false, false);
-        return switch (exchangers.find(host.name(), search)) {
-            case MailExchangers.Result.Found(List<Host> hosts) ->
-                new HostAddresses.Result.Found(hosts.stream()
-                        .map(found -> host.port() == 0 ? found : found.withPort(host.port()))
-                        .toList());
-            case MailExchangers.Result.NotFound _ -> new HostAddresses.Result.NotFound();
-            case MailExchangers.Result.Ignored _ -> new HostAddresses.Result.Ignored();
-            case MailExchangers.Result.Deferred(String reason) -> new HostAddresses.Result.Deferred(reason);
-        };
+    private HostSearch byExchangers(RouteHost host, Wanted wanted) throws ExpansionException {
+        HostSearch found = exchangers.find(host.name(), new MailExchangers.Search(wanted, false, false));
+        return found instanceof HostSearch.Found(List<Host> hosts, boolean cut) && host.port() != 0
+                ? new HostSearch.Found(
+                        hosts.stream().map(each -> each.withPort(host.port())).toList(), cut)
+                : found;
     }
 }

@@ -10,6 +10,7 @@ import org.postern.api.dns.Dns;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.LocalHost;
 import org.postern.spi.Contribution;
+import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
 /// The routers that Exim has: `accept`, `dnslookup`, `manualroute`, `redirect`,
@@ -29,18 +30,25 @@ public final class RoutersPlugin implements Plugin {
     }
 
     RoutersPlugin(HostAddresses addresses, LocalHost local, Accounts accounts, RandomGenerator random) {
+        MailExchangers exchangers = new MailExchangers(addresses, local, random);
+        RouteHostFinder finder = new RouteHostFinder(exchangers, random);
         contributions = List.of(
                 new AcceptDriver(),
-                new DnsLookupDriver(addresses, local, random),
-                new ManualRouteDriver(addresses, new MailExchangers(addresses, random), random),
+                new DnsLookupDriver(exchangers),
+                new ManualRouteDriver(finder),
                 new RedirectDriver(accounts),
                 new IpLiteralDriver(),
-                new QueryProgramDriver(addresses, random));
+                new QueryProgramDriver(finder, accounts));
     }
 
     @Override
     public String name() {
         return "routers";
+    }
+
+    @Override
+    public List<OptionSet> options() {
+        return List.of(RoutingDns.MAIN);
     }
 
     @Override

@@ -52,7 +52,7 @@ class DnsLookupTest {
 
     private Result route(String address) throws ExpansionException {
         HostAddresses addresses = new HostAddresses(dns, new HostsFile(Path.of("/nonexistent")));
-        return new DnsLookupDriver(addresses, TestMachine.of("192.0.2.1"), new Random(1))
+        return new DnsLookupDriver(new MailExchangers(addresses, TestMachine.of("192.0.2.1"), new Random(1)))
                 .create(settings)
                 .route(TestRecipient.of(address), TestContext.create());
     }

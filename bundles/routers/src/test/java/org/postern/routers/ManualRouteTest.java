@@ -14,8 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.ConfigException;
 import org.postern.spi.Router.Result;
+import org.postern.spi.RouterOptions;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestMachine;
 import org.postern.testkit.TestRecipient;
 import org.postern.testkit.TestSettings;
 
@@ -35,9 +37,11 @@ class ManualRouteTest {
         HostAddresses addresses = new HostAddresses(dns, new HostsFile(directory.resolve("hosts")));
         Random random = new Random(1);
         TestRecipient recipient = TestRecipient.of(address);
-        return new ManualRouteDriver(addresses, new MailExchangers(addresses, random), random)
+        MailExchangers exchangers = new MailExchangers(addresses, TestMachine.of("192.0.2.77"), random);
+        Result result = new ManualRouteDriver(new RouteHostFinder(exchangers, random))
                 .create(settings)
                 .route(recipient, TestContext.create().recipient(recipient));
+        return result instanceof Result.Lookup lookup ? lookup.search().run() : result;
     }
 
     private List<String> hosts(String address) throws ExpansionException, ConfigException {
@@ -161,10 +165,26 @@ class ManualRouteTest {
     }
 
     @Test
-    void needs_no_hosts_where_the_transport_knows_them() throws ExpansionException, ConfigException {
+    void defers_when_there_are_no_hosts_to_be_looked_up() throws ExpansionException, ConfigException {
         settings.set(ManualRouteDriver.ROUTE_LIST, "*");
 
-        assertThat(route("x@a.example")).isEqualTo(new Result.Accept(Optional.empty(), List.of()));
+        assertThat(route("x@a.example"))
+                .isEqualTo(new Result.Defer("error in smarthost router: no host(s) specified for domain a.example"));
+    }
+
+    @Test
+    void ends_its_list_before_this_host() throws ExpansionException, ConfigException {
+        settings.set(ManualRouteDriver.ROUTE_LIST, "* \"192.0.2.1 : 192.0.2.77 : 192.0.2.3\"");
+
+        assertThat(hosts("x@a.example")).containsExactly("192.0.2.1 192.0.2.1 0");
+    }
+
+    @Test
+    void leaves_its_list_whole_with_self_send() throws ExpansionException, ConfigException {
+        settings.set(ManualRouteDriver.ROUTE_LIST, "* \"192.0.2.1 : 192.0.2.77\"")
+                .set(RouterOptions.SELF, "send");
+
+        assertThat(hosts("x@a.example")).containsExactly("192.0.2.1 192.0.2.1 0", "192.0.2.77 192.0.2.77 0");
     }
 
     @Test

@@ -66,8 +66,8 @@ final class HostQueue {
         return host;
     }
 
-    private static void refuseOurselves(Host host) throws HostTrouble {
-        if (HostResolver.isOurs(host.address().orElseThrow())) {
+    private void refuseOurselves(Host host) throws HostTrouble {
+        if (resolver.isOurs(host.address().orElseThrow())) {
             throw HostTrouble.of(
                     HostTrouble.Kind.LOCAL, host + " is this machine itself, and allow_localhost is not set");
         }

@@ -1,8 +1,6 @@
 package org.postern.smtpout;
 
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +10,16 @@ import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Host;
+import org.postern.api.system.LocalHost;
 import org.postern.spi.Transport.Cause;
 
 /// Finds the addresses of hosts that are known by name: literals, names of this machine's own list for
 /// names without a dot, and the DNS. Safe for any number of threads.
 ///
 /// @param dns where names with a dot are looked up
+/// @param machine whose addresses are ours
 /// @param bySystem whether the system looks up all names
-record HostResolver(Dns dns, boolean bySystem) {
+record HostResolver(Dns dns, LocalHost machine, boolean bySystem) {
     /// The host at each of its addresses. Throws [HostTrouble] if there is none, or if it cannot be known.
     List<Host> resolve(Host host) throws HostTrouble {
         Optional<InetAddress> literal = literal(host.name());
@@ -84,16 +84,7 @@ record HostResolver(Dns dns, boolean bySystem) {
     }
 
     /// Whether `address` is one of this machine's.
-    static boolean isOurs(InetAddress address) throws HostTrouble {
-        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
-            return true;
-        }
-        try {
-            return NetworkInterface.getByInetAddress(address) != null;
-        } catch (SocketException e) {
-            HostTrouble trouble = HostTrouble.of(HostTrouble.Kind.LOCAL, "cannot list the addresses of this machine");
-            trouble.initCause(e);
-            throw trouble;
-        }
+    boolean isOurs(InetAddress address) {
+        return machine.contains(address);
     }
 }

@@ -7,14 +7,16 @@ import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.dns.Dns;
 import org.postern.api.net.TlsClient;
+import org.postern.api.system.LocalHost;
 import org.postern.spi.Transport;
 import org.postern.spi.TransportDriver;
 
 /// The driver `smtp`.
 ///
 /// @param dns where hosts without an address are looked up
+/// @param machine whose addresses are ours
 /// @param tls how TLS is started, if something can
-record SmtpDriver(Dns dns, Optional<TlsClient> tls) implements TransportDriver {
+record SmtpDriver(Dns dns, LocalHost machine, Optional<TlsClient> tls) implements TransportDriver {
     @Override
     public String name() {
         return "smtp";
@@ -37,6 +39,7 @@ record SmtpDriver(Dns dns, Optional<TlsClient> tls) implements TransportDriver {
                 throw settings.invalid(count, "must be at least 1");
             }
         }
-        return new SmtpTransport(settings, dns, tls);
+        return new SmtpTransport(
+                settings, new HostResolver(dns, machine, settings.get(SmtpOptions.GETHOSTBYNAME)), tls);
     }
 }

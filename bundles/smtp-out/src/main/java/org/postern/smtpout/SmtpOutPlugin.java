@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.postern.api.dns.Dns;
 import org.postern.api.net.TlsClient;
+import org.postern.api.system.LocalHost;
 import org.postern.spi.Contribution;
 import org.postern.spi.Plugin;
 
@@ -16,15 +17,18 @@ import org.postern.spi.Plugin;
 @Component(service = Plugin.class)
 public final class SmtpOutPlugin implements Plugin {
     private final Dns dns;
+    private final LocalHost machine;
     private final Optional<TlsClient> tls;
 
     /// The plugin, as the framework makes it; without a TLS client nothing that must be encrypted is sent.
     @Activate
     public SmtpOutPlugin(
             @Reference Dns dns,
+            @Reference LocalHost machine,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     Optional<TlsClient> tls) {
         this.dns = dns;
+        this.machine = machine;
         this.tls = tls;
     }
 
@@ -35,6 +39,6 @@ public final class SmtpOutPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
-        return List.of(new SmtpDriver(dns, tls));
+        return List.of(new SmtpDriver(dns, machine, tls));
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Settings;
-import org.postern.api.dns.Dns;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Recipient;
 import org.postern.api.net.TlsClient;
@@ -22,9 +21,9 @@ final class SmtpTransport implements Transport, AutoCloseable {
     private final Dialer dialer;
     private final ConnectionPool pool;
 
-    SmtpTransport(Settings settings, Dns dns, Optional<TlsClient> tls) {
+    SmtpTransport(Settings settings, HostResolver resolver, Optional<TlsClient> tls) {
         this.settings = settings;
-        this.resolver = new HostResolver(dns, settings.get(SmtpOptions.GETHOSTBYNAME));
+        this.resolver = resolver;
         this.dialer = new Dialer(settings, tls);
         this.pool = new ConnectionPool(
                 Math.clamp(settings.get(SmtpOptions.CONNECTION_MAX_PER_HOST), 1, Integer.MAX_VALUE),

@@ -13,6 +13,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Callout;
 import org.postern.testkit.FakeDns;
+import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
 
 /// Asking hosts whether they would take mail.
@@ -25,9 +26,10 @@ class CalloutTest {
 
     private final List<String> heard = new ArrayList<>();
 
-    private boolean callout(FakeDelivery delivery, String command) throws Exception {
+    private boolean callout(TestDelivery delivery, String command) throws Exception {
         try (SmtpTransport transport =
-                (SmtpTransport) new SmtpDriver(FakeDns.of(""), Optional.empty()).create(TestSettings.block("smtp"))) {
+                (SmtpTransport) new SmtpDriver(FakeDns.of(""), SmtpFixture.MACHINE, Optional.empty())
+                        .create(TestSettings.block("smtp"))) {
             return transport.callout(new Asked(delivery, command));
         }
     }
@@ -73,7 +75,7 @@ class CalloutTest {
     @Test
     void asks_after_the_greeting() throws Exception {
         try (FakeServer server = FakeServer.playing(HELLO + "C: MAIL FROM:<>\nS: 250 ok\n")) {
-            assertThat(callout(FakeDelivery.to("user@example.org").via(server), "MAIL FROM:<>"))
+            assertThat(callout(TestDelivery.to("user@example.org").via(server.host()), "MAIL FROM:<>"))
                     .isTrue();
             assertThat(heard).containsExactly("250 ok");
         }
@@ -83,7 +85,8 @@ class CalloutTest {
     void goes_on_to_the_next_host_where_one_cannot_be_asked() throws Exception {
         try (FakeServer busy = FakeServer.playing("S: 421 busy\n");
                 FakeServer server = FakeServer.playing(HELLO + "C: MAIL FROM:<>\nS: 550 no\n")) {
-            assertThat(callout(FakeDelivery.to("user@example.org").via(busy).via(server), "MAIL FROM:<>"))
+            assertThat(callout(
+                            TestDelivery.to("user@example.org").via(busy.host()).via(server.host()), "MAIL FROM:<>"))
                     .isTrue();
             assertThat(heard).hasSize(2);
             assertThat(heard.getFirst()).contains("421 busy");
@@ -94,7 +97,7 @@ class CalloutTest {
     @Test
     void an_address_cannot_add_a_command() throws Exception {
         try (FakeServer server = FakeServer.playing(HELLO)) {
-            assertThat(callout(FakeDelivery.to("user@example.org").via(server), "RCPT TO:<a\r\nDATA>"))
+            assertThat(callout(TestDelivery.to("user@example.org").via(server.host()), "RCPT TO:<a\r\nDATA>"))
                     .isTrue();
             assertThat(heard).containsExactly("an address with control characters cannot be sent by SMTP");
         }
@@ -102,7 +105,7 @@ class CalloutTest {
 
     @Test
     void without_hosts_there_is_nobody_to_ask() throws Exception {
-        assertThat(callout(FakeDelivery.to("user@example.org"), "MAIL FROM:<>")).isFalse();
+        assertThat(callout(TestDelivery.to("user@example.org"), "MAIL FROM:<>")).isFalse();
         assertThat(heard).isEmpty();
     }
 }

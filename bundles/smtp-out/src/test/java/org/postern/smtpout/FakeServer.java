@@ -47,7 +47,11 @@ final class FakeServer implements AutoCloseable {
     }
 
     Host host() {
-        return FakeDelivery.host("mx.example.org", port());
+        return host("mx.example.org", port());
+    }
+
+    static Host host(String name, int port) {
+        return Host.of(name, InetAddress.getLoopbackAddress()).withPort(port);
     }
 
     /// What did not go by the transcripts, those that were not played included.

@@ -27,12 +27,12 @@ import org.postern.spi.Connection;
 import org.postern.spi.Connector;
 import org.postern.spi.TlsPolicySource;
 import org.postern.spi.Transport.Status;
-import org.postern.testkit.FakeDns;
+import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
 
 class HooksTest {
-    private static final String HELLO = SmtpTransportTest.HELLO;
-    private static final String MESSAGE = SmtpTransportTest.MESSAGE;
+    private static final String HELLO = SmtpFixture.HELLO;
+    private static final String MESSAGE = SmtpFixture.MESSAGE;
     private static final String OFFER = """
             S: 220 x
             C: EHLO mail.example.org
@@ -51,8 +51,8 @@ class HooksTest {
         transports.forEach(SmtpTransport::close);
     }
 
-    private Status deliver(Optional<TlsClient> client, FakeDelivery delivery) throws Exception {
-        SmtpTransport transport = new SmtpTransport(settings, FakeDns.of(""), client);
+    private Status deliver(Optional<TlsClient> client, TestDelivery delivery) throws Exception {
+        SmtpTransport transport = new SmtpTransport(settings, SmtpFixture.RESOLVER, client);
         transports.add(transport);
         return java.util.Objects.requireNonNull(
                 transport.deliver(delivery).get(delivery.recipients().getFirst()));
@@ -62,20 +62,20 @@ class HooksTest {
         return play(mail(), transcripts);
     }
 
-    private Status play(FakeDelivery delivery, String... transcripts) throws Exception {
+    private Status play(TestDelivery delivery, String... transcripts) throws Exception {
         return play(Optional.of(tls), delivery, transcripts);
     }
 
-    private Status play(Optional<TlsClient> client, FakeDelivery delivery, String... transcripts) throws Exception {
+    private Status play(Optional<TlsClient> client, TestDelivery delivery, String... transcripts) throws Exception {
         try (FakeServer server = FakeServer.playing(transcripts)) {
-            Status status = deliver(client, delivery.via(server));
+            Status status = deliver(client, delivery.via(server.host()));
             assertThat(server.faults()).isEmpty();
             return status;
         }
     }
 
-    private static FakeDelivery mail() {
-        return FakeDelivery.to("user@example.org");
+    private static TestDelivery mail() {
+        return TestDelivery.to("user@example.org");
     }
 
     private static void assertDeferred(Status status, String message) {
@@ -190,7 +190,7 @@ class HooksTest {
         settings.set(SmtpOptions.HOSTS_REQUIRE_TLS, "*");
         try (FakeServer server = FakeServer.playing()) {
             assertDeferred(
-                    deliver(Optional.empty(), mail().via(server)),
+                    deliver(Optional.empty(), mail().via(server.host())),
                     "TLS is required, but nothing that can do it is installed");
             assertThat(server.connections()).isZero();
         }
@@ -219,9 +219,9 @@ class HooksTest {
     @Test
     void tries_in_clear_when_tls_that_is_not_required_fails() throws Exception {
         tls.failure = Optional.of("handshake failure");
-        FakeDelivery delivery = mail();
+        TestDelivery delivery = mail();
         assertThat(play(delivery, START + "HANG\n", OFFER + MESSAGE)).isInstanceOf(Status.Delivered.class);
-        assertThat(delivery.context.log().entries().toString()).contains("TLS session failed: handshake failure");
+        assertThat(delivery.context().log().entries().toString()).contains("TLS session failed: handshake failure");
         assertThat(play(OFFER + "C: STARTTLS\nS: 454 not now\n" + MESSAGE)).isInstanceOf(Status.Delivered.class);
         settings.set(SmtpOptions.TLS_TEMPFAIL_TRYCLEAR, "false");
         assertDeferred(play(START + "HANG\n"), "TLS session failed: handshake failure");
@@ -242,14 +242,14 @@ class HooksTest {
         assertThat(play(HELLO + MESSAGE)).isInstanceOf(Status.Delivered.class);
         assertThat(tls.policies).extracting(TlsPolicy::level).containsExactly(TlsPolicy.Level.ENCRYPT);
         try (FakeServer server = FakeServer.playing()) {
-            assertDeferred(deliver(Optional.empty(), mail().via(server)), "TLS is required");
+            assertDeferred(deliver(Optional.empty(), mail().via(server.host())), "TLS is required");
             assertThat(server.connections()).isZero();
         }
     }
 
     @Test
     void the_first_source_with_an_opinion_has_it() throws Exception {
-        FakeDelivery delivery = mail().with(new Source("late", 30, new TlsPolicySource.Decision.Defer("late")))
+        TestDelivery delivery = mail().with(new Source("late", 30, new TlsPolicySource.Decision.Defer("late")))
                 .with(demands(TlsPolicy.Level.ENCRYPT))
                 .with(new Source("first", 5, new TlsPolicySource.Decision.NoOpinion()));
         assertThat(play(delivery, START + AGAIN + MESSAGE)).isInstanceOf(Status.Delivered.class);
@@ -258,10 +258,10 @@ class HooksTest {
 
     @Test
     void a_source_can_defer_the_host() throws Exception {
-        FakeDelivery delivery =
+        TestDelivery delivery =
                 mail().with(new Source("dane", 1, new TlsPolicySource.Decision.Defer("TLSA lookup failed")));
         try (FakeServer server = FakeServer.playing()) {
-            assertDeferred(deliver(Optional.of(tls), delivery.via(server)), "TLSA lookup failed");
+            assertDeferred(deliver(Optional.of(tls), delivery.via(server.host())), "TLSA lookup failed");
             assertThat(server.connections()).isZero();
         }
     }
@@ -275,7 +275,7 @@ class HooksTest {
 
     @Test
     void extensions_add_parameters_and_log_fields() throws Exception {
-        FakeDelivery delivery = mail().with(new Extension(
+        TestDelivery delivery = mail().with(new Extension(
                         "dsn",
                         new ClientExtension.Use.With(
                                 Map.of("RET", "HDRS", "REQUIRETLS", ""),
@@ -291,7 +291,7 @@ class HooksTest {
                         delivery,
                         HELLO + "C: MAIL FROM:<sender@example.com> REQUIRETLS RET=HDRS\nS: 250 ok\n"
                                 + "C: RCPT TO:<user@example.org> NOTIFY=NEVER ORCPT=rfc822;user@example.org\nS: 250 ok\n"
-                                + SmtpTransportTest.DATA + "S: 250 ok\n"))
+                                + SmtpFixture.DATA + "S: 250 ok\n"))
                 .isInstanceOfSatisfying(
                         Status.Delivered.class,
                         delivered -> assertThat(delivered.logFields()).isEqualTo("DSN C=\"250 ok\""));
@@ -299,7 +299,7 @@ class HooksTest {
 
     @Test
     void parameters_cannot_break_a_command() throws Exception {
-        FakeDelivery delivery = mail().with(new Extension(
+        TestDelivery delivery = mail().with(new Extension(
                 "evil", new ClientExtension.Use.With(Map.of("RET", "x\r\nRSET"), _ -> Map.of(), false, "")));
         assertThat(play(delivery, HELLO)).isInstanceOf(Status.Deferred.class);
     }
@@ -310,15 +310,15 @@ class HooksTest {
                 new Extension("prdr", new ClientExtension.Use.With(Map.of("PRDR", ""), _ -> Map.of(), true, "PRDR"));
         String upToData = HELLO + "C: MAIL FROM:<sender@example.com> PRDR\nS: 250 ok\n"
                 + "C: RCPT TO:<a@example.org>\nS: 250 ok\nC: RCPT TO:<b@example.org>\nS: 250 ok\n"
-                + "C: RCPT TO:<c@example.org>\nS: 250 ok\n" + SmtpTransportTest.DATA;
+                + "C: RCPT TO:<c@example.org>\nS: 250 ok\n" + SmtpFixture.DATA;
         String verdicts = "S: 353 wait\nS: 250 for a\nS: 550 not for b\nS: 452 not now for c\n";
         for (String end : List.of("S: 250 whole\n", "S: 550 whole\n", "S: 450 whole\n")) {
-            FakeDelivery delivery = FakeDelivery.to("a@example.org", "b@example.org", "c@example.org")
+            TestDelivery delivery = TestDelivery.to("a@example.org", "b@example.org", "c@example.org")
                     .with(prdr);
             try (FakeServer server = FakeServer.playing(upToData + verdicts + end)) {
-                SmtpTransport transport = new SmtpTransport(settings, FakeDns.of(""), Optional.empty());
+                SmtpTransport transport = new SmtpTransport(settings, SmtpFixture.RESOLVER, Optional.empty());
                 transports.add(transport);
-                var statuses = transport.deliver(delivery.via(server));
+                var statuses = transport.deliver(delivery.via(server.host()));
                 List<String> names = delivery.recipients().stream()
                         .map(statuses::get)
                         .map(status ->
@@ -345,14 +345,17 @@ class HooksTest {
                         failed -> assertThat(failed.problem().message()).isEqualTo("needs SMTPUTF8"));
         try (FakeServer first = FakeServer.playing(HELLO);
                 FakeServer second = FakeServer.playing(HELLO)) {
-            assertThat(deliver(Optional.of(tls), mail().with(thisOne).via(first).via(second)))
+            assertThat(deliver(
+                            Optional.of(tls),
+                            mail().with(thisOne).via(first.host()).via(second.host())))
                     .isInstanceOf(Status.Failed.class);
             assertThat(second.connections()).isEqualTo(1);
         }
         Extension all = new Extension("requiretls", new ClientExtension.Use.Refuse("never", false));
         try (FakeServer first = FakeServer.playing(HELLO);
                 FakeServer second = FakeServer.playing()) {
-            assertThat(deliver(Optional.of(tls), mail().with(all).via(first).via(second)))
+            assertThat(deliver(
+                            Optional.of(tls), mail().with(all).via(first.host()).via(second.host())))
                     .isInstanceOf(Status.Failed.class);
             assertThat(second.connections()).isZero();
         }
@@ -376,8 +379,7 @@ class HooksTest {
     @Test
     void a_connector_finds_another_way_whose_connection_is_not_kept() throws Exception {
         try (FakeServer server = FakeServer.playing(HELLO + MESSAGE)) {
-            FakeDelivery delivery =
-                    mail().with(new Through(server)).via(FakeDelivery.host("unreachable.example.org", 9));
+            TestDelivery delivery = mail().with(new Through(server)).via(FakeServer.host("unreachable.example.org", 9));
             assertThat(deliver(Optional.of(tls), delivery)).isInstanceOf(Status.Delivered.class);
             assertThat(transports.getLast().idleConnections()).isZero();
             assertThat(server.faults()).isEmpty();
@@ -400,7 +402,7 @@ class HooksTest {
     @Test
     void a_connector_that_fails_defers_the_host() throws Exception {
         assertDeferred(
-                deliver(Optional.of(tls), mail().with(new Broken()).via(FakeDelivery.host("mx.example.org", 9))),
+                deliver(Optional.of(tls), mail().with(new Broken()).via(FakeServer.host("mx.example.org", 9))),
                 "the proxy is down");
     }
 }

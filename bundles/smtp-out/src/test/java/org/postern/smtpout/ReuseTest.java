@@ -15,12 +15,12 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postern.spi.Transport.Status;
-import org.postern.testkit.FakeDns;
+import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
 
 class ReuseTest {
-    private static final String HELLO = SmtpTransportTest.HELLO;
-    private static final String MESSAGE = SmtpTransportTest.MESSAGE;
+    private static final String HELLO = SmtpFixture.HELLO;
+    private static final String MESSAGE = SmtpFixture.MESSAGE;
 
     private final TestSettings settings =
             TestSettings.block("remote_smtp").put(SmtpOptions.CONNECTION_IDLE_TIMEOUT, Duration.ofMinutes(1));
@@ -28,7 +28,7 @@ class ReuseTest {
 
     private SmtpTransport transport() {
         if (made.isEmpty()) {
-            made = Optional.of(new SmtpTransport(settings, FakeDns.of(""), Optional.empty()));
+            made = Optional.of(new SmtpTransport(settings, SmtpFixture.RESOLVER, Optional.empty()));
         }
         return made.get();
     }
@@ -39,7 +39,7 @@ class ReuseTest {
     }
 
     private Status deliver(FakeServer server) throws Exception {
-        FakeDelivery delivery = FakeDelivery.to("user@example.org").via(server);
+        TestDelivery delivery = TestDelivery.to("user@example.org").via(server.host());
         return java.util.Objects.requireNonNull(
                 transport().deliver(delivery).get(delivery.recipients().getFirst()));
     }
@@ -151,8 +151,8 @@ class ReuseTest {
         String other = HELLO.replace("mail.example.org", "other.example.org");
         try (FakeServer server = FakeServer.playing(HELLO + MESSAGE, other + MESSAGE)) {
             assertThat(deliver(server)).isInstanceOf(Status.Delivered.class);
-            FakeDelivery delivery = FakeDelivery.to("user@example.org").via(server);
-            delivery.context.variable("primary_hostname", "other.example.org");
+            TestDelivery delivery = TestDelivery.to("user@example.org").via(server.host());
+            delivery.context().variable("primary_hostname", "other.example.org");
             assertThat(transport().deliver(delivery).values()).allMatch(Status.Delivered.class::isInstance);
             assertThat(server.faults()).isEmpty();
         }
@@ -198,7 +198,7 @@ class ReuseTest {
 
     private static Status silently(SmtpTransport transport, int port)
             throws IOException, org.postern.api.ExpansionException {
-        FakeDelivery delivery = FakeDelivery.to("user@example.org").via(FakeDelivery.host("mx.example.org", port));
+        TestDelivery delivery = TestDelivery.to("user@example.org").via(FakeServer.host("mx.example.org", port));
         return java.util.Objects.requireNonNull(
                 transport.deliver(delivery).get(delivery.recipients().getFirst()));
     }

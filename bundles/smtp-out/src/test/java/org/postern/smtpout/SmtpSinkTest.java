@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.postern.spi.Transport.Status;
-import org.postern.testkit.FakeDns;
+import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
 
 /// Against Postfix's smtp-sink, where it is installed.
@@ -74,7 +74,7 @@ class SmtpSinkTest {
         TestSettings settings = TestSettings.block("remote_smtp").set(SmtpOptions.PROTOCOL, protocol);
         String body = "x".repeat(78).concat("\r\n").repeat(51);
         List<Future<Status>> results = new ArrayList<>();
-        try (SmtpTransport transport = new SmtpTransport(settings, FakeDns.of(""), Optional.empty());
+        try (SmtpTransport transport = new SmtpTransport(settings, SmtpFixture.RESOLVER, Optional.empty());
                 var senders =
                         Executors.newFixedThreadPool(SENDERS, Thread.ofVirtual().factory())) {
             for (int i = 0; i < MESSAGES; i++) {
@@ -85,8 +85,8 @@ class SmtpSinkTest {
     }
 
     private static Status deliver(SmtpTransport transport, int port, String body) throws Exception {
-        FakeDelivery delivery = FakeDelivery.to("user@example.org")
-                .via(FakeDelivery.host("sink.example.org", port))
+        TestDelivery delivery = TestDelivery.to("user@example.org")
+                .via(FakeServer.host("sink.example.org", port))
                 .body(body);
         return Objects.requireNonNull(
                 transport.deliver(delivery).get(delivery.recipients().getFirst()));

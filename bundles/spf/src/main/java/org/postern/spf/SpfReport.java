@@ -95,10 +95,16 @@ record SpfReport(SpfResult result) {
             case FAIL, SOFTFAIL, NEUTRAL ->
                 result.explanation()
                         .map(text -> "The domain " + result.request().domain() + " explains: " + plain(text))
-                        .orElseGet(() -> plain(ours) + " : Reason: " + plain(result.mechanism()));
+                        .orElseGet(() -> plain(ours) + " : Reason: " + reason());
             case TEMPERROR, PERMERROR -> plain(sentence());
             case NONE, PASS, INVALID -> "";
         };
+    }
+
+    /// What decided, in the words of the library that Exim uses; which mechanism it was stands in
+    /// `Received-SPF`.
+    private String reason() {
+        return result.mechanism().equals("default") ? "default" : "mechanism";
     }
 
     private static String plain(String text) {

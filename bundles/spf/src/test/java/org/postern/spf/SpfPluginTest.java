@@ -209,7 +209,7 @@ class SpfPluginTest {
                 .variable("site", "postmaster.example");
         matches("fail", own);
         assertThat(value(own, "spf_smtp_comment"))
-                .isEqualTo("See http://postmaster.example/?s=a%40plain.example&ip=192.0.2.2 : Reason: ~all");
+                .isEqualTo("See http://postmaster.example/?s=a%40plain.example&ip=192.0.2.2 : Reason: mechanism");
     }
 
     @Test

@@ -114,11 +114,11 @@ record Accepted(Opening opening, Envelope envelope, List<Header> headers) {
     }
 
     private static void encode(Address address, Encoder out) {
-        out.text(address.localPart()).text(address.domain());
+        out.text(address.localPart()).text(address.writtenDomain());
     }
 
     private static Address address(Decoder in) throws FormatException {
-        return new Address(in.text(), in.text());
+        return Address.asWritten(in.text(), in.text());
     }
 
     private static void encode(Map<String, String> map, Encoder out) {

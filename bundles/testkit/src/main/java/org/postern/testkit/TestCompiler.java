@@ -68,6 +68,14 @@ public final class TestCompiler implements Compiler {
     }
 
     @Override
+    public MatchList<String> casefulLocalPartList(String source) {
+        return list(
+                source,
+                (pattern, text) ->
+                        pattern.startsWith("*") ? text.endsWith(pattern.substring(1)) : text.equals(pattern));
+    }
+
+    @Override
     public MatchList<Address> addressList(String source) {
         return list(source, (pattern, address) -> glob(pattern, address.toString()));
     }

@@ -26,7 +26,7 @@ import org.postern.spi.Variable;
 /// to one thread.
 public final class TestContext implements Context {
     private final RecordingLog log = new RecordingLog();
-    private final TestSettings settings = TestSettings.block("main");
+    private final TestSettings settings;
     private final Map<String, Text> variables = new HashMap<>();
     private final List<Contribution> all = new ArrayList<>();
     private final List<Variable> contributed = new ArrayList<>();
@@ -38,16 +38,18 @@ public final class TestContext implements Context {
     private Optional<Host> host = Optional.empty();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    private TestContext() {}
+    private TestContext(TestSettings settings) {
+        this.settings = settings;
+    }
 
     /// A context outside ACLs.
     public static TestContext create() {
-        return new TestContext();
+        return new TestContext(TestSettings.block("main"));
     }
 
     /// A context in an ACL.
     public static TestContext in(Phase phase) {
-        return new TestContext().phase(phase);
+        return create().phase(phase);
     }
 
     /// Goes on in the ACL of another phase.
@@ -117,6 +119,14 @@ public final class TestContext implements Context {
                 .map(Variable.class::cast)
                 .forEach(contributed::add);
         return this;
+    }
+
+    /// With the same options; the log is its own.
+    @Override
+    public TestContext anew() {
+        TestContext other = new TestContext(settings);
+        other.variables.putAll(variables);
+        return other;
     }
 
     @Override

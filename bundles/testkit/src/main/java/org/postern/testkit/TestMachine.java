@@ -7,13 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postern.api.system.Accounts;
+import org.postern.api.system.Identities;
+import org.postern.api.system.Identity;
 import org.postern.api.system.LocalHost;
 
-/// A machine with the addresses and users that a test gives it.
+/// A machine with the addresses and users that a test gives it. It can work as any user, if only by name.
 ///
 /// @param addresses of its interfaces
 /// @param users its users; the group of each has its name
-public record TestMachine(Set<InetAddress> addresses, List<Accounts.User> users) implements LocalHost, Accounts {
+public record TestMachine(Set<InetAddress> addresses, List<Accounts.User> users)
+        implements LocalHost, Accounts, Identities {
     /// A machine with these addresses and no users.
     public static TestMachine of(String... addresses) {
         return new TestMachine(
@@ -26,6 +29,16 @@ public record TestMachine(Set<InetAddress> addresses, List<Accounts.User> users)
         List<Accounts.User> more = new java.util.ArrayList<>(users);
         more.add(new Accounts.User(name, uid, uid, name, "/home/" + name, "/bin/sh"));
         return new TestMachine(addresses, List.copyOf(more));
+    }
+
+    @Override
+    public Identity own() {
+        return new Identity.Own(0, 0);
+    }
+
+    @Override
+    public Identity of(int uid, int gid, Optional<String> login) {
+        return new Identity.Own(uid, gid);
     }
 
     @Override

@@ -67,6 +67,14 @@ final class LineEnds extends OutputStream {
         }
     }
 
+    /// Writes bytes as they are.
+    void raw(byte[] bytes) throws IOException {
+        if (crPending) {
+            settlePending((byte) 0);
+        }
+        copy(bytes, 0, bytes.length);
+    }
+
     /// Writes what is left. Nothing may come afterwards.
     void finish() throws IOException {
         if (crPending) {

@@ -2,7 +2,7 @@ package org.postern.transports;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -10,23 +10,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
+import org.postern.api.system.Identity;
 
-/// One Maildir. A message is written under `tmp`, made durable, renamed into `new`, and the rename made
+/// One Maildir, or another directory with a file for each message. In a Maildir a message is written under
+/// `tmp`, made durable, renamed into `new`, and the rename made
 /// durable: in this order a reader never sees a part of a message, whatever crashes when.
 final class Maildir {
-    private static final int BUFFER = 1 << 20;
-    private static final byte[] CRLF = {'\r', '\n'};
-
     private final Path root;
     private final Modes modes;
     private final Filesystems filesystems;
+    private final Identity identity;
 
     /// What files and directories are made with.
     ///
@@ -35,16 +32,17 @@ final class Maildir {
     /// @param create whether missing directories are made
     record Modes(int file, int directory, boolean create) {}
 
-    Maildir(Path root, Modes modes, Filesystems filesystems) {
+    Maildir(Path root, Modes modes, Filesystems filesystems, Identity identity) {
         this.root = root;
         this.modes = modes;
         this.filesystems = filesystems;
+        this.identity = identity;
     }
 
     /// Whether a file of this name was delivered before, whatever a mail reader has done with it since.
     /// Looks at every name in `cur`.
     boolean holds(MaildirName name) throws IOException {
-        return holds("new", name) || holds("cur", name);
+        return identity.call(() -> holds("new", name) || holds("cur", name));
     }
 
     private boolean holds(String part, MaildirName name) throws IOException {
@@ -56,23 +54,29 @@ final class Maildir {
         }
     }
 
-    /// Stores a message under `name`; durable when this returns.
-    void deliver(MaildirName name, Outgoing message, boolean keepCr) throws IOException {
-        if (modes.create() && !isComplete()) {
-            create();
-        }
-        try (Filesystems.Lease filesystem = filesystems.of(root)) {
-            Path tmp = root.resolve("tmp").resolve(name.toString());
-            try {
-                write(tmp, message, keepCr, filesystem);
-                Path delivered = root.resolve("new");
-                Files.move(tmp, delivered.resolve(tmp.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-                filesystem.sync(() -> force(delivered));
-            } catch (IOException e) {
-                discard(tmp, e);
-                throw e;
+    /// Stores a message under `name`; durable when this returns. A folder gets a file that says that it is
+    /// one.
+    void deliver(MaildirName name, boolean folder, Outgoing message, Written written) throws IOException {
+        if (modes.create() && !identity.call(this::isComplete)) {
+            for (String part : List.of("tmp", "new", "cur")) {
+                directories().make(root.resolve(part));
             }
         }
+        if (folder) {
+            mark();
+        }
+        Path tmp = root.resolve("tmp").resolve(name.toString());
+        store(tmp, root.resolve("new"), name.toString(), message, written);
+    }
+
+    /// Stores a message in the directory itself; durable when this returns.
+    void plain(String name, Outgoing message, Written written) throws IOException {
+        directories().make(root);
+        store(root.resolve("temp." + name), root, name, message, written);
+    }
+
+    private Directories directories() {
+        return new Directories(identity, modes.directory(), modes.create());
     }
 
     private boolean isComplete() {
@@ -81,15 +85,30 @@ final class Maildir {
                 && Files.isDirectory(root.resolve("cur"));
     }
 
-    private void write(Path tmp, Outgoing message, boolean keepCr, Filesystems.Lease filesystem) throws IOException {
-        try (FileChannel file = open(tmp)) {
-            LineEnds lines = new LineEnds(file, Math.clamp(message.size(), 2, BUFFER), keepCr);
-            for (Header header : message.headers()) {
-                lines.write(header.text().getBytes(StandardCharsets.ISO_8859_1));
+    private void mark() throws IOException {
+        Path marker = root.resolve("maildirfolder");
+        var permissions = PosixFilePermissions.asFileAttribute(FileModes.permissions(modes.file()));
+        identity.call(() -> Files.exists(marker) ? marker : Files.createFile(marker, permissions));
+    }
+
+    /// Writes the file, and moves it to where it belongs.
+    private void store(Path tmp, Path directory, String name, Outgoing message, Written written) throws IOException {
+        try (Filesystems.Lease filesystem = filesystems.of(root)) {
+            try {
+                write(tmp, message, written, filesystem);
+                identity.call(() -> Files.move(tmp, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE));
+                filesystem.sync(() -> Directories.force(directory));
+            } catch (IOException e) {
+                discard(tmp, e);
+                throw e;
             }
-            lines.write(CRLF);
-            message.body().writeTo(lines);
-            lines.finish();
+        }
+    }
+
+    private void write(Path tmp, Outgoing message, Written written, Filesystems.Lease filesystem) throws IOException {
+        try (FileChannel file = identity.call(() -> open(tmp))) {
+            WritableByteChannel out = identity.isOwn() ? file : new AsUser(identity, file);
+            written.text().write(message, written.prefix(), written.suffix(), out);
             filesystem.sync(() -> file.force(true));
         }
     }
@@ -106,66 +125,22 @@ final class Maildir {
     }
 
     private FileChannel openNew(Path tmp) throws IOException {
+        var permissions = FileModes.permissions(modes.file());
         FileChannel file = FileChannel.open(
                 tmp,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(permissions(modes.file())));
+                PosixFilePermissions.asFileAttribute(permissions));
         if ((modes.file() & 0077) != 0) {
-            Files.setPosixFilePermissions(tmp, permissions(modes.file()));
+            Files.setPosixFilePermissions(tmp, permissions); // whatever the umask says
         }
         return file;
     }
 
-    private void create() throws IOException {
-        for (String part : List.of("tmp", "new", "cur")) {
-            makeDirectory(root.resolve(part));
-        }
-    }
-
-    /// Makes a directory and those above it that are missing, each durable.
-    private void makeDirectory(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        Path parent = directory.getParent();
-        if (parent != null) {
-            makeDirectory(parent);
-        }
+    private void discard(Path tmp, IOException cause) {
         try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(permissions(modes.directory())));
-            if ((modes.directory() & 0077) != 0) {
-                Files.setPosixFilePermissions(directory, permissions(modes.directory()));
-            }
-        } catch (FileAlreadyExistsException _) {
-            // Another delivery made it just now, and may not have made it durable yet.
-        }
-        if (parent != null) {
-            force(parent);
-        }
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    private static void discard(Path tmp, IOException cause) {
-        try {
-            Files.deleteIfExists(tmp);
+            identity.call(() -> Files.deleteIfExists(tmp));
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] fromHighest = PosixFilePermission.values();
-        for (int i = 0; i < fromHighest.length; i++) {
-            if ((mode & 0400 >> i) != 0) {
-                permissions.add(fromHighest[i]);
-            }
-        }
-        return permissions;
     }
 }

@@ -1,27 +1,27 @@
 package org.postern.transports;
 
-import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
-import org.postern.api.Text;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.Transport;
 
-/// Gives messages to programs, which run as the user of the server, without a shell. What cannot be found out
-/// of a program defers; a status that is not temporary returns the message.
+/// Gives messages to programs, without a shell unless it is asked for. A status that is not temporary
+/// returns the
+/// message.
 final class PipeTransport implements Transport {
     private static final int NOT_EXECUTED = 127;
 
@@ -32,149 +32,127 @@ final class PipeTransport implements Transport {
     }
 
     @Override
-    public Map<Recipient, Status> deliver(Delivery delivery) throws IOException, ExpansionException {
-        Recipient recipient = delivery.recipients().getFirst();
-        Context context = delivery.context(recipient);
-        Text command = command(context);
-        if (command.tainted()) {
-            return Map.of(
-                    recipient,
-                    deferred(
-                            "Tainted '" + command + "' (command for " + settings.name() + " transport) not permitted"));
-        }
-        List<String> words = CommandWords.split(command.value());
-        if (words.isEmpty()) {
-            return Map.of(recipient, deferred("no command specified for " + settings.name() + " transport"));
-        }
-        return Map.of(recipient, run(words, delivery, context));
+    public int maxRecipients() {
+        boolean personal = settings.get(PipeOptions.COMMAND)
+                .filter(CommandLine::isPersonal)
+                .isPresent();
+        return personal ? 1 : Math.clamp(settings.get(PipeOptions.BATCH_MAX), 1, Integer.MAX_VALUE);
     }
 
-    private Text command(Context context) throws ExpansionException {
-        Optional<Text> given = recipientPipe(context);
-        if (given.isPresent()) {
-            return given.get();
-        }
-        return settings.get(PipeDriver.COMMAND).isPresent()
-                ? settings.get(PipeDriver.COMMAND).get().expand(context)
-                : Text.EMPTY;
+    @Override
+    public Map<Recipient, Status> deliver(Delivery delivery) throws ExpansionException {
+        Status status = status(delivery);
+        Map<Recipient, Status> statuses = new HashMap<>();
+        delivery.recipients().forEach(recipient -> statuses.put(recipient, status));
+        return statuses;
     }
 
-    private static Optional<Text> recipientPipe(Context context) {
-        return context.recipient().flatMap(recipient -> recipient.fact("address_pipe"));
-    }
-
-    private static Status deferred(String message) {
-        return new Status.Deferred(Problem.local(message));
-    }
-
-    private Status run(List<String> words, Delivery delivery, Context context) throws IOException, ExpansionException {
-        List<String> command = new ArrayList<>(words);
-        Optional<Path> program = program(words.getFirst());
-        if (program.isEmpty()) {
-            return deferred("\"" + words.getFirst() + "\" command not found for " + settings.name() + " transport");
-        }
-        command.set(0, program.get().toString());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .directory(home(context).toFile());
-        environment(builder.environment(), delivery, context);
-        Process process = builder.start();
+    private Status status(Delivery delivery) throws ExpansionException {
         try {
-            feed(process, delivery);
-            return ended(process);
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private Optional<Path> program(String name) {
-        if (name.startsWith("/")) {
-            return Optional.of(Path.of(name)).filter(Files::isExecutable);
-        }
-        for (String directory : settings.get(PipeDriver.PATH).split(":", -1)) {
-            Path candidate = Path.of(directory, name);
-            if (directory.startsWith("/") && name.indexOf('/') < 0 && Files.isExecutable(candidate)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Path home(Context context) {
-        return context.recipient()
-                .flatMap(recipient -> recipient.fact("home"))
-                .map(text -> new File(text.value()).toPath())
-                .filter(Files::isDirectory)
-                .orElse(Path.of("/"));
-    }
-
-    private void environment(Map<String, String> environment, Delivery delivery, Context context)
-            throws ExpansionException {
-        environment.clear();
-        environment.put("PATH", settings.get(PipeDriver.PATH));
-        environment.put("SHELL", "/bin/sh");
-        environment.put("SENDER", delivery.message().sender().toString());
-        environment.put("MESSAGE_ID", delivery.message().id());
-        for (String[] pair : new String[][] {
-            {"LOCAL_PART", "local_part"},
-            {"LOGNAME", "local_part"},
-            {"USER", "local_part"},
-            {"DOMAIN", "domain"},
-            {"HOME", "home"},
-            {"LOCAL_PART_PREFIX", "local_part_prefix"},
-            {"LOCAL_PART_SUFFIX", "local_part_suffix"},
-            {"RECIPIENT", "local_part"},
-            {"QUALIFY_DOMAIN", "qualify_domain"}
-        }) {
-            String value = context.variable(pair[1]).map(Text::value).orElse("");
-            if (value.indexOf('\0') < 0) {
-                environment.put(pair[0], value);
-            }
-        }
-        environment.put(
-                "RECIPIENT",
-                delivery.recipients().getFirst().original().address().toString());
-    }
-
-    /// A program that does not read all of the message has its reasons: its status counts.
-    private static void feed(Process process, Delivery delivery) throws IOException, ExpansionException {
-        var outgoing = delivery.outgoing();
-        try (OutputStream out = new BufferedOutputStream(process.getOutputStream(), 32 << 10)) {
-            out.write(
-                    ("From " + sender(outgoing.returnPath().toString()) + "\n").getBytes(StandardCharsets.ISO_8859_1));
-            new UnixText(out, false).write(outgoing);
+            return run(delivery);
+        } catch (PipeCommand.Refused e) {
+            return failed(String.valueOf(e.getMessage()), "");
         } catch (IOException e) {
-            if (process.isAlive() && !String.valueOf(e.getMessage()).contains("roken pipe")) {
-                throw e;
-            }
+            return LocalTrouble.deferred(e);
         }
     }
 
-    private static String sender(String address) {
-        return address.isEmpty() ? "MAILER-DAEMON" : address;
+    private static Status failed(String message, String output) {
+        return new Status.Failed(Problem.local(message).with(output));
     }
 
-    private Status ended(Process process) throws IOException {
-        try {
-            if (!process.waitFor(settings.get(PipeDriver.TIMEOUT).toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Status.Failed(Problem.local("pipe delivery process timed out"));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a program ran", e);
+    private Status run(Delivery delivery) throws IOException, ExpansionException {
+        String path = settings.get(PipeOptions.PATH).expand(delivery.context()).value();
+        List<String> command = new PipeCommand(settings, delivery, path).words();
+        if (!Files.isExecutable(Path.of(command.getFirst()))) {
+            return judged(new ProcessRun.Result(NOT_EXECUTED, false, "", false), command, delivery);
         }
-        return status(process.exitValue());
+        Map<String, String> environment = PipeEnvironment.of(settings, delivery, path);
+        Outgoing message = delivery.outgoing();
+        Written written = written(delivery);
+        Process process = LocalProcess.start(command, environment, settings.get(PipeOptions.UMASK), delivery);
+        ProcessRun.Result result = new ProcessRun(
+                        process, settings.get(PipeOptions.TIMEOUT), settings.get(PipeOptions.MAX_OUTPUT))
+                .run(out ->
+                        written.text().write(message, written.prefix(), written.suffix(), Channels.newChannel(out)));
+        return judged(result, command, delivery);
     }
 
-    private Status status(int code) {
-        if (code == 0 || settings.get(PipeDriver.IGNORE_STATUS)) {
+    private Written written(Delivery delivery) throws ExpansionException {
+        boolean crlf = settings.get(PipeOptions.USE_CRLF);
+        Context context = delivery.context();
+        if (settings.get(PipeOptions.USE_BSMTP)) {
+            String end = crlf ? "\r\n" : "\n";
+            String prefix = settings.isSet(PipeOptions.MESSAGE_PREFIX) ? text(PipeOptions.MESSAGE_PREFIX, context) : "";
+            String suffix = settings.isSet(PipeOptions.MESSAGE_SUFFIX) ? text(PipeOptions.MESSAGE_SUFFIX, context) : "";
+            return BatchSmtp.around(delivery, new LocalText(crlf, ".", ".."), prefix, suffix, end);
+        }
+        LocalText form = new LocalText(
+                crlf,
+                settings.get(PipeOptions.CHECK_STRING).orElse(""),
+                settings.get(PipeOptions.ESCAPE_STRING).orElse(""));
+        return new Written(form, text(PipeOptions.MESSAGE_PREFIX, context), text(PipeOptions.MESSAGE_SUFFIX, context));
+    }
+
+    private String text(Option<Expression> option, Context context) throws ExpansionException {
+        return settings.get(option).expand(context).value();
+    }
+
+    private Status judged(ProcessRun.Result result, List<String> command, Delivery delivery) {
+        Status status = byStatus(result, command);
+        boolean failed = status instanceof Status.Failed;
+        boolean log = settings.get(PipeOptions.LOG_OUTPUT)
+                || (failed && settings.get(PipeOptions.LOG_FAIL_OUTPUT))
+                || (status instanceof Status.Deferred && settings.get(PipeOptions.LOG_DEFER_OUTPUT));
+        if (log && !result.output().isBlank()) {
+            log(result.output().lines().findFirst().orElse(""), delivery);
+        }
+        boolean mayReturn =
+                !delivery.message().sender().isNull() && !result.output().isBlank();
+        if (mayReturn && settings.get(PipeOptions.RETURN_OUTPUT)) {
+            String message = failed ? message(status) : "local delivery failed";
+            return failed(message, result.output());
+        }
+        return mayReturn && failed && settings.get(PipeOptions.RETURN_FAIL_OUTPUT)
+                ? failed(message(status), result.output())
+                : status;
+    }
+
+    private static String message(Status status) {
+        return status instanceof Status.Failed(var problem) ? problem.message() : "";
+    }
+
+    private void log(String line, Delivery delivery) {
+        String recipient = delivery.recipients().getFirst().address().toString();
+        delivery.context()
+                .log()
+                .main(
+                        delivery.message().id(),
+                        "<" + recipient + ">: " + settings.name() + " transport output: " + line);
+    }
+
+    private Status byStatus(ProcessRun.Result result, List<String> command) {
+        if (result.timedOut()) {
+            String message = "pipe delivery process timed out";
+            return settings.get(PipeOptions.TIMEOUT_DEFER) ? LocalTrouble.deferred(message) : failed(message, "");
+        }
+        if (result.tooMuch()) {
+            return failed("Too much output from pipe - killed", "");
+        }
+        int status = result.status();
+        if (status == 0 || settings.get(PipeOptions.IGNORE_STATUS)) {
             return new Status.Delivered(Optional.empty(), "");
         }
-        String message = "Child process of " + settings.name() + " transport returned " + code;
-        List<String> temporary = settings.get(PipeDriver.TEMP_ERRORS);
-        return code == NOT_EXECUTED || temporary.contains("*") || temporary.contains(Integer.toString(code))
-                ? deferred(message)
-                : new Status.Failed(Problem.local(message));
+        String message = "Child process of " + settings.name() + " transport returned " + status
+                + ExitStatus.meaning(status) + " from command: "
+                + command.stream().map(PipeTransport::shown).collect(Collectors.joining(" "));
+        List<String> temporary = settings.get(PipeOptions.TEMP_ERRORS);
+        return temporary.contains("*") || temporary.contains(Integer.toString(status))
+                ? LocalTrouble.deferred(message)
+                : failed(message, "");
+    }
+
+    private static String shown(String word) {
+        return word.isEmpty() || word.chars().anyMatch(c -> c <= ' ') ? '"' + word + '"' : word;
     }
 }

@@ -12,6 +12,7 @@ import org.postern.spi.Plugin;
 @Component(service = Plugin.class)
 public final class TransportsPlugin implements Plugin {
     private final Filesystems filesystems = new Filesystems();
+    private final MailboxTurns turns = new MailboxTurns();
     private final Instant started = Instant.now();
 
     /// The plugin, as the framework makes it.
@@ -31,9 +32,9 @@ public final class TransportsPlugin implements Plugin {
     @Override
     public List<Contribution> contributions() {
         return List.of(
-                new AppendfileDriver(filesystems, started),
+                new AppendfileDriver(filesystems, turns, started),
                 new PipeDriver(),
-                new LaterDriver("autoreply"),
-                new LaterDriver("lmtp"));
+                new AutoreplyDriver(),
+                new LmtpDriver());
     }
 }

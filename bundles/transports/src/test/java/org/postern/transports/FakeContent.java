@@ -9,10 +9,6 @@ import org.postern.api.mail.Content;
 
 /// A body in memory, given out in pieces so that nothing may rely on how it is cut.
 record FakeContent(String text, int piece) implements Content {
-    static FakeContent of(String text) {
-        return new FakeContent(text, Integer.MAX_VALUE);
-    }
-
     @Override
     public long size() {
         return text.length();

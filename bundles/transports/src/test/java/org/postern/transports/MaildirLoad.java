@@ -2,14 +2,16 @@ package org.postern.transports;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.postern.api.Text;
 import org.postern.spi.Transport;
+import org.postern.testkit.TestDelivery;
+import org.postern.testkit.TestMessage;
+import org.postern.testkit.TestSettings;
 
 /// Measures durable deliveries into one Maildir: `MaildirLoad DIRECTORY THREADS MESSAGES ROUNDS`.
 final class MaildirLoad {
@@ -32,13 +34,12 @@ final class MaildirLoad {
     }
 
     private static Transport transport(Path root, Filesystems filesystems) throws Exception {
-        return new AppendfileDriver(filesystems, FakeDelivery.RECEIVED)
-                .create(new FakeSettings()
-                        .with(AppendfileOptions.MAILDIR_FORMAT, true)
-                        .with(
+        return new AppendfileDriver(filesystems, new MailboxTurns(), Instant.EPOCH)
+                .create(TestSettings.block("local_delivery")
+                        .put(AppendfileOptions.MAILDIR_FORMAT, true)
+                        .set(
                                 AppendfileOptions.DIRECTORY,
-                                Optional.of(FakeSettings.expression(
-                                        Text.trusted(root.resolve("Maildir").toString())))));
+                                root.resolve("Maildir").toString()));
     }
 
     private static void measure(Transport transport, int threads, int messages, int round) throws Exception {
@@ -61,7 +62,9 @@ final class MaildirLoad {
     }
 
     private static void deliver(Transport transport, String id, String body, AtomicInteger delivered) {
-        FakeDelivery delivery = FakeDelivery.to("user@example.org").id(id).body(body);
+        TestDelivery delivery = TestDelivery.to("user@example.org")
+                .message(TestMessage.from("sender@example.com").id(id))
+                .body(body);
         try {
             if (List.copyOf(transport.deliver(delivery).values()).getFirst() instanceof Transport.Status.Delivered) {
                 delivered.incrementAndGet();

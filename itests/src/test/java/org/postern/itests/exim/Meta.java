@@ -1,6 +1,7 @@
 package org.postern.itests.exim;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,6 +10,8 @@ import java.util.regex.Pattern;
 /// The `meta.json` of a case, as far as it is needed: flat, with lists of strings.
 final class Meta {
     private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    private static final Pattern CODE = Pattern.compile("\\\\u([0-9a-f]{4})");
 
     private final String json;
 
@@ -26,14 +29,24 @@ final class Meta {
 
     /// A list of strings; empty if there is none.
     List<String> list(String name) {
-        Matcher list = Pattern.compile("\"" + name + "\":\\s*\\[(.*?)]", Pattern.DOTALL)
+        Matcher list = Pattern.compile("\"" + name + "\":\\s*\\[((?:" + STRING + "|[^]\"])*)]")
                 .matcher(json);
         return list.find()
                 ? STRING.matcher(list.group(1))
                         .results()
-                        .map(found -> found.group(1).replace("\\\"", "\"").replace("\\\\", "\\"))
+                        .map(found -> text(found.group(1)))
                         .toList()
                 : List.of();
+    }
+
+    /// A byte in each `char`.
+    private static String text(String escaped) {
+        String plain = CODE.matcher(escaped)
+                .replaceAll(
+                        code -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 16))));
+        return new String(
+                plain.replace("\\\"", "\"").replace("\\\\", "\\").getBytes(StandardCharsets.UTF_8),
+                StandardCharsets.ISO_8859_1);
     }
 
     /// A number.

@@ -56,8 +56,12 @@ class RouteIT {
                 default -> words.add(word);
             }
         }
-        Batch.Result result =
-                world.run(verifies ? "verify" : "route", Oracle.text(directory.resolve("config")), "", words);
+        boolean named = arguments.stream().anyMatch(word -> !word.startsWith("-"));
+        Batch.Result result = world.run(
+                verifies ? "verify" : "route",
+                Oracle.text(directory.resolve("config")),
+                named ? "" : Oracle.text(directory.resolve("addresses")),
+                words);
         return result.status() + "\n" + result.out();
     }
 }

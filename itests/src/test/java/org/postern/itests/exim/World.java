@@ -45,10 +45,7 @@ final class World implements AutoCloseable {
         }
         Path dns = scratch.resolve("zones");
         Files.writeString(dns, Zones.masterFile(Oracle.table(records)), StandardCharsets.ISO_8859_1);
-        Path accounts = scratch.resolve("passwd");
-        Files.writeString(
-                accounts,
-                Files.readString(Path.of("/etc/passwd")) + "tester:x:2000:2000:Test User:/mnt/home:/bin/sh\n");
+        String accounts = accounts(scratch);
         Path extra = scratch.resolve("extra");
         Oracle.copy(Oracle.path("extra"), extra, "@XDIR@", extra.toString());
         Files.createDirectories(extra.resolve("dsd/sub")); // which is empty
@@ -62,8 +59,25 @@ final class World implements AutoCloseable {
                 "--interfaces",
                 "127.0.0.1;::1;192.168.77.77;fd77::77",
                 "--accounts",
-                accounts.toString());
+                accounts);
         return new World(scratch, directory, batch, extra);
+    }
+
+    /// The users and groups: the files belonged to `mail` when the answers were recorded, now to whom this
+    /// runs as.
+    private static String accounts(Path scratch) throws IOException {
+        Path passwd = scratch.resolve("passwd");
+        Path group = scratch.resolve("group");
+        String uid = Files.getAttribute(scratch, "unix:uid").toString();
+        String gid = Files.getAttribute(scratch, "unix:gid").toString();
+        Files.writeString(
+                passwd,
+                "mail:x:" + uid + ":" + gid + ":mail:/var/mail:/usr/sbin/nologin\n"
+                        + Files.readString(Path.of("/etc/passwd"))
+                        + "tester:x:2000:2000:Test User:/mnt/home:/bin/sh\n");
+        Files.writeString(
+                group, "mail:x:" + gid + ":\n" + Files.readString(Path.of("/etc/group")) + "tester:x:2000:\n");
+        return passwd + ";" + group;
     }
 
     private static void script(Path file, String commands) throws IOException {

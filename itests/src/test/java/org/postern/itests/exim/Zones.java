@@ -13,7 +13,7 @@ final class Zones {
     /// The file for `--dns`, from rows of zone, name, type, data and flags.
     static String masterFile(List<String[]> records) {
         return records.stream().map(Zones::lines).collect(Collectors.joining())
-                + ";; SERVFAIL test.again.dns\n;; SERVFAIL *.test.again.dns\n"
+                + ";; SEARCH test.ex\n;; SERVFAIL test.again.dns\n;; SERVFAIL *.test.again.dns\n"
                 + ";; SERVFAIL test.fail.dns\n;; SERVFAIL *.test.fail.dns\n"
                 + manyHome();
     }
@@ -24,7 +24,9 @@ final class Zones {
             return "";
         }
         String record = name + " " + ttl(row[4]) + " IN " + row[2] + " " + data(row[0], row[2], row[3]) + "\n";
-        return row[4].contains("DNSSEC") ? record + ";; SECURE " + name + "\n" : record;
+        return record
+                + (row[4].contains("DNSSEC") ? ";; SECURE " + name + "\n" : "")
+                + (row[4].contains("AA") ? ";; AA " + name + "\n" : "");
     }
 
     private static String owner(String name) {

@@ -26,6 +26,11 @@ public interface Compiler {
     /// A list of local parts.
     MatchList<String> localPartList(String source) throws ConfigException;
 
+    /// A list of local parts whose case counts.
+    default MatchList<String> casefulLocalPartList(String source) throws ConfigException {
+        throw new ConfigException("no list of local parts can be compiled here: " + source);
+    }
+
     /// A list of addresses; the null sender is [Address#NULL].
     MatchList<Address> addressList(String source) throws ConfigException;
 

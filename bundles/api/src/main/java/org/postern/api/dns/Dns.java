@@ -16,6 +16,11 @@ public interface Dns {
     /// [DnsAnswer.Status#NO_NAME].
     DnsAnswer query(String name, DnsType type) throws DnsException;
 
+    /// The domains in which a name without a dot is looked for, best first (`search` in resolv.conf).
+    default List<String> searchDomains() {
+        return List.of();
+    }
+
     /// The IPv4 addresses of a host, then its IPv6 addresses; empty if it has none.
     default List<InetAddress> addresses(String name) throws DnsException {
         List<InetAddress> found = new ArrayList<>();

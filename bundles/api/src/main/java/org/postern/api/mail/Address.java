@@ -1,17 +1,62 @@
 package org.postern.api.mail;
 
+import org.jspecify.annotations.Nullable;
+
 /// A mail address: the local part unquoted and in the case in which it came, the domain in lower case. The
-/// domain is empty for an address that is not qualified.
-///
-/// @param localPart what stands before the `@`
-/// @param domain what stands after it, perhaps a literal such as `[192.0.2.1]`
-public record Address(String localPart, String domain) {
+/// domain is empty for an address that is not qualified. Immutable; addresses are equal whatever the case in
+/// which their domains were written.
+public final class Address {
     /// The null sender `<>`, from which bounces come.
     public static final Address NULL = new Address("", "");
 
-    /// The domain is kept in lower case.
-    public Address {
-        domain = lowerCase(domain);
+    private final String localPart;
+    private final String domain;
+    private final String written;
+
+    private Address(String localPart, String domain, String written) {
+        this.localPart = localPart;
+        this.domain = domain;
+        this.written = written;
+    }
+
+    /// An address whose domain is written in lower case from now on.
+    ///
+    /// @param localPart what stands before the `@`
+    /// @param domain what stands after it, perhaps a literal such as `[192.0.2.1]`
+    public Address(String localPart, String domain) {
+        this.localPart = localPart;
+        this.domain = lowerCase(domain);
+        this.written = this.domain;
+    }
+
+    /// An address whose domain stays as it is when the address is written.
+    public static Address asWritten(String localPart, String domain) {
+        return new Address(localPart, lowerCase(domain), domain);
+    }
+
+    /// What stands before the `@`.
+    public String localPart() {
+        return localPart;
+    }
+
+    /// What stands after the `@`, in lower case.
+    public String domain() {
+        return domain;
+    }
+
+    /// What stands after the `@`, as it was written.
+    public String writtenDomain() {
+        return written;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Address address && localPart.equals(address.localPart) && domain.equals(address.domain);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * localPart.hashCode() + domain.hashCode();
     }
 
     /// Letters of ASCII only: a domain may have bytes of UTF-8, which are no letters of their own.
@@ -36,7 +81,7 @@ public record Address(String localPart, String domain) {
 
     /// Another local part at the same domain.
     public Address withLocalPart(String other) {
-        return new Address(other, domain);
+        return new Address(other, domain, written);
     }
 
     /// The address as it stands in an SMTP command, without the angle brackets: the local part is quoted if
@@ -47,7 +92,7 @@ public record Address(String localPart, String domain) {
         if (isNull()) {
             return "";
         }
-        return domain.isEmpty() ? local : local + '@' + domain;
+        return domain.isEmpty() ? local : local + '@' + written;
     }
 
     private static boolean isDotString(String local) {

@@ -3,6 +3,7 @@ package org.postern.api.mail;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
+import org.postern.api.system.Identity;
 import org.postern.spi.Contribution;
 
 /// One message on its way through one transport to a batch of recipients. Confined to one thread.
@@ -26,6 +27,19 @@ public interface Delivery {
 
     /// The message as it leaves, after the filters on the way out.
     Outgoing outgoing() throws java.io.IOException, org.postern.api.ExpansionException;
+
+    /// As whom files are written and programs run.
+    Identity identity();
+
+    /// Where programs start; absolute.
+    String directory();
+
+    /// Has another message sent. It is in the spool before it counts what the transport says of its
+    /// recipients;
+    /// if the transport throws, it is not sent. Fields that every message has (Date, Message-Id, From) are
+    /// added
+    /// where they are missing.
+    void submit(Outgoing other, List<Address> recipients);
 
     /// What the plugins of this delivery's snapshot contribute of one kind, such as
     /// [org.postern.spi.Connector], in the order of their names.

@@ -140,6 +140,7 @@ public final class MailboxParser {
 
     private Result address(boolean inAngle) throws MalformedException {
         skip();
+        sourceRoute();
         int start = position;
         String local = localPart(inAngle);
         String written = withoutComments(text.substring(start, position));
@@ -157,6 +158,38 @@ public final class MailboxParser {
             throw new MalformedException("no local part");
         }
         return new Result.Parsed(new Address(local, domain), written, domain);
+    }
+
+    /// Passes a route such as `@one.example,@two.example:`, which means nothing today (RFC 5321, F.2).
+    private void sourceRoute() throws MalformedException {
+        int end = routeEnd();
+        if (end < 0) {
+            return;
+        }
+        while (position < end) {
+            expect('@');
+            skip();
+            domain();
+            skip();
+            while (position < end && text.charAt(position) == ',') {
+                position++;
+                skip();
+            }
+        }
+        position++;
+        skip();
+    }
+
+    /// Where the colon of a route is, if there is one before the address.
+    private int routeEnd() {
+        if (position >= text.length() || text.charAt(position) != '@') {
+            return -1;
+        }
+        int colon = text.indexOf(':', position);
+        int bracket = text.indexOf('[', position);
+        int quote = text.indexOf('"', position);
+        boolean first = (bracket < 0 || colon < bracket) && (quote < 0 || colon < quote);
+        return first ? colon : -1;
     }
 
     /// The text without what stands in parentheses, but for quoted strings.

@@ -1,6 +1,7 @@
 package org.postern.api.smtp;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -29,6 +30,11 @@ public interface Session {
     /// without a name, or with one that does not lead back, has none.
     Optional<String> hostName() throws org.postern.api.dns.DnsException;
 
+    /// The other verified names of the client's host. To be asked for after [#hostName].
+    default List<String> hostAliases() {
+        return List.of();
+    }
+
     /// Why the client's host has no verified name, in Exim's words for replies and log lines
     /// (`$host_lookup_msg`); the empty string if it has one or was not looked up.
     default String hostLookupMessage() {
@@ -55,6 +61,14 @@ public interface Session {
     /// The client as the log has it, beginning with `H=`.
     default String logText() {
         return "H=[" + IpText.of(peer().getAddress()) + "]";
+    }
+
+    /// The client as log lines have it: name, HELO name, address.
+    default String fullHost() {
+        Origin origin = origin();
+        String name = origin.clientName().isEmpty() ? "" : origin.clientName() + " ";
+        boolean same = origin.helo().isEmpty() || origin.helo().equalsIgnoreCase(origin.clientName());
+        return name + (same ? "" : "(" + origin.helo() + ") ") + "[" + IpText.of(peer().getAddress()) + "]";
     }
 
     /// The client as a host, for host lists.
