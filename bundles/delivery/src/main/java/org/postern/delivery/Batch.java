@@ -26,22 +26,22 @@ record Batch(
     private record Kind(
             String transport,
             List<Host> hosts,
+            Optional<String> fallbackHosts,
             Optional<Address> errorsTo,
             HeaderEdits edits,
             Optional<Text> target,
             Owner owner,
             Optional<Text> home) {
         static Kind of(Addressee leaf, TransportBlock transport) {
-            // Remote transports do not care whose mail it is.
-            boolean local = !transport.isRemote();
             return new Kind(
                     transport.name(),
                     leaf.hosts(),
+                    leaf.fallbackHosts(),
                     leaf.errorsTo(),
                     leaf.edits(),
                     leaf.target(),
-                    local ? leaf.owner() : Owner.NONE,
-                    local ? leaf.fact("home") : Optional.empty());
+                    leaf.owner(),
+                    transport.isRemote() ? Optional.empty() : leaf.fact("home"));
         }
     }
 
