@@ -143,6 +143,20 @@ public final class GenericOptions {
     public static final Option<Optional<Expression>> CURRENT_DIRECTORY =
             Option.optional("current_directory", OptionTypes.EXPRESSION);
 
+    /// Transports: whether nothing of the header is delivered.
+    public static final Option<Boolean> BODY_ONLY = no("body_only");
+    /// Transports: whether nothing of the body is delivered.
+    public static final Option<Boolean> HEADERS_ONLY = no("headers_only");
+    /// Transports: how large a message may be; 0 for any size.
+    public static final Option<Expression> MESSAGE_SIZE_LIMIT =
+            Option.of("message_size_limit", OptionTypes.EXPRESSION, "0");
+    /// Transports: another transport that gets what was delivered.
+    public static final Option<Optional<String>> SHADOW_TRANSPORT =
+            Option.optional("shadow_transport", OptionTypes.TEXT);
+    /// Transports: whether it does.
+    public static final Option<Optional<Expression>> SHADOW_CONDITION =
+            Option.optional("shadow_condition", OptionTypes.CONDITION);
+
     private GenericOptions() {}
 
     private static Option<Boolean> yes(String name) {
@@ -223,6 +237,12 @@ public final class GenericOptions {
                         INITGROUPS,
                         HOME_DIRECTORY,
                         CURRENT_DIRECTORY,
+                        BODY_ONLY,
+                        HEADERS_ONLY,
+                        MESSAGE_SIZE_LIMIT,
+                        SHADOW_TRANSPORT,
+                        SHADOW_CONDITION,
+                        DEBUG_PRINT,
                         HEADERS_ADD,
                         HEADERS_REMOVE,
                         Rewriting.HEADERS_REWRITE));

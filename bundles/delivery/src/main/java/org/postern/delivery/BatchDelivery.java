@@ -19,6 +19,7 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.system.Identity;
+import org.postern.core.Bytes;
 import org.postern.core.MailContext;
 import org.postern.core.State.Slots;
 import org.postern.spi.Authenticator;
@@ -94,7 +95,11 @@ final class BatchDelivery implements Delivery {
     @Override
     public Outgoing outgoing() throws IOException, ExpansionException {
         if (outgoing.isEmpty()) {
-            outgoing = Optional.of(filtered(new Outgoing(returnPath, headers(), message.content())));
+            TransportBlock transport = batch.transport();
+            outgoing = Optional.of(filtered(new Outgoing(
+                    returnPath,
+                    transport.bodyOnly() ? List.of() : headers(),
+                    transport.headersOnly() ? Bytes.EMPTY : message.content())));
         }
         return outgoing.get();
     }

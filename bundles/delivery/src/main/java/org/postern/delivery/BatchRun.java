@@ -3,10 +3,12 @@ package org.postern.delivery;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
@@ -100,20 +102,21 @@ final class BatchRun {
 
     private long maxParallel() throws ExpansionException {
         Optional<Expression> option = batch.transport().maxParallel();
-        if (option.isEmpty()) {
-            return 0;
-        }
+        return option.isEmpty() ? 0 : number(option.get(), "max_parallel", context);
+    }
+
+    private static long number(Expression option, String name, Context context) throws ExpansionException {
         try {
-            return OptionTypes.number(option.get().expand(context).value());
+            return OptionTypes.number(option.expand(context).value());
         } catch (ConfigException e) {
-            throw ExpansionException.error("max_parallel: " + e.getMessage());
+            throw ExpansionException.error(name + ": " + e.getMessage());
         }
     }
 
     private void deliver(List<Host> due) throws IOException, ExpansionException {
         BatchDelivery delivery = new BatchDelivery(batch, message, context, due, services, this::hostDeferred);
         delivery.begin();
-        Map<Recipient, Status> statuses = batch.transport().instance().deliver(delivery);
+        Map<Recipient, Status> statuses = statuses(delivery);
         for (Submission submission : delivery.submissions()) {
             submitted.accept(submission.spool(services, context, message.id()));
         }
@@ -123,9 +126,32 @@ final class BatchRun {
             if (status == null) {
                 status = new Status.Deferred(Problem.local("the transport did not say what became of it"));
             }
-            record(addressee, status, first);
+            record(addressee, shadowed(addressee, status), first);
             first = first && !(status instanceof Status.Delivered);
         }
+    }
+
+    private Map<Recipient, Status> statuses(BatchDelivery delivery) throws IOException, ExpansionException {
+        long limit = number(batch.transport().messageSizeLimit(), "message_size_limit", delivery.context());
+        if (limit <= 0 || message.size() <= limit) {
+            return batch.transport().instance().deliver(delivery);
+        }
+        Status tooBig = new Status.Failed(Problem.local("message is too big (transport limit = " + limit + ")"));
+        Map<Recipient, Status> statuses = new HashMap<>();
+        batch.addressees().forEach(addressee -> statuses.put(addressee, tooBig));
+        return statuses;
+    }
+
+    /// What was delivered goes to the shadow transport too, if there is one; the log says what became of
+    /// that.
+    private Status shadowed(Addressee addressee, Status status) throws ExpansionException {
+        if (batch.transport().shadowTransport().isEmpty()
+                || !(status instanceof Status.Delivered(var host, var fields))
+                || !new Shadow(services, plan, message, context, batch).isWanted(addressee)) {
+            return status;
+        }
+        String shadow = new Shadow(services, plan, message, context, batch).deliver(addressee);
+        return new Status.Delivered(host, (fields.isEmpty() ? "" : fields + " ") + shadow);
     }
 
     private void record(Addressee addressee, Status status, boolean first) {

@@ -28,7 +28,12 @@ record TransportBlock(
         Optional<Expression> group,
         boolean initgroups,
         Optional<Expression> homeDirectory,
-        Optional<Expression> currentDirectory) {
+        Optional<Expression> currentDirectory,
+        boolean bodyOnly,
+        boolean headersOnly,
+        Expression messageSizeLimit,
+        Optional<String> shadowTransport,
+        Optional<Expression> shadowCondition) {
     static TransportBlock of(Block<Transport> block, List<OutgoingFilter> filters) {
         Settings settings = block.settings();
         return new TransportBlock(
@@ -51,7 +56,12 @@ record TransportBlock(
                 settings.get(GenericOptions.GROUP),
                 settings.get(GenericOptions.INITGROUPS),
                 settings.get(GenericOptions.HOME_DIRECTORY),
-                settings.get(GenericOptions.CURRENT_DIRECTORY));
+                settings.get(GenericOptions.CURRENT_DIRECTORY),
+                settings.get(GenericOptions.BODY_ONLY),
+                settings.get(GenericOptions.HEADERS_ONLY),
+                settings.get(GenericOptions.MESSAGE_SIZE_LIMIT),
+                settings.get(GenericOptions.SHADOW_TRANSPORT),
+                settings.get(GenericOptions.SHADOW_CONDITION));
     }
 
     /// Whether it delivers to hosts.

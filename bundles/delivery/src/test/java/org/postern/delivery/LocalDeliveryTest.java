@@ -151,4 +151,57 @@ final class LocalDeliveryTest {
         assertThat(text(server.spool().bounces().getFirst()).replace("\r\n", "\n"))
                 .contains("    local delivery failed\n\n    The program printed:\n      one\n      two\n");
     }
+
+    @Test
+    void a_transport_takes_messages_up_to_its_size_limit() {
+        FakeTransport local = new FakeTransport();
+        policy.transport("local", local, "message_size_limit=20");
+        MailServer server = new MailServer(policy);
+        server.receive("m1", "", "b@here.example");
+        assertThat(local.runs()).isEmpty();
+        assertThat(server.lines())
+                .anyMatch(line -> line.contains("** b@here.example")
+                        && line.contains("message is too big (transport limit = 20)"));
+    }
+
+    @Test
+    void a_transport_can_leave_header_or_body_out() {
+        FakeTransport local = new FakeTransport();
+        policy.transport("local", local, "headers_only=true");
+        new MailServer(policy).receive("m1", "a@here.example", "b@here.example");
+        assertThat(local.runs().getFirst().body()).isEmpty();
+        assertThat(local.runs().getFirst().header()).contains("Subject: test");
+        FakeTransport other = new FakeTransport();
+        policy.transport("local", other, "body_only=true");
+        new MailServer(policy).receive("m1", "a@here.example", "b@here.example");
+        assertThat(other.runs().getFirst().header()).isEmpty();
+        assertThat(other.runs().getFirst().body()).isEqualTo("Hello\r\n");
+    }
+
+    @Test
+    void a_shadow_transport_gets_what_was_delivered() {
+        FakeTransport local = new FakeTransport();
+        FakeTransport shadow = new FakeTransport();
+        policy.transport("local", local, "shadow_transport=shadow").transport("shadow", shadow);
+        MailServer server = new MailServer(policy);
+        server.receive("m1", "a@here.example", "b@here.example");
+        assertThat(shadow.delivered()).containsExactly("b@here.example");
+        assertThat(server.lines())
+                .anyMatch(line -> line.contains("=> b <b@here.example>") && line.endsWith(" ST=shadow"));
+        shadow.status("b@here.example", FakeTransport.deferred("oh"));
+        server.receive("m2", "a@here.example", "b@here.example");
+        assertThat(server.lines()).anyMatch(line -> line.endsWith(" ST=shadow (oh)"));
+        assertThat(server.lines()).anyMatch(line -> line.endsWith("m2 Completed"));
+    }
+
+    @Test
+    void a_shadow_transport_gets_nothing_that_failed_or_that_its_condition_keeps_from_it() {
+        FakeTransport local = new FakeTransport().status("b@here.example", FakeTransport.deferred("no"));
+        FakeTransport shadow = new FakeTransport();
+        policy.transport("local", local, "shadow_transport=shadow").transport("shadow", shadow);
+        new MailServer(policy).receive("m1", "a@here.example", "b@here.example");
+        policy.transport("local", new FakeTransport(), "shadow_transport=shadow", "shadow_condition=no");
+        new MailServer(policy).receive("m2", "a@here.example", "b@here.example");
+        assertThat(shadow.runs()).isEmpty();
+    }
 }

@@ -217,7 +217,9 @@ final class Transaction {
             for (Header header : message.headers()) {
                 out.write(header.text().getBytes(StandardCharsets.ISO_8859_1));
             }
-            out.write(CRLF);
+            if (!message.headers().isEmpty()) {
+                out.write(CRLF);
+            }
             message.body().writeTo(out);
             out.end();
         } catch (TransparentOutput.SendException e) {

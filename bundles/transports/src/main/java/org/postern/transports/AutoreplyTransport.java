@@ -83,7 +83,7 @@ final class AutoreplyTransport implements Transport {
     /// The addresses of a list, with the domain of this host where they have none.
     private static List<Address> addresses(String list, Context context) throws ExpansionException {
         String domain = context.variable("qualify_domain").map(Text::value).orElse("localhost");
-        return QuotaWarning.addresses(list).stream()
+        return HeaderLines.addresses(list).stream()
                 .filter(address -> !address.isNull())
                 .map(address -> address.domain().isEmpty() ? new Address(address.localPart(), domain) : address)
                 .toList();

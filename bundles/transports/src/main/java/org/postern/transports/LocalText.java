@@ -25,7 +25,9 @@ record LocalText(boolean crlf, String check, String escape) {
         for (Header header : message.headers()) {
             out.write(bytes(header.text()));
         }
-        out.write(CRLF);
+        if (!message.headers().isEmpty()) {
+            out.write(CRLF);
+        }
         message.body().writeTo(out);
         out.close();
         lines.raw(bytes(after));

@@ -36,7 +36,7 @@ record ReplyMessage(Settings settings, AutoReply reply, Delivery delivery, Conte
         if (reply.returnMessage()) {
             returned(text);
         }
-        return new Outgoing(Address.NULL, header(), new QuotaWarning.Body(text.toString()));
+        return new Outgoing(Address.NULL, header(), new TextBody(text.toString()));
     }
 
     private String part(String name) {
@@ -58,7 +58,7 @@ record ReplyMessage(Settings settings, AutoReply reply, Delivery delivery, Conte
         messageId.ifPresent(id -> header.add(Header.of("In-Reply-To", id)));
         references(messageId).ifPresent(references -> header.add(Header.of("References", references)));
         header.add(Header.of("Auto-Submitted", "auto-replied"));
-        header.addAll(QuotaWarning.fields(part("headers")));
+        header.addAll(HeaderLines.fields(part("headers")));
         return header;
     }
 

@@ -6,6 +6,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.postern.spi.Contribution;
+import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
 /// The transports that deliver on this machine.
@@ -30,11 +31,17 @@ public final class TransportsPlugin implements Plugin {
     }
 
     @Override
+    public List<OptionSet> options() {
+        return List.of(OptionSet.everyTransport(TransportFilter.COMMAND, TransportFilter.TIMEOUT));
+    }
+
+    @Override
     public List<Contribution> contributions() {
         return List.of(
                 new AppendfileDriver(filesystems, turns, started),
                 new PipeDriver(),
                 new AutoreplyDriver(),
-                new LmtpDriver());
+                new LmtpDriver(),
+                new TransportFilter());
     }
 }

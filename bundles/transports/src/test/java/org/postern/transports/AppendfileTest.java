@@ -259,7 +259,11 @@ class AppendfileTest {
         assertThat(plugin.name()).isEqualTo("transports");
         assertThat(plugin.contributions())
                 .extracting(org.postern.spi.Contribution::name)
-                .containsExactly("appendfile", "pipe", "autoreply", "lmtp");
+                .containsExactly("appendfile", "pipe", "autoreply", "lmtp", "transport_filter");
+        assertThat(plugin.options())
+                .flatExtracting(org.postern.spi.OptionSet::options)
+                .extracting("name")
+                .containsExactly("transport_filter", "transport_filter_timeout");
         plugin.stop();
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /// Immutable; a filter on the way out makes another.
 ///
 /// @param returnPath the envelope sender
-/// @param headers the header fields, in order
+/// @param headers the header fields, in order; without any, there is no empty line before the body either
 /// @param body the body
 public record Outgoing(Address returnPath, List<Header> headers, Content body) {
     /// The header cannot be changed.
