@@ -92,6 +92,7 @@ final class NamedLists {
     private record UnknownList<T>(String fault) implements MatchList<T> {
         @Override
         public Match match(T subject, Context context) {
+            context.log().panic(fault);
             return new Match.Deferred(fault);
         }
 

@@ -30,7 +30,9 @@ record Network(Supplier<Optional<Dns>> dns, Supplier<Optional<LocalHost>> host) 
 
     /// The addresses of a host. The DNS is not asked for those of `localhost` (RFC 6761, 6.3).
     List<InetAddress> addresses(String name) throws DnsException {
-        return name.equalsIgnoreCase("localhost") || name.equalsIgnoreCase("localhost.") ? LOCALHOST : resolver().addresses(name);
+        return name.equalsIgnoreCase("localhost") || name.equalsIgnoreCase("localhost.")
+                ? LOCALHOST
+                : resolver().addresses(name);
     }
 
     /// Whether a host without addresses has none only because the DNS cannot tell now.
