@@ -31,7 +31,6 @@ import org.postern.spi.Router.Child;
 /// - with the last recipient, [Progress.Completed] alone is noted.
 final class Attempt {
     private static final Duration TROUBLE = Duration.ofMinutes(1);
-    private static final Duration UNTIL_THAWED = Duration.ofDays(3650);
 
     private final Services services;
     private final Plan plan;
@@ -272,7 +271,7 @@ final class Attempt {
         Optional<Instant> thaw = settle(ledger.failures());
         if (!routed.frozen().isEmpty()) {
             log.frozen();
-            thaw = Optional.of(thaw.orElse(now.plus(UNTIL_THAWED)));
+            thaw = Optional.of(thaw.orElse(now.plus(HeldByAcl.UNTIL_THAWED)));
         }
         if (retry.isEmpty() && thaw.isEmpty()) {
             services.spool().note(message.id(), new Progress.Completed());

@@ -1,10 +1,12 @@
 package org.postern.api.mail;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
 import org.postern.api.system.Identity;
+import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 
 /// One message on its way through one transport to a batch of recipients. Confined to one thread.
@@ -15,6 +17,16 @@ public interface Delivery {
 
     /// What is known of one recipient of the batch.
     Context context(Recipient recipient);
+
+    /// What is known while it goes to a host.
+    default Context context(Host host) {
+        return context();
+    }
+
+    /// By what this server may authenticate to others, by name, in the order of the configuration.
+    default Map<String, Authenticator> authenticators() {
+        return Map.of();
+    }
 
     /// The message as it was received.
     Message message();
