@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +178,29 @@ final class RoutingTest {
                 .router("other", ACCEPT, "transport=maildir", "caseful_local_part=yes", "local_parts=Bob");
 
         assertThat(receive("Bob@here.example").lines("m1")).first().asString().contains("R=other");
+    }
+
+    @Test
+    void the_transport_gets_user_group_directory_and_fallback_hosts_of_the_router() {
+        List<String> seen = new ArrayList<>();
+        policy.transport("pipe", delivery -> {
+                    seen.add(delivery.identity().uid() + ":"
+                            + delivery.identity().gid() + " " + delivery.directory() + " "
+                            + delivery.fallbackHosts().orElse("none"));
+                    return Map.of();
+                })
+                .router(
+                        "local",
+                        ACCEPT,
+                        "transport=pipe",
+                        "user=1234",
+                        "group=5678",
+                        "transport_current_directory=/work",
+                        "fallback_hosts=a.example : b.example");
+
+        receive("bob@here.example");
+
+        assertThat(seen).containsExactly("1234:5678 /work a.example : b.example");
     }
 
     @Test

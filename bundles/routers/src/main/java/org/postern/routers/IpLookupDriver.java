@@ -54,6 +54,11 @@ final class IpLookupDriver implements RouterDriver {
     }
 
     @Override
+    public NeedOfTransport transport() {
+        return NeedOfTransport.FORBIDDEN;
+    }
+
+    @Override
     public Router create(Settings settings) throws ConfigException {
         long port = settings.get(PORT);
         if (port < 1 || port > MAX_PORT) {
