@@ -11,6 +11,7 @@ import org.postern.api.Text;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.OptionTypes;
+import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Session;
 import org.postern.spi.AclModifier;
 
@@ -57,6 +58,9 @@ final class Delay implements AclModifier {
         }
         if (context.session().filter(Session::isTrial).isPresent()) {
             return;
+        }
+        if (!context.get(Controls.NO_DELAY_FLUSH).orElse(false)) {
+            context.session().ifPresent(Session::flush);
         }
         try {
             sleeper.sleep(time.compareTo(LIMIT) > 0 ? LIMIT : time);

@@ -66,7 +66,7 @@ final class RegexCondition implements AclCondition {
     @Override
     public Test compile(String argument, Compiler compiler) throws ConfigException {
         Expression list = compiler.expression(argument);
-        if (list.isConstant()) {
+        if (argument.indexOf('$') < 0 && argument.indexOf('\\') < 0) {
             List<Pattern> patterns = patterns(argument, compiler);
             return context -> test(patterns, context);
         }

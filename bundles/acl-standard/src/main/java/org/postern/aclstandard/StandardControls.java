@@ -21,8 +21,8 @@ final class StandardControls {
     static List<AclModifier> all() {
         return List.of(
                 new Control<>("freeze", Phases.FATE, Controls.FREEZE, StandardControls::freeze),
-                new Control<>("queue", Phases.FATE, Controls.QUEUE, options -> queue("queue", options)),
-                new Control<>("queue_only", Phases.FATE, Controls.QUEUE, options -> queue("queue_only", options)),
+                queue("queue"),
+                queue("queue_only"),
                 new Control<>(
                         "submission",
                         Phases.set(Phase.MAIL, Phase.RCPT, Phase.PREDATA),
@@ -49,12 +49,16 @@ final class StandardControls {
                 Control.plain("caselower_local_part", Phases.set(Phase.RCPT), Controls.CASEFUL_LOCAL_PART, false),
                 new Control<>("fakereject", Phases.REPLY, Controls.FAKE_RESPONSE, options -> fake(false, options)),
                 new Control<>("fakedefer", Phases.REPLY, Controls.FAKE_RESPONSE, options -> fake(true, options)),
-                new Control<>("dscp", Phases.SESSION, Controls.DSCP, StandardControls::dscp),
-                Control.plain(
-                        "no_mbox_unspool",
-                        Phases.set(Phase.MAIL, Phase.RCPT, Phase.PREDATA, Phase.MIME, Phase.DATA),
-                        Controls.NO_MBOX_UNSPOOL,
-                        true),
+                new WithoutEffect(
+                        new Control<>("dscp", Phases.SESSION, Controls.DSCP, StandardControls::dscp),
+                        "the code point of connections cannot be set yet"),
+                new WithoutEffect(
+                        Control.plain(
+                                "no_mbox_unspool",
+                                Phases.set(Phase.MAIL, Phase.RCPT, Phase.PREDATA, Phase.MIME, Phase.DATA),
+                                Controls.NO_MBOX_UNSPOOL,
+                                true),
+                        "no copy of the message is made for scanners"),
                 new DebugControl(),
                 new AbsentControl("cutthrough_delivery", "leave it out, the message is delivered after its 250"),
                 new AbsentControl("wellknown", "there is no acl_smtp_wellknown"));
@@ -79,6 +83,13 @@ final class StandardControls {
             case "no_tell" -> new Controls.Freeze(false);
             default -> throw new ConfigException("control = freeze takes only /no_tell: " + options);
         };
+    }
+
+    private static AclModifier queue(String name) {
+        return new WithoutEffect(
+                new Control<>(name, Phases.FATE, Controls.QUEUE, options -> queue(name, options)),
+                "first_pass_route",
+                "a message that is queued is not routed either");
     }
 
     private static Controls.Queue queue(String name, String options) throws ConfigException {

@@ -22,6 +22,7 @@ import org.postern.spi.AclCondition;
 import org.postern.spi.AclCondition.Outcome;
 import org.postern.spi.AclModifier;
 import org.postern.spi.Contribution;
+import org.postern.spi.Variable;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestCompiler;
 import org.postern.testkit.TestContext;
@@ -83,6 +84,17 @@ class AclStandardTest {
                         "certificate",
                         "csa",
                         "seen",
+                        "regex",
+                        "regex_match_string",
+                        "regex1",
+                        "regex2",
+                        "regex3",
+                        "regex4",
+                        "regex5",
+                        "regex6",
+                        "regex7",
+                        "regex8",
+                        "regex9",
                         "header_syntax",
                         "not_blind",
                         "header_names_ascii",
@@ -151,6 +163,32 @@ class AclStandardTest {
         assertThat(holds("authenticated", "*")).isTrue();
         assertThat(holds("authenticated", "login : plain")).isTrue();
         assertThat(holds("authenticated", "login")).isFalse();
+    }
+
+    @Test
+    void regex_looks_at_each_line_of_the_message() throws ConfigException, ExpansionException {
+        message.header("Subject", "hello").header("X-Bad", "1").body("one line\r\nbuy Viagra now\r\n");
+
+        assertThat(holds("regex", "^X-Bad: \\\\d")).isTrue();
+        assertThat(holds("regex", "^X-Bad: [0-9]")).isTrue();
+        assertThat(holds("regex", "nothing : [Vv]iagra")).isTrue();
+        assertThat(find(Variable.class, "regex_match_string").read(context)).contains(Text.trusted("[Vv]iagra"));
+        assertThat(holds("regex", "line.*buy")).isFalse();
+    }
+
+    @Test
+    void warns_of_controls_that_have_no_effect() throws ConfigException {
+        TestCompiler compiler = new TestCompiler();
+        find(AclModifier.class, "dscp").compile("ef", compiler);
+        find(AclModifier.class, "no_mbox_unspool").compile("", compiler);
+        find(AclModifier.class, "queue_only").compile("", compiler);
+        find(AclModifier.class, "queue_only").compile("first_pass_route", compiler);
+
+        assertThat(compiler.warnings())
+                .containsExactly(
+                        "control = dscp has no effect: the code point of connections cannot be set yet",
+                        "control = no_mbox_unspool has no effect: no copy of the message is made for scanners",
+                        "control = queue_only/first_pass_route has no effect: a message that is queued is not routed either");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.hints.HintsStore;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Controls;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.SenderVerification;
 import org.postern.api.smtp.Session;
@@ -85,6 +86,9 @@ final class AddressCheck {
             MailContext context,
             MailContext view) {
         Optional<Text> data = addressee.fact("address_data");
+        if (!context.get(Controls.NO_CALLOUT_FLUSH).orElse(false)) {
+            context.session().ifPresent(Session::flush);
+        }
         try {
             Optional<TransportBlock> transport = transport(accept, addressee, context);
             if (transport.isEmpty()) {

@@ -33,6 +33,8 @@ final class Addressee implements Recipient {
     private Optional<Address> errorsTo;
     private HeaderEdits edits;
     private boolean silent;
+    private boolean logged;
+    private Optional<String> fallbackHosts = Optional.empty();
     private int open;
 
     private Address address;
@@ -73,6 +75,7 @@ final class Addressee implements Recipient {
         this.firstRouter = firstRouter;
         this.slots = slots;
         this.errorsTo = parent.flatMap(known -> known.errorsTo);
+        this.logged = parent.map(known -> known.logged).orElse(true);
         this.silent = parent.map(known -> known.silent).orElse(false);
         this.edits = parent.map(known -> known.edits).orElse(HeaderEdits.NONE);
         this.addressData = parent.flatMap(known -> known.addressData);
@@ -330,6 +333,38 @@ final class Addressee implements Recipient {
     /// Nobody is to be told if this recipient, or one made of it, fails.
     void silence() {
         silent = true;
+    }
+
+    /// The log is to say nothing of it.
+    void unlogged() {
+        logged = false;
+    }
+
+    boolean isLogged() {
+        return logged;
+    }
+
+    /// The list of hosts to try when those of the router are used up.
+    void fallbackHosts(String list) {
+        fallbackHosts = Optional.of(list);
+    }
+
+    Optional<String> fallbackHosts() {
+        return fallbackHosts;
+    }
+
+    /// The nearest address on the way from the envelope that may be told to the sender.
+    Addressee shown() {
+        Addressee shown = this;
+        for (Addressee up = this; up.parent.isPresent(); up = up.parent.get()) {
+            boolean hidden = up.parent
+                    .get()
+                    .router
+                    .filter(known -> known.driver().hidesChildren())
+                    .isPresent();
+            shown = hidden ? up.parent.get() : shown;
+        }
+        return shown;
     }
 
     boolean isSilent() {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.postern.api.ExpansionException;
 import org.postern.api.MailLog.Stream;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Outbox;
 import org.postern.core.MailContext;
 import org.postern.core.Progress;
 import org.postern.core.Spool.Spooled;
@@ -30,7 +31,6 @@ import org.postern.spi.Router.Child;
 /// - with the last recipient, [Progress.Completed] alone is noted.
 final class Attempt {
     private static final Duration TROUBLE = Duration.ofMinutes(1);
-    private static final Duration UNTIL_THAWED = Duration.ofDays(3650);
 
     private final Services services;
     private final Plan plan;
@@ -84,6 +84,24 @@ final class Attempt {
     }
 
     private RoutingResult route() {
+        List<Submission> sent = new ArrayList<>(0);
+        context.put(Outbox.SLOT, (other, to) -> sent.add(new Submission(other, to, ownUid())));
+        RoutingResult routed = routed();
+        for (Submission submission : sent) {
+            try {
+                bounces.add(submission.spool(services, context, message.id()));
+            } catch (IOException e) {
+                services.log().panic("a message of a router cannot be put into the spool: " + e);
+            }
+        }
+        return routed;
+    }
+
+    private int ownUid() {
+        return services.surroundings().identities().own().uid();
+    }
+
+    private RoutingResult routed() {
         Faults faults = new Faults(services.log(), message.id(), services.snapshots()::plugins);
         RoutingResult routed;
         try (Watch.Work _ = services.watch().routing(message.id(), plan.stepTimeout(), place)) {
@@ -253,7 +271,7 @@ final class Attempt {
         Optional<Instant> thaw = settle(ledger.failures());
         if (!routed.frozen().isEmpty()) {
             log.frozen();
-            thaw = Optional.of(thaw.orElse(now.plus(UNTIL_THAWED)));
+            thaw = Optional.of(thaw.orElse(now.plus(HeldByAcl.UNTIL_THAWED)));
         }
         if (retry.isEmpty() && thaw.isEmpty()) {
             services.spool().note(message.id(), new Progress.Completed());

@@ -5,6 +5,7 @@ import org.postern.api.MailLog;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.api.net.IpText;
+import org.postern.core.GenericOptions;
 import org.postern.core.Spool.Spooled;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
@@ -20,8 +21,11 @@ record DeliveryLog(MailLog log, String id) {
 
     /// `=>` for the first of a batch, `->` for the others.
     void delivered(Addressee addressee, boolean first, Status.Delivered status) {
+        if (!addressee.isLogged()) {
+            return;
+        }
         StringBuilder line = new StringBuilder(96).append(first ? "=> " : "-> ");
-        boolean local = status.host().isEmpty() && addressee.hosts().isEmpty();
+        boolean local = status.host().isEmpty() && addressee.hosts().isEmpty() && logsAsLocal(addressee);
         address(line, addressee, local);
         drivers(line, addressee);
         host(line, status.host());
@@ -31,8 +35,18 @@ record DeliveryLog(MailLog log, String id) {
         log.main(id, line.toString());
     }
 
+    private static boolean logsAsLocal(Addressee addressee) {
+        return addressee
+                .router()
+                .flatMap(router -> router.settings().get(GenericOptions.LOG_AS_LOCAL))
+                .orElse(true);
+    }
+
     /// A recipient that is redirected to nobody.
     void dropped(Addressee addressee) {
+        if (!addressee.isLogged()) {
+            return;
+        }
         StringBuilder line =
                 new StringBuilder("=> :blackhole: <").append(addressee.root().given());
         drivers(line.append('>'), addressee);
@@ -41,6 +55,9 @@ record DeliveryLog(MailLog log, String id) {
 
     /// `==`.
     void deferred(Deferral deferral) {
+        if (!deferral.addressee().isLogged()) {
+            return;
+        }
         StringBuilder line = new StringBuilder("== ");
         address(line, deferral.addressee(), false);
         drivers(line, deferral.addressee());
@@ -61,6 +78,9 @@ record DeliveryLog(MailLog log, String id) {
 
     /// `**`.
     void failed(Failure failure) {
+        if (!failure.addressee().isLogged()) {
+            return;
+        }
         StringBuilder line = new StringBuilder("** ");
         address(line, failure.addressee(), false);
         if (failure.addressee().transport().isPresent()) {

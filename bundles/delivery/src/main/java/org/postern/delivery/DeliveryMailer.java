@@ -136,7 +136,7 @@ public final class DeliveryMailer implements Mailer {
         Optional<QueuedMessage> left =
                 Optional.of(queued.at(services.clock().instant().plus(TROUBLE)));
         try {
-            left = attempt(queued, message, place);
+            left = attempt(queued, message, place, kind);
         } catch (IOException e) {
             services.log().write(Stream.PANIC, queued.id(), "spool: the message cannot be read: " + e);
         } catch (RuntimeException | Error e) {
@@ -154,8 +154,8 @@ public final class DeliveryMailer implements Mailer {
         startFresh();
     }
 
-    private Optional<QueuedMessage> attempt(QueuedMessage queued, Optional<Spooled> message, Watch.Place place)
-            throws IOException {
+    private Optional<QueuedMessage> attempt(
+            QueuedMessage queued, Optional<Spooled> message, Watch.Place place, Kind kind) throws IOException {
         Optional<Snapshot> lease = services.snapshots().take();
         if (lease.isEmpty()) {
             return Optional.of(queued.at(services.clock().instant().plus(UNTIL_CONFIGURED)));
@@ -165,6 +165,16 @@ public final class DeliveryMailer implements Mailer {
             limit(plan.attemptsAtOnce());
             Spooled spooled =
                     message.isPresent() ? message.get() : services.spool().read(queued.id());
+            Optional<QueuedMessage> held = kind == Kind.FRESH
+                    ? HeldByAcl.waiting(
+                            queued,
+                            spooled.envelope(),
+                            services.clock().instant(),
+                            snapshot.policy().setting(DeliveryOptions.QUEUE_RUN_INTERVAL))
+                    : Optional.empty();
+            if (held.isPresent()) {
+                return held;
+            }
             Attempt.Ending ending = new Attempt(services, plan, spooled, queued, place).run();
             ending.bounces().forEach(this::deliver);
             return ending.left();
@@ -196,7 +206,7 @@ public final class DeliveryMailer implements Mailer {
 
     private static String name(Child child, String domain) {
         return switch (child) {
-            case Child.ToAddress(Address to, var _, var _) ->
+            case Child.ToAddress(Address to, var _, var _, var _) ->
                 (to.domain().isEmpty() ? new Address(to.localPart(), domain) : to).toString();
             case Child.ToTransport(var _, Text target) -> target.value();
             case Child.ToReply(var _, var reply) ->

@@ -14,6 +14,8 @@ final class DeliveryOptions {
     static final Option<Long> DELIVERY_MAX_PARALLEL = Option.of("delivery_max_parallel", OptionTypes.NUMBER, "200");
     /// How long a router or transport may take before its place is given to other mail. Postern's own.
     static final Option<Duration> DELIVERY_STEP_TIMEOUT = Option.of("delivery_step_timeout", OptionTypes.TIME, "1h");
+    /// How long a message waits that an ACL has queued. Postern's own.
+    static final Option<Duration> QUEUE_RUN_INTERVAL = Option.of("queue_run_interval", OptionTypes.TIME, "30m");
     /// How many addresses redirection may make of one message. Postern's own.
     static final Option<Long> REDIRECT_MAX_ADDRESSES =
             Option.of("redirect_max_addresses", OptionTypes.NUMBER, "100000");
@@ -38,16 +40,16 @@ final class DeliveryOptions {
     static final Option<Optional<Expression>> SYSTEM_FILTER = Option.optional("system_filter", OptionTypes.EXPRESSION);
     /// Who delivers what that filter saves to directories.
     static final Option<Optional<Expression>> SYSTEM_FILTER_DIRECTORY_TRANSPORT =
-            Option.optional("system_filter_directory_transport", OptionTypes.EXPRESSION);
+            Option.optional("system_filter_directory_transport", OptionTypes.TRANSPORT);
     /// Who delivers what it saves to files.
     static final Option<Optional<Expression>> SYSTEM_FILTER_FILE_TRANSPORT =
-            Option.optional("system_filter_file_transport", OptionTypes.EXPRESSION);
+            Option.optional("system_filter_file_transport", OptionTypes.TRANSPORT);
     /// Who delivers what it pipes to commands.
     static final Option<Optional<Expression>> SYSTEM_FILTER_PIPE_TRANSPORT =
-            Option.optional("system_filter_pipe_transport", OptionTypes.EXPRESSION);
+            Option.optional("system_filter_pipe_transport", OptionTypes.TRANSPORT);
     /// Who sends what it writes.
     static final Option<Optional<Expression>> SYSTEM_FILTER_REPLY_TRANSPORT =
-            Option.optional("system_filter_reply_transport", OptionTypes.EXPRESSION);
+            Option.optional("system_filter_reply_transport", OptionTypes.TRANSPORT);
     /// The user that what it sets up is delivered as.
     static final Option<Optional<String>> SYSTEM_FILTER_USER = Option.optional("system_filter_user", OptionTypes.TEXT);
     /// The group that what it sets up is delivered as.
@@ -67,6 +69,7 @@ final class DeliveryOptions {
         return OptionSet.main(
                 DELIVERY_MAX_PARALLEL,
                 DELIVERY_STEP_TIMEOUT,
+                QUEUE_RUN_INTERVAL,
                 REDIRECT_MAX_ADDRESSES,
                 REMOTE_MAX_PARALLEL,
                 RETRY_INTERVAL_MAX,

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.postern.core.Envelope;
 import org.postern.core.Progress;
 import org.postern.core.Spool.Recovered;
 
@@ -29,7 +30,11 @@ record QueuedMessage(
 
     /// A message as it was when the server stopped; empty if nothing is left to do for it.
     static Optional<QueuedMessage> recovered(Recovered recovered, Instant now) {
-        QueuedMessage message = fresh(recovered.message().envelope().id(), now);
+        Envelope envelope = recovered.message().envelope();
+        QueuedMessage message = fresh(envelope.id(), now);
+        if (HeldByAcl.isFrozen(envelope)) {
+            message = message.frozen(envelope.received()).at(now.plus(HeldByAcl.UNTIL_THAWED));
+        }
         Set<String> done = new HashSet<>();
         for (Progress progress : recovered.progress()) {
             switch (progress) {
@@ -38,7 +43,8 @@ record QueuedMessage(
                     message =
                             new QueuedMessage(message.id, Set.of(), attempts, firstFailure, next, message.frozenSince);
                 case Progress.Frozen(Instant since) -> message = message.frozen(since);
-                case Progress.Thawed _ -> message = message.thawed();
+                case Progress.Thawed _ ->
+                    message = message.attempts == 0 ? message.thawed().at(now) : message.thawed();
                 case Progress.Completed _ -> {
                     return Optional.empty();
                 }

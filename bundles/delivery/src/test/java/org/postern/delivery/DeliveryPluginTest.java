@@ -90,6 +90,7 @@ final class DeliveryPluginTest {
                 .containsExactly(
                         "delivery_max_parallel",
                         "delivery_step_timeout",
+                        "queue_run_interval",
                         "redirect_max_addresses",
                         "remote_max_parallel",
                         "retry_interval_max",

@@ -32,7 +32,7 @@ final class ArrivalLine {
             line.append(origin.authenticatedId().isEmpty() ? "" : ":" + origin.authenticatedId());
         }
         line.append(" S=").append(message.size());
-        value("message-id", line, " id=");
+        message.messageId().ifPresent(id -> line.append(" id=").append(id.replaceAll("^<|>$", "")));
         if (client.shows("subject")) {
             subject(line);
         }
@@ -44,15 +44,6 @@ final class ArrivalLine {
             message.to().forEach(to -> line.append(' ').append(to.address()));
         }
         return line.toString();
-    }
-
-    private void value(String name, StringBuilder line, String label) {
-        for (Header header : message.headers()) {
-            if (header.is(name)) {
-                line.append(label).append(header.value().replaceAll("^<|>$", ""));
-                return;
-            }
-        }
     }
 
     private void subject(StringBuilder line) {

@@ -1,5 +1,6 @@
 package org.postern.kernel;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.Session;
+import org.postern.core.AclTrace;
 import org.postern.core.LogSelector;
 
 /// What is known of the client of a session.
@@ -65,6 +67,20 @@ final class Client implements Session {
         return Long.toString(System.nanoTime() >>> 10, Character.MAX_RADIX)
                 + "-"
                 + Integer.toString(peer().getPort(), Character.MAX_RADIX);
+    }
+
+    /// Who is shown what ACLs do, if anybody.
+    Optional<AclTrace> trace() {
+        return trial.trace();
+    }
+
+    @Override
+    public void flush() {
+        try {
+            wire.flush();
+        } catch (IOException e) {
+            // The client is gone, as the next read will find.
+        }
     }
 
     /// What the log calls the connection.

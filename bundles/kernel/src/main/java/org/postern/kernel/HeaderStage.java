@@ -1,13 +1,16 @@
 package org.postern.kernel;
 
+import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.mail.Controls;
 import org.postern.core.MailContext;
 import org.postern.core.Rewriting;
 
 /// What is done to the header of a message that has come, before anybody sees it: fields that are not to
 /// stay go,
-/// addresses get their domains, and the rewriting rules are put to it.
+/// addresses get their domains, what is missing in a submission is added, and the rewriting rules are put to
+/// it.
 final class HeaderStage {
     private final Client client;
     private final Services services;
@@ -26,9 +29,19 @@ final class HeaderStage {
                 client.maySendUnqualifiedRecipients() ? variable("qualify_recipient", context) : "",
                 fault -> services.log().main("qualify/rewrite: " + fault));
         message.headers(fields.qualified(message.headers()));
+        Optional<Controls.Submission> submission = context.get(Controls.SUBMISSION);
+        if (submission.isPresent()) {
+            new SubmissionFixups(submission.get(), client.authenticatedId(), this::rewritten).apply(message, context);
+        }
         Rewriting rewriting = context.policy().rewriting();
         if (!Rewriting.NONE.equals(rewriting)) {
             message.rewrite(rewriting, context);
+        }
+    }
+
+    private void rewritten(String line) {
+        if (client.shows("address_rewrite")) {
+            services.log().main(line);
         }
     }
 

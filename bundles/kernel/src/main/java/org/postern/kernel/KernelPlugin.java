@@ -8,6 +8,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.config.MatchList.Match;
+import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -116,6 +117,9 @@ public final class KernelPlugin implements Plugin {
 
         @Override
         public Optional<String> advertise(Context context) throws ExpansionException {
+            if (context.get(Controls.NO_PIPELINING).orElse(false)) {
+                return Optional.empty();
+            }
             Optional<java.net.InetAddress> client = context.clientAddress();
             if (client.isEmpty()) {
                 return Optional.of("");

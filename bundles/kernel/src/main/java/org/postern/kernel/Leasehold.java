@@ -6,6 +6,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
+import org.postern.core.AclTrace;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.State;
@@ -22,6 +23,7 @@ final class Leasehold {
     Leasehold(Services services, Client client) {
         this.services = services;
         this.client = client;
+        client.trace().ifPresent(trace -> state.connection().put(AclTrace.SLOT, trace));
     }
 
     /// Takes the newest snapshot; false if there is none.

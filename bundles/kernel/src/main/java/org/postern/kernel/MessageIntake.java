@@ -271,6 +271,7 @@ final class MessageIntake implements MessageData {
         }
         done = true;
         logArrival();
+        logHeld(context);
         services.mailer().deliver(spooled);
         over();
         return fake.orElse(ok);
@@ -300,6 +301,15 @@ final class MessageIntake implements MessageData {
                 .get(Controls.FAKE_RESPONSE)
                 .filter(told -> !told.temporary())
                 .isPresent();
+    }
+
+    /// Says why the message is not delivered now.
+    private void logHeld(MailContext context) {
+        if (context.get(Controls.FREEZE).isPresent()) {
+            services.log().main(message.id(), "frozen by ACL");
+        } else if (context.get(Controls.QUEUE).isPresent() && session.client().shows("delay_delivery")) {
+            services.log().main(message.id(), "no immediate delivery: queued by ACL");
+        }
     }
 
     private void logArrival() {

@@ -21,8 +21,8 @@ import org.postern.core.Snapshots;
 import org.postern.core.Spool;
 
 /// `postern session --from ADDRESS`: an SMTP session on standard input and output, as if the client had this
-/// address, as `exim -bh` has it. Nothing is delivered; what would be logged goes to standard error. Needs no
-/// running server.
+/// address, as `exim -bh` has it. Nothing is delivered; what would be logged goes to standard error, and with
+/// `--trace` what each ACL does. Needs no running server.
 @Component(service = ToIntFunction.class, property = "postern.command=session")
 public final class SessionCommand implements ToIntFunction<List<String>> {
     private final Snapshots snapshots;
@@ -73,7 +73,8 @@ public final class SessionCommand implements ToIntFunction<List<String>> {
         out.write(introduction(options).getBytes(StandardCharsets.ISO_8859_1));
         TrialConnection connection = new TrialConnection(options.from(), options.to(), System.in, out);
         try {
-            new SmtpSession(services, connection, options.trial()).run();
+            Trial trial = options.trace() ? options.trial().tracing(log::trace) : options.trial();
+            new SmtpSession(services, connection, trial).run();
         } finally {
             generation.retire();
             out.flush();

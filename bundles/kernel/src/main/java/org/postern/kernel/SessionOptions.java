@@ -13,8 +13,9 @@ import java.util.Set;
 /// @param from the client
 /// @param fromText its address, as given
 /// @param to the address that it is connected to
+/// @param trace whether it is shown what ACLs do
 /// @param trial what is said of the client
-record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress to, Trial trial) {
+record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress to, boolean trace, Trial trial) {
     private static final Map<String, String> SAME =
             Map.of("--from", "-bh", "-bhc", "-bh", "--to", "-oMi", "-oMa", "-bh");
     private static final Set<String> KNOWN = Set.of("-bh", "-oMi", "-oMaa", "-oMai", "-oMas", "-oMr", "-oMs", "-oMt");
@@ -28,7 +29,8 @@ record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress
                 continue;
             }
             if (word.equals("--trace")) {
-                throw new IllegalArgumentException("--trace is not there yet");
+                given.put(word, "");
+                continue;
             }
             String name = SAME.getOrDefault(word, word);
             if (!KNOWN.contains(name) || i + 1 == words.size()) {
@@ -46,12 +48,13 @@ record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress
                 given.getOrDefault("-oMaa", ""),
                 given.getOrDefault("-oMai", ""),
                 given.getOrDefault("-oMas", ""),
-                given.getOrDefault("-oMt", ""));
+                given.getOrDefault("-oMt", ""),
+                Optional.empty());
         InetSocketAddress from = socket(client);
         InetSocketAddress to = given.containsKey("-oMi")
                 ? socket(given.get("-oMi"))
                 : new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
-        return new SessionOptions(from, text(from), to, trial);
+        return new SessionOptions(from, text(from), to, given.containsKey("--trace"), trial);
     }
 
     private static String text(InetSocketAddress address) {
@@ -59,7 +62,7 @@ record SessionOptions(InetSocketAddress from, String fromText, InetSocketAddress
     }
 
     private static String usage(String fault) {
-        return fault + ": usage: postern session --from ADDRESS[.PORT] [--to ADDRESS[.PORT]] "
+        return fault + ": usage: postern session --from ADDRESS[.PORT] [--to ADDRESS[.PORT]] [--trace] "
                 + "[-oMaa AUTHENTICATOR] [-oMai ID] [-oMas SENDER] [-oMs HOST-NAME] [-oMt IDENT]";
     }
 

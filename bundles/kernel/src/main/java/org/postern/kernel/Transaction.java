@@ -38,6 +38,7 @@ final class Transaction implements Message {
     private final Set<String> removed = new TreeSet<>();
     private List<Header> headers = List.of();
     private Optional<Content> body = Optional.empty();
+    private Optional<String> messageId = Optional.empty();
     private long size;
     private Optional<Discarded> discarded = Optional.empty();
     private boolean discardedRecipients;
@@ -176,6 +177,10 @@ final class Transaction implements Message {
     /// The data have come: header changes that were asked for before are made now.
     void content(List<Header> fields, Content rest, long bytes) {
         headers = new ArrayList<>(fields);
+        messageId = fields.stream()
+                .filter(header -> header.is("message-id"))
+                .findFirst()
+                .map(Header::value);
         body = Optional.of(rest);
         size = bytes;
         if (!removed.isEmpty()) {
@@ -184,6 +189,11 @@ final class Transaction implements Message {
         List<Added> waiting = List.copyOf(added);
         added.clear();
         waiting.forEach(addition -> addHeader(addition.header(), addition.placement()));
+    }
+
+    /// The field Message-ID as it came.
+    Optional<String> messageId() {
+        return messageId;
     }
 
     /// The header has changed.

@@ -11,6 +11,11 @@ final class TrialLog implements MailLog {
         this.out = out;
     }
 
+    /// Shows what an ACL does.
+    synchronized void trace(String line) {
+        out.println(">>> " + Printable.of(line));
+    }
+
     @Override
     public synchronized void write(Stream stream, String messageId, String line) {
         if (stream == Stream.REJECT) {

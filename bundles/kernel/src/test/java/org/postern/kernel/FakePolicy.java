@@ -115,7 +115,12 @@ final class FakePolicy implements Policy {
 
     @Override
     public Optional<Text> variable(String name, Context context) {
-        return name.equals("primary_hostname") ? Optional.of(Text.trusted("mx.example.org")) : Optional.empty();
+        return switch (name) {
+            case "primary_hostname" -> Optional.of(Text.trusted("mx.example.org"));
+            case "qualify_domain" -> Optional.of(Text.trusted("example.org"));
+            case "tod_full" -> Optional.of(Text.trusted("Thu, 01 Jan 1970 00:00:00 +0000"));
+            default -> Optional.empty();
+        };
     }
 
     @Override

@@ -24,7 +24,7 @@ final class AclCompiler {
 
     AclCompiler(Environment environment, LanguageCompiler compiler) {
         this.environment = environment;
-        this.compiler = compiler;
+        this.compiler = compiler.tracing();
     }
 
     /// An ACL that is not part of the configuration.

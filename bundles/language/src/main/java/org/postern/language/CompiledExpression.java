@@ -4,6 +4,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Expression;
+import org.postern.core.AclTrace;
 
 /// A compiled string.
 ///
@@ -23,6 +24,18 @@ record CompiledExpression(String source, Node node) implements Expression {
     @Override
     public boolean isConstant() {
         return node instanceof Node.Constant;
+    }
+
+    /// The same, which shows its value to those who follow what ACLs do.
+    CompiledExpression tracing() {
+        if (isConstant()) {
+            return this;
+        }
+        return new CompiledExpression(source, context -> {
+            Text value = node.expand(context);
+            context.get(AclTrace.SLOT).ifPresent(reader -> reader.show("    \"" + source + "\" is \"" + value + "\""));
+            return value;
+        });
     }
 
     /// A string whose fault shows when it is expanded, as Exim has it.

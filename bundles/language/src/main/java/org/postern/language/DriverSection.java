@@ -23,6 +23,7 @@ final class DriverSection<D extends Driver<T>, T> {
     private final Problems problems;
     private final List<AutoCloseable> closing;
     private final boolean lenient;
+    private final References references;
 
     /// What a section is about.
     ///
@@ -51,14 +52,15 @@ final class DriverSection<D extends Driver<T>, T> {
             List<Installed> plugins,
             Problems problems,
             List<AutoCloseable> closing,
-            boolean lenient) {
+            References references) {
         this.form = form;
         this.environment = environment;
         this.binder = binder;
         this.plugins = plugins;
         this.problems = problems;
         this.closing = closing;
-        this.lenient = lenient;
+        this.lenient = references.lenient();
+        this.references = references;
     }
 
     List<Policy.Block<T>> bind(List<Raw.Block> blocks) {
@@ -107,6 +109,7 @@ final class DriverSection<D extends Driver<T>, T> {
         Binder.Block bound = new Binder.Block(
                 label, form.label() + " option", driver, block.name(), block.place(), departed || provided.isEmpty());
         BoundSettings values = binder.bind(bound, settings, declared);
+        references.check(label, values, problems);
         if (departed) {
             return Optional.of(new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
         }

@@ -20,7 +20,18 @@ import org.postern.core.Rewriting;
 /// @param environment what all of them share
 /// @param remedies what is done about unknown words
 /// @param strict whether a string that cannot be expanded is an error now
-record LanguageCompiler(Environment environment, Remedies remedies, boolean strict) implements Rewriting.OfRules {
+/// @param traced whether those who follow what ACLs do are shown what strings expand to
+record LanguageCompiler(Environment environment, Remedies remedies, boolean strict, boolean traced)
+        implements Rewriting.OfRules {
+    LanguageCompiler(Environment environment, Remedies remedies, boolean strict) {
+        this(environment, remedies, strict, false);
+    }
+
+    /// The same for what stands in ACLs.
+    LanguageCompiler tracing() {
+        return new LanguageCompiler(environment, remedies, strict, true);
+    }
+
     @Override
     public Expression expression(String source) throws ConfigException {
         return compiled(source);
@@ -34,7 +45,8 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
     /// A string.
     CompiledExpression compiled(String source) throws ConfigException {
         try {
-            return new CompiledExpression(source, node(source));
+            CompiledExpression expression = new CompiledExpression(source, node(source));
+            return traced ? expression.tracing() : expression;
         } catch (SyntaxException e) {
             if (strict) {
                 throw e;

@@ -140,7 +140,7 @@ final class AclRunnerTest {
             value => 550 Administrative prohibition
             discsub => 451 Temporary local problem - please try later / nested ACL returned "discard" for "deny" command (only allowed with "accept" or "discard")
             discok => discard
-            loop => 451 Temporary local problem - please try later / failed to expand ACL string "sub_loop": ACL nested too deep: possible loop
+            loop => 451 Temporary local problem - please try later / ACL nested too deep: possible loop
             other => 550 Administrative prohibition
             """);
     }

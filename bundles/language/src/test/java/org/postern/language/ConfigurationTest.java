@@ -69,6 +69,29 @@ final class ConfigurationTest {
     }
 
     @Test
+    void names_of_routers_and_transports_must_be_there_unless_they_are_expanded() {
+        assertThat(world().problems("""
+                        begin routers
+                        first:
+                          driver = accept
+                          transport = local_delivry
+                          pass_router = first
+                        second:
+                          driver = accept
+                          transport = ${if eq{a}{b}{nobody}{local_delivery}}
+                          redirect_router = secnd
+                          pass_router = third
+                        begin transports
+                        local_delivery:
+                          driver = appendfile
+                        """)).isEqualTo("""
+                        test.conf:4: router first: transport: transport "local_delivry" not found; did you mean local_delivery?
+                        test.conf:5: router first: pass_router: router "first" does not follow "first"
+                        test.conf:9: router second: redirect_router: router "secnd" not found; did you mean second?
+                        test.conf:10: router second: pass_router: router "third" not found; did you mean first?""");
+    }
+
+    @Test
     void gives_options_their_values_and_defaults() throws Exception {
         try (Policy policy = world().compile("hide size_max = 2M\nno_flag\ntext = \"a\\tb\"\n")) {
             assertThat(policy.setting(LIMIT)).isEqualTo(2 << 20);

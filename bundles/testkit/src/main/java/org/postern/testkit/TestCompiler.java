@@ -1,6 +1,8 @@
 package org.postern.testkit;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -22,6 +24,18 @@ import org.postern.api.mail.Address;
 public final class TestCompiler implements Compiler {
     private static final Pattern VARIABLE = Pattern.compile("\\\\(.)|\\$(?:(\\w+)|\\{(\\w+)\\})|(\\$)");
     private static final Set<String> NO = Set.of("", "0", "no", "false");
+
+    private final List<String> warnings = new ArrayList<>();
+
+    /// What it was warned of.
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    @Override
+    public void warn(String what) {
+        warnings.add(what);
+    }
 
     @Override
     public Expression expression(String source) {

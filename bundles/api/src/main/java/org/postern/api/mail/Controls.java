@@ -8,10 +8,16 @@ import org.postern.api.Text;
 /// on it looks. A slot without a value means that the control was not used.
 public final class Controls {
     /// `freeze`: the message is kept, not delivered, until an administrator says so.
-    public static final Slot<Freeze> FREEZE = Slot.of(Slot.Lifetime.MESSAGE, "control-freeze");
+    public static final Slot<Freeze> FREEZE = Slot.stored(
+            "control-freeze",
+            new Slot.Codec<>(freeze -> freeze.tell() ? "tell" : "no_tell", text -> new Freeze(text.equals("tell"))));
 
     /// `queue`, `queue_only`: no delivery at once, but at the next queue run.
-    public static final Slot<Queue> QUEUE = Slot.of(Slot.Lifetime.MESSAGE, "control-queue");
+    public static final Slot<Queue> QUEUE = Slot.stored(
+            "control-queue",
+            new Slot.Codec<>(
+                    queue -> queue.firstPassRoute() ? "first_pass_route" : "",
+                    text -> new Queue(text.equals("first_pass_route"))));
 
     /// `submission`: the message comes from its author's own program, and what is missing in its header is
     /// added.
@@ -32,10 +38,10 @@ public final class Controls {
     /// `no_pipelining`: PIPELINING is not announced from now on.
     public static final Slot<Boolean> NO_PIPELINING = Slot.of(Slot.Lifetime.CONNECTION, "control-no-pipelining");
 
-    /// `no_delay_flush`: replies are not sent out before a `delay`.
+    /// `no_delay_flush`: the replies that wait are not sent out before a `delay`.
     public static final Slot<Boolean> NO_DELAY_FLUSH = Slot.of(Slot.Lifetime.CONNECTION, "control-no-delay-flush");
 
-    /// `no_callout_flush`: replies are not sent out before a callout.
+    /// `no_callout_flush`: the replies that wait are not sent out before a callout.
     public static final Slot<Boolean> NO_CALLOUT_FLUSH = Slot.of(Slot.Lifetime.CONNECTION, "control-no-callout-flush");
 
     /// `allow_auth_unadvertised`: AUTH is taken even where EHLO did not offer it.

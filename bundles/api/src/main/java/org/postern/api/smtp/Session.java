@@ -55,6 +55,9 @@ public interface Session {
         return Submitter.NOBODY;
     }
 
+    /// Sends out the replies that wait: something is to come that takes its time.
+    default void flush() {}
+
     /// The client as the log has it, beginning with `H=`.
     default String logText() {
         return "H=[" + IpText.of(peer().getAddress()) + "]";
