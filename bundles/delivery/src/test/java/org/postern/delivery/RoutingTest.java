@@ -180,6 +180,44 @@ final class RoutingTest {
     }
 
     @Test
+    void the_log_says_nothing_of_addresses_of_a_router_without_logging() {
+        policy.router("local", ACCEPT, "transport=maildir", "disable_logging=yes");
+
+        assertThat(receive("bob@here.example").lines("m1")).containsExactly("Completed");
+        assertThat(maildir.delivered()).containsExactly("bob@here.example");
+    }
+
+    @Test
+    void whole_addresses_are_logged_where_a_router_does_not_log_as_local() {
+        policy.router("local", ACCEPT, "transport=maildir", "log_as_local=no");
+
+        assertThat(receive("bob@here.example").lines("m1")).contains("=> bob@here.example R=local T=maildir");
+    }
+
+    @Test
+    void an_address_with_a_percent_sign_is_routed_as_another() {
+        policy.main("percent_hack_domains", "here.example").router("local", ACCEPT, "transport=maildir");
+
+        receive("bob%there.example@here.example");
+
+        assertThat(maildir.delivered()).containsExactly("bob@there.example");
+    }
+
+    @Test
+    void hosts_are_looked_up_for_remote_transports_only() {
+        policy.router(
+                "manual",
+                (_, _) -> new Result.Lookup(Optional.empty(), "a.example", () -> new Result.Fail("looked up")),
+                "transport=maildir");
+
+        receive("bob@here.example");
+
+        assertThat(maildir.runs())
+                .singleElement()
+                .satisfies(run -> assertThat(run.hosts()).containsExactly(Host.named("a.example")));
+    }
+
+    @Test
     void redirected_addresses_are_routed_and_duplicates_dropped() {
         policy.router("aliases", redirect("bob@here.example", "carol", "bob@here.example"), "local_parts=team")
                 .router("local", ACCEPT, "transport=maildir");
