@@ -18,7 +18,7 @@ import org.postern.spi.RouterOptions;
 /// The options that every router or transport has, whatever its driver. The delivery bundle reads them.
 public final class GenericOptions {
     /// Which transport delivers.
-    public static final Option<Optional<Expression>> TRANSPORT = Option.optional("transport", OptionTypes.EXPRESSION);
+    public static final Option<Optional<Expression>> TRANSPORT = Option.optional("transport", OptionTypes.TRANSPORT);
     /// Domains for which the router runs.
     public static final Option<Optional<MatchList<String>>> DOMAINS =
             Option.optional("domains", OptionTypes.DOMAIN_LIST);
@@ -87,15 +87,29 @@ public final class GenericOptions {
     /// What becomes `$address_data`.
     public static final Option<Optional<Expression>> ADDRESS_DATA =
             Option.optional("address_data", OptionTypes.EXPRESSION);
+    /// Hosts to try when none of those that the router finds can be used.
+    public static final Option<Optional<String>> FALLBACK_HOSTS = Option.optional("fallback_hosts", OptionTypes.TEXT);
+    /// Where the programs of the transport start.
+    public static final Option<Optional<Expression>> TRANSPORT_CURRENT_DIRECTORY =
+            Option.optional("transport_current_directory", OptionTypes.EXPRESSION);
+    /// Whether the log says nothing of what becomes of addresses that the router handles.
+    public static final Option<Boolean> DISABLE_LOGGING = no("disable_logging");
+    /// Whether the log shows addresses by their local parts when they are delivered on this machine.
+    public static final Option<Optional<Boolean>> LOG_AS_LOCAL = Option.optional("log_as_local", OptionTypes.BOOLEAN);
+    /// What is shown when the router runs and somebody looks on.
+    public static final Option<Optional<Expression>> DEBUG_PRINT =
+            Option.optional("debug_print", OptionTypes.EXPRESSION);
     /// Where bounces go.
     public static final Option<Optional<Expression>> ERRORS_TO = Option.optional("errors_to", OptionTypes.EXPRESSION);
     /// What the client is told when no router is left because this one declined without `more`.
     public static final Option<Optional<Expression>> CANNOT_ROUTE_MESSAGE =
             Option.optional("cannot_route_message", OptionTypes.EXPRESSION);
     /// Where an address goes next when the router passes it.
-    public static final Option<Optional<String>> PASS_ROUTER = Option.optional("pass_router", OptionTypes.TEXT);
+    public static final Option<Optional<String>> PASS_ROUTER =
+            Option.optional("pass_router", OptionTypes.TEXT.naming(OptionType.Naming.LATER_ROUTER));
     /// Where the addresses begin that the router makes.
-    public static final Option<Optional<String>> REDIRECT_ROUTER = Option.optional("redirect_router", OptionTypes.TEXT);
+    public static final Option<Optional<String>> REDIRECT_ROUTER =
+            Option.optional("redirect_router", OptionTypes.TEXT.naming(OptionType.Naming.ROUTER));
     /// Header fields to add; a list separated by newlines.
     public static final Option<Optional<Expression>> HEADERS_ADD =
             Option.optional("headers_add", OptionTypes.EXPRESSION);
@@ -116,11 +130,11 @@ public final class GenericOptions {
     public static final Option<Optional<Expression>> MAX_PARALLEL =
             Option.optional("max_parallel", OptionTypes.EXPRESSION);
 
-    /// Transports: the user that a local delivery runs as, by name or number.
+    /// The user that a local delivery runs as, by name or number.
     public static final Option<Optional<Expression>> USER = Option.optional("user", OptionTypes.EXPRESSION);
-    /// Transports: the group that a local delivery runs as, by name or number.
+    /// The group that a local delivery runs as, by name or number.
     public static final Option<Optional<Expression>> GROUP = Option.optional("group", OptionTypes.EXPRESSION);
-    /// Transports: whether the other groups of the user come with it.
+    /// Whether the other groups of the user come with it.
     public static final Option<Boolean> INITGROUPS = no("initgroups");
     /// Transports: what `$home` is.
     public static final Option<Optional<Expression>> HOME_DIRECTORY =
@@ -183,6 +197,14 @@ public final class GenericOptions {
                         REQUIRE_FILES,
                         SET,
                         TRANSLATE_IP_ADDRESS,
+                        USER,
+                        GROUP,
+                        INITGROUPS,
+                        FALLBACK_HOSTS,
+                        TRANSPORT_CURRENT_DIRECTORY,
+                        DISABLE_LOGGING,
+                        LOG_AS_LOCAL,
+                        DEBUG_PRINT,
                         RouterOptions.IGNORE_TARGET_HOSTS,
                         RouterOptions.DNSSEC_REQUEST_DOMAINS,
                         RouterOptions.DNSSEC_REQUIRE_DOMAINS,

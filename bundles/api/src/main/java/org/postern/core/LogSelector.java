@@ -79,6 +79,7 @@ public record LogSelector(Set<String> names) {
             "unknown_in_list");
     /// Those that change what is logged; the others are known and have no effect yet.
     private static final Set<String> HEEDED = Set.of(
+            "acl_warn_skipped",
             "address_rewrite",
             "connection_id",
             "connection_reject",

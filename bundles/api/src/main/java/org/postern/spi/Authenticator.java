@@ -1,8 +1,11 @@
 package org.postern.spi;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.smtp.SaslClient;
 import org.postern.api.smtp.SaslExchange;
 
 /// One configured SASL mechanism.
@@ -20,8 +23,12 @@ public interface Authenticator {
     /// begin as it has, throws [org.postern.api.smtp.SaslExchange.BrokenOff], which is passed on.
     Verdict serve(SaslExchange exchange) throws IOException, ExpansionException;
 
-    /// Authenticates this server to another.
-    Verdict apply(SaslExchange exchange) throws IOException, ExpansionException;
+    /// This server's side when it authenticates to another, with what is known of the message and the host;
+    /// empty
+    /// if it does not by this mechanism.
+    default Optional<SaslClient> client(Context context) throws ExpansionException {
+        return Optional.empty();
+    }
 
     /// The result of an exchange.
     sealed interface Verdict {

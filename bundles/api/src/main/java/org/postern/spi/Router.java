@@ -25,6 +25,11 @@ public interface Router {
         return true;
     }
 
+    /// Whether failures of what it makes of an address are reported without naming that.
+    default boolean hidesChildren() {
+        return false;
+    }
+
     /// What becomes of a recipient.
     sealed interface Result {
         /// Deliver.
@@ -122,10 +127,12 @@ public interface Router {
         /// @param address to be routed
         /// @param errorsTo where its bounces go; empty for where the parent's go
         /// @param written how it was written, to be shown
-        record ToAddress(Address address, Optional<Address> errorsTo, String written) implements Child {
-            /// Written as usual.
+        /// @param rewrite whether the rewriting rules apply to it
+        record ToAddress(Address address, Optional<Address> errorsTo, String written, boolean rewrite)
+                implements Child {
+            /// Written as usual, and rewritten.
             public ToAddress(Address address, Optional<Address> errorsTo) {
-                this(address, errorsTo, address.toString());
+                this(address, errorsTo, address.toString(), true);
             }
         }
 

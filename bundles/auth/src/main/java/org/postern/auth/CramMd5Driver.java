@@ -20,6 +20,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
+import org.postern.api.smtp.SaslClient;
 import org.postern.api.smtp.SaslExchange;
 import org.postern.spi.Authenticator;
 import org.postern.spi.AuthenticatorDriver;
@@ -28,6 +29,10 @@ import org.postern.spi.AuthenticatorDriver;
 final class CramMd5Driver implements AuthenticatorDriver {
     private static final Option<Optional<Expression>> SERVER_SECRET =
             Option.optional("server_secret", OptionTypes.EXPRESSION);
+    private static final Option<Expression> CLIENT_NAME =
+            Option.of("client_name", OptionTypes.EXPRESSION, "$primary_hostname");
+    private static final Option<Optional<Expression>> CLIENT_SECRET =
+            Option.optional("client_secret", OptionTypes.EXPRESSION);
 
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -45,13 +50,14 @@ final class CramMd5Driver implements AuthenticatorDriver {
     @Override
     public List<Option<?>> options() {
         List<Option<?>> all = new ArrayList<>(ServerOptions.options());
-        all.add(SERVER_SECRET);
+        all.addAll(ClientOptions.options());
+        all.addAll(List.of(SERVER_SECRET, CLIENT_NAME, CLIENT_SECRET));
         return all;
     }
 
     @Override
     public Authenticator create(Settings settings) {
-        return new CramMd5(ServerOptions.of(settings), settings.get(SERVER_SECRET));
+        return new CramMd5(settings);
     }
 
     private String challenge(Context context) throws ExpansionException {
@@ -62,10 +68,16 @@ final class CramMd5Driver implements AuthenticatorDriver {
     private final class CramMd5 implements Authenticator {
         private final ServerOptions server;
         private final Optional<Expression> secret;
+        private final ClientOptions client;
+        private final Expression clientName;
+        private final Optional<Expression> clientSecret;
 
-        CramMd5(ServerOptions server, Optional<Expression> secret) {
-            this.server = server;
-            this.secret = secret;
+        CramMd5(Settings settings) {
+            server = ServerOptions.of(settings);
+            secret = settings.get(SERVER_SECRET);
+            client = ClientOptions.of(settings);
+            clientName = settings.get(CLIENT_NAME);
+            clientSecret = settings.get(CLIENT_SECRET);
         }
 
         @Override
@@ -104,8 +116,10 @@ final class CramMd5Driver implements AuthenticatorDriver {
         }
 
         @Override
-        public Verdict apply(SaslExchange exchange) {
-            return new Verdict.Defer("cram_md5 cannot authenticate this server to another yet");
+        public Optional<SaslClient> client(Context context) throws ExpansionException {
+            return clientSecret.isPresent() && client.apply(context)
+                    ? Optional.of(new CramMd5Client(clientName, clientSecret.get(), client, context))
+                    : Optional.empty();
         }
     }
 
@@ -116,7 +130,7 @@ final class CramMd5Driver implements AuthenticatorDriver {
 
     /// The digest of RFC 2104, in hexadecimal digits. An empty key stands for one of zeros, which is the
     /// same.
-    private static String hmac(String secret, String text) {
+    static String hmac(String secret, String text) {
         try {
             byte[] key = secret.isEmpty() ? new byte[1] : secret.getBytes(StandardCharsets.ISO_8859_1);
             Mac mac = Mac.getInstance("HmacMD5");

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
+import org.postern.api.smtp.SaslClient;
 import org.postern.api.smtp.SaslExchange;
 import org.postern.spi.Authenticator;
 import org.postern.spi.AuthenticatorDriver;
@@ -31,15 +33,20 @@ final class ExternalDriver implements AuthenticatorDriver {
         List<Option<?>> all = new ArrayList<>(ServerOptions.options());
         all.add(SERVER_PARAM2);
         all.add(SERVER_PARAM3);
-        return all;
+        return ClientTexts.options(all);
     }
 
     @Override
     public Authenticator create(Settings settings) {
-        return new External(ServerOptions.of(settings), settings.get(SERVER_PARAM2), settings.get(SERVER_PARAM3));
+        return new External(
+                ServerOptions.of(settings),
+                settings.get(SERVER_PARAM2),
+                settings.get(SERVER_PARAM3),
+                ClientTexts.of(settings));
     }
 
-    private record External(ServerOptions server, Optional<Expression> second, Optional<Expression> third)
+    private record External(
+            ServerOptions server, Optional<Expression> second, Optional<Expression> third, ClientTexts client)
             implements Authenticator {
         @Override
         public String mechanism() {
@@ -65,8 +72,8 @@ final class ExternalDriver implements AuthenticatorDriver {
         }
 
         @Override
-        public Verdict apply(SaslExchange exchange) {
-            return new Verdict.Defer("external cannot authenticate this server to another yet");
+        public Optional<SaslClient> client(Context context) throws ExpansionException {
+            return client.client(context);
         }
     }
 }

@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Lists;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
+import org.postern.api.smtp.SaslClient;
 import org.postern.api.smtp.SaslExchange;
 import org.postern.spi.Authenticator;
 import org.postern.spi.AuthenticatorDriver;
@@ -29,15 +31,16 @@ final class PlaintextDriver implements AuthenticatorDriver {
     public List<Option<?>> options() {
         List<Option<?>> all = new ArrayList<>(ServerOptions.options());
         all.add(SERVER_PROMPTS);
-        return all;
+        return ClientTexts.options(all);
     }
 
     @Override
     public Authenticator create(Settings settings) {
-        return new Plaintext(ServerOptions.of(settings), settings.get(SERVER_PROMPTS));
+        return new Plaintext(ServerOptions.of(settings), settings.get(SERVER_PROMPTS), ClientTexts.of(settings));
     }
 
-    private record Plaintext(ServerOptions server, Optional<Expression> prompts) implements Authenticator {
+    private record Plaintext(ServerOptions server, Optional<Expression> prompts, ClientTexts client)
+            implements Authenticator {
         @Override
         public String mechanism() {
             return server.mechanism();
@@ -65,8 +68,8 @@ final class PlaintextDriver implements AuthenticatorDriver {
         }
 
         @Override
-        public Verdict apply(SaslExchange exchange) {
-            return new Verdict.Defer("plaintext cannot authenticate this server to another yet");
+        public Optional<SaslClient> client(Context context) throws ExpansionException {
+            return client.client(context);
         }
     }
 }

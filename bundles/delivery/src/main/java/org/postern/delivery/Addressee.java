@@ -33,6 +33,8 @@ final class Addressee implements Recipient {
     private Optional<Address> errorsTo;
     private HeaderEdits edits;
     private boolean silent;
+    private boolean logged;
+    private Optional<String> fallbackHosts = Optional.empty();
     private int open;
 
     private Address address;
@@ -73,6 +75,7 @@ final class Addressee implements Recipient {
         this.firstRouter = firstRouter;
         this.slots = slots;
         this.errorsTo = parent.flatMap(known -> known.errorsTo);
+        this.logged = parent.map(known -> known.logged).orElse(true);
         this.silent = parent.map(known -> known.silent).orElse(false);
         this.edits = parent.map(known -> known.edits).orElse(HeaderEdits.NONE);
         this.addressData = parent.flatMap(known -> known.addressData);
@@ -116,7 +119,11 @@ final class Addressee implements Recipient {
 
     /// A pipe or a file that this address stands for.
     Addressee target(Text target) {
-        Addressee child = descend(given, target.value() + ":" + key, 0);
+        return target(target, target.value());
+    }
+
+    private Addressee target(Text target, String part) {
+        Addressee child = descend(given, part + ":" + key, 0);
         child.target = Optional.of(target);
         child.address = address;
         child.written = target.value();
@@ -131,7 +138,8 @@ final class Addressee implements Recipient {
     /// An answer that this address has sent; its number tells it from others to the same address.
     Addressee reply(AutoReply reply, int number) {
         Text to = reply.part("to").orElse(Text.EMPTY);
-        Addressee child = target(to.with(">" + to.value() + (number == 0 ? "" : " #" + number)));
+        Text shown = to.with(">" + to.value());
+        Addressee child = target(shown, number == 0 ? shown.value() : shown.value() + " #" + number);
         child.slots.put(AutoReply.SLOT, reply);
         return child;
     }
@@ -330,6 +338,38 @@ final class Addressee implements Recipient {
     /// Nobody is to be told if this recipient, or one made of it, fails.
     void silence() {
         silent = true;
+    }
+
+    /// The log is to say nothing of it.
+    void unlogged() {
+        logged = false;
+    }
+
+    boolean isLogged() {
+        return logged;
+    }
+
+    /// The list of hosts to try when those of the router are used up.
+    void fallbackHosts(String list) {
+        fallbackHosts = Optional.of(list);
+    }
+
+    Optional<String> fallbackHosts() {
+        return fallbackHosts;
+    }
+
+    /// The nearest address on the way from the envelope that may be told to the sender.
+    Addressee shown() {
+        Addressee shown = this;
+        for (Addressee up = this; up.parent.isPresent(); up = up.parent.get()) {
+            boolean hidden = up.parent
+                    .get()
+                    .router
+                    .filter(known -> known.driver().hidesChildren())
+                    .isPresent();
+            shown = hidden ? up.parent.get() : shown;
+        }
+        return shown;
     }
 
     boolean isSilent() {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.postern.api.ExpansionException;
 import org.postern.api.MailLog.Stream;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Outbox;
 import org.postern.core.MailContext;
 import org.postern.core.Progress;
 import org.postern.core.Spool.Spooled;
@@ -83,11 +84,31 @@ final class Attempt {
     }
 
     private RoutingResult route() {
+        List<Submission> sent = new ArrayList<>(0);
+        context.put(Outbox.SLOT, (other, to) -> sent.add(new Submission(other, to, ownUid())));
+        RoutingResult routed = routed();
+        for (Submission submission : sent) {
+            try {
+                bounces.add(submission.spool(services, context, message.id()));
+            } catch (IOException e) {
+                services.log().panic("a message of a router cannot be put into the spool: " + e);
+            }
+        }
+        return routed;
+    }
+
+    private int ownUid() {
+        return services.surroundings().identities().own().uid();
+    }
+
+    private RoutingResult routed() {
         Faults faults = new Faults(services.log(), message.id(), services.snapshots()::plugins);
         RoutingResult routed;
         try (Watch.Work _ = services.watch().routing(message.id(), plan.stepTimeout(), place)) {
             Routing routing = new Routing(plan, context, services.surroundings(), faults, before.done());
-            routed = plan.systemFilter().isSet() ? filtered(routing, faults) : routing.route(message.addressees());
+            routed = isCancelled()
+                    ? cancelled()
+                    : plan.systemFilter().isSet() ? filtered(routing, faults) : routing.route(message.addressees());
         }
         routed.finished().forEach(ledger::close);
         routed.dropped().forEach(addressee -> {
@@ -100,6 +121,39 @@ final class Attempt {
                 .forEach(frozen -> log.deferred(
                         new Deferral(frozen.addressee(), frozen.reason(), Optional.empty(), new Wait.Ours())));
         return routed;
+    }
+
+    private FrozenRule frozen() {
+        return FrozenRule.of(plan.policy(), message.sender(), message.received());
+    }
+
+    /// Whether the message was frozen for too long.
+    private boolean isCancelled() {
+        if (before.frozenSince().isEmpty()) {
+            return false;
+        }
+        Instant since = before.frozenSince().get();
+        return switch (frozen().verdict(since, now)) {
+            case CANCELLED -> true;
+            case THAWED -> {
+                log.thawed();
+                yield false;
+            }
+            case FROZEN -> false;
+        };
+    }
+
+    /// Gives the message up: its sender is told, unless it is a bounce.
+    private RoutingResult cancelled() {
+        RoutingResult given = new RoutingResult();
+        log.cancelled();
+        if (message.sender().isNull()) {
+            left().forEach(ledger::finish);
+        } else {
+            left().forEach(addressee -> given.failed()
+                    .add(new RoutingResult.Failed(addressee, "the message was frozen until timeout_frozen_after")));
+        }
+        return given;
     }
 
     /// Routes as the system filter says.
@@ -252,14 +306,17 @@ final class Attempt {
         Optional<Instant> thaw = settle(ledger.failures());
         if (!routed.frozen().isEmpty()) {
             log.frozen();
-            thaw = Optional.of(thaw.orElse(now.plus(HeldByAcl.UNTIL_THAWED)));
+            thaw = Optional.of(thaw.orElse(now));
         }
         if (retry.isEmpty() && thaw.isEmpty()) {
             services.spool().note(message.id(), new Progress.Completed());
             log.completed();
             return new Ending(Optional.empty(), bounces);
         }
-        return new Ending(Optional.of(noteLeft(thaw.or(() -> retry).orElseThrow(), thaw.isPresent())), bounces);
+        return new Ending(
+                Optional.of(
+                        noteLeft(thaw.isPresent() ? frozen().next(now, now) : retry.orElseThrow(), thaw.isPresent())),
+                bounces);
     }
 
     /// When the first of the deferred recipients is to be tried again. Those whose time is over fail.

@@ -24,9 +24,24 @@ record Batch(
         List<Addressee> addressees) {
     /// What recipients have in common who may share a batch.
     private record Kind(
-            String transport, List<Host> hosts, Optional<Address> errorsTo, HeaderEdits edits, Optional<Text> target) {
+            String transport,
+            List<Host> hosts,
+            Optional<String> fallbackHosts,
+            Optional<Address> errorsTo,
+            HeaderEdits edits,
+            Optional<Text> target,
+            Owner owner,
+            Optional<Text> home) {
         static Kind of(Addressee leaf, TransportBlock transport) {
-            return new Kind(transport.name(), leaf.hosts(), leaf.errorsTo(), leaf.edits(), leaf.target());
+            return new Kind(
+                    transport.name(),
+                    leaf.hosts(),
+                    leaf.fallbackHosts(),
+                    leaf.errorsTo(),
+                    leaf.edits(),
+                    leaf.target(),
+                    leaf.owner(),
+                    transport.isRemote() ? Optional.empty() : leaf.fact("home"));
         }
     }
 

@@ -2,7 +2,9 @@ package org.postern.delivery;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.postern.api.Context;
@@ -19,6 +21,7 @@ import org.postern.api.mail.Recipient;
 import org.postern.api.system.Identity;
 import org.postern.core.MailContext;
 import org.postern.core.State.Slots;
+import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 import org.postern.spi.OutgoingFilter;
 
@@ -61,6 +64,11 @@ final class BatchDelivery implements Delivery {
     @Override
     public Context context() {
         return first;
+    }
+
+    @Override
+    public Context context(Host host) {
+        return first.to(host);
     }
 
     @Override
@@ -185,6 +193,11 @@ final class BatchDelivery implements Delivery {
     }
 
     @Override
+    public Optional<String> fallbackHosts() {
+        return batch.addressees().getFirst().fallbackHosts();
+    }
+
+    @Override
     public Identity identity() {
         return identity;
     }
@@ -202,6 +215,13 @@ final class BatchDelivery implements Delivery {
     /// What the transport has sent.
     List<Submission> submissions() {
         return submissions;
+    }
+
+    @Override
+    public Map<String, Authenticator> authenticators() {
+        Map<String, Authenticator> all = new LinkedHashMap<>();
+        base.policy().authenticators().forEach(block -> all.put(block.name(), block.instance()));
+        return all;
     }
 
     @Override

@@ -101,7 +101,7 @@ final class Bounce {
     private String failedRecipients() {
         return failures.stream()
                 .limit(MAX_SHOWN)
-                .map(failure -> line(failure.addressee().given().toString()))
+                .map(failure -> line(failure.addressee().shown().given().toString()))
                 .collect(Collectors.joining(",\n "));
     }
 
@@ -129,7 +129,13 @@ final class Bounce {
         text.append("could not deliver your message to the recipients below, and will not try again.\r\n");
         for (Failure failure : failures) {
             Addressee addressee = failure.addressee();
-            text.append("\r\n  ").append(line(addressee.given().toString())).append("\r\n");
+            boolean hidden = !addressee.shown().equals(addressee);
+            text.append("\r\n  ")
+                    .append(
+                            hidden
+                                    ? "an undisclosed address"
+                                    : line(addressee.given().toString()));
+            text.append("\r\n");
             if (addressee.depth() > 0) {
                 text.append("    (in place of ")
                         .append(line(addressee.root().given().toString()));
@@ -173,7 +179,7 @@ final class Bounce {
         Addressee addressee = failure.addressee();
         Optional.ofNullable(addressee.parameters().get("ORCPT"))
                 .ifPresent(original -> field(status, "Original-Recipient", fromXtext(original)));
-        field(status, "Final-Recipient", "rfc822; " + addressee.given());
+        field(status, "Final-Recipient", "rfc822; " + addressee.shown().given());
         field(status, "Action", "failed");
         Optional<Reply> reply = failure.problem().flatMap(Problem::reply);
         field(status, "Status", reply.map(Bounce::enhanced).orElse("5.0.0"));

@@ -1,6 +1,8 @@
 package org.postern.delivery;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
@@ -12,6 +14,7 @@ import org.postern.api.mail.Recipient;
 import org.postern.api.system.Identity;
 import org.postern.core.MailContext;
 import org.postern.core.State.Slots;
+import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 
 /// The way to the hosts of an address that is verified: nothing is sent on it.
@@ -58,6 +61,13 @@ record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts) 
     @Override
     public void submit(Outgoing other, List<Address> recipients) {
         throw new UnsupportedOperationException("a callout sends no message");
+    }
+
+    @Override
+    public Map<String, Authenticator> authenticators() {
+        Map<String, Authenticator> all = new LinkedHashMap<>();
+        base.policy().authenticators().forEach(block -> all.put(block.name(), block.instance()));
+        return all;
     }
 
     @Override

@@ -5,7 +5,9 @@ import org.postern.api.MailLog;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.api.net.IpText;
+import org.postern.core.GenericOptions;
 import org.postern.core.Spool.Spooled;
+import org.postern.spi.Transport.Cause;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
@@ -16,12 +18,16 @@ import org.postern.spi.Transport.Status;
 record DeliveryLog(MailLog log, String id) {
     private static final int UNKNOWN_ERROR = -1;
     private static final int RCPT_4XX = -44;
+    private static final int QUOTA = -22;
     private static final int RETRY_TIME_NOT_REACHED = -53;
 
     /// `=>` for the first of a batch, `->` for the others.
     void delivered(Addressee addressee, boolean first, Status.Delivered status) {
+        if (!addressee.isLogged()) {
+            return;
+        }
         StringBuilder line = new StringBuilder(96).append(first ? "=> " : "-> ");
-        boolean local = status.host().isEmpty() && addressee.hosts().isEmpty();
+        boolean local = status.host().isEmpty() && addressee.hosts().isEmpty() && logsAsLocal(addressee);
         address(line, addressee, local);
         drivers(line, addressee);
         host(line, status.host());
@@ -31,8 +37,18 @@ record DeliveryLog(MailLog log, String id) {
         log.main(id, line.toString());
     }
 
+    private static boolean logsAsLocal(Addressee addressee) {
+        return addressee
+                .router()
+                .flatMap(router -> router.settings().get(GenericOptions.LOG_AS_LOCAL))
+                .orElse(true);
+    }
+
     /// A recipient that is redirected to nobody.
     void dropped(Addressee addressee) {
+        if (!addressee.isLogged()) {
+            return;
+        }
         StringBuilder line =
                 new StringBuilder("=> :blackhole: <").append(addressee.root().given());
         drivers(line.append('>'), addressee);
@@ -41,6 +57,9 @@ record DeliveryLog(MailLog log, String id) {
 
     /// `==`.
     void deferred(Deferral deferral) {
+        if (!deferral.addressee().isLogged()) {
+            return;
+        }
         StringBuilder line = new StringBuilder("== ");
         address(line, deferral.addressee(), false);
         drivers(line, deferral.addressee());
@@ -53,6 +72,9 @@ record DeliveryLog(MailLog log, String id) {
         if (deferral.until() instanceof Deferral.Wait.Until) {
             return RETRY_TIME_NOT_REACHED;
         }
+        if (deferral.problem().map(Problem::cause).equals(Optional.of(Cause.QUOTA))) {
+            return QUOTA;
+        }
         boolean rcpt = deferral.problem()
                 .filter(problem -> !problem.hostWide() && problem.reply().isPresent())
                 .isPresent();
@@ -61,6 +83,9 @@ record DeliveryLog(MailLog log, String id) {
 
     /// `**`.
     void failed(Failure failure) {
+        if (!failure.addressee().isLogged()) {
+            return;
+        }
         StringBuilder line = new StringBuilder("** ");
         address(line, failure.addressee(), false);
         if (failure.addressee().transport().isPresent()) {
@@ -84,6 +109,14 @@ record DeliveryLog(MailLog log, String id) {
 
     void frozen() {
         log.main(id, "Frozen");
+    }
+
+    void thawed() {
+        log.main(id, "Unfrozen by auto-thaw");
+    }
+
+    void cancelled() {
+        log.main(id, "cancelled by timeout_frozen_after");
     }
 
     void frozenBounce() {

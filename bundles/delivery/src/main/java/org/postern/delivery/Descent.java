@@ -1,11 +1,16 @@
 package org.postern.delivery;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
+import org.postern.api.system.Accounts;
+import org.postern.core.GenericOptions;
 import org.postern.core.MailContext;
 import org.postern.spi.Router.Child;
 
@@ -14,10 +19,12 @@ import org.postern.spi.Router.Child;
 final class Descent {
     private final Plan plan;
     private final Verifier errorsToVerifier;
+    private final Accounts accounts;
 
     Descent(Plan plan, Surroundings surroundings, Faults faults) {
         this.plan = plan;
         this.errorsToVerifier = new Verifier(plan, surroundings, faults);
+        this.accounts = surroundings.accounts();
     }
 
     /// An address that was made, and what is to be done with it.
@@ -44,13 +51,49 @@ final class Descent {
     }
 
     /// What the router's options say of the addresses that it handles: where their bounces go, their header,
-    /// and their home.
+    /// their home, as whom they are delivered and where else to.
     void inherit(Addressee addressee, RouterBlock router, MailContext narrow) throws ExpansionException {
         addressee.edit(HeaderEdits.expand(router.headersRemove(), router.headersAdd(), narrow));
         errorsTo(router, narrow).ifPresent(addressee::errorsTo);
+        owner(addressee, router.settings(), narrow);
+        router.settings().get(GenericOptions.FALLBACK_HOSTS).ifPresent(addressee::fallbackHosts);
+        if (router.settings().get(GenericOptions.DISABLE_LOGGING)) {
+            addressee.unlogged();
+        }
+        Optional<Expression> current = router.settings().get(GenericOptions.TRANSPORT_CURRENT_DIRECTORY);
+        if (current.isPresent()) {
+            addressee.currentDirectory(current.get().expand(narrow));
+        }
         if (router.transportHome().isPresent()) {
             addressee.home(router.transportHome().get().expand(narrow));
         }
+    }
+
+    /// `user`, `group` and `initgroups` of the router go before what `check_local_user` found.
+    private void owner(Addressee addressee, Settings settings, MailContext narrow) throws ExpansionException {
+        Optional<String> user = expanded(settings.get(GenericOptions.USER), narrow);
+        Optional<String> group = expanded(settings.get(GenericOptions.GROUP), narrow);
+        boolean more = settings.get(GenericOptions.INITGROUPS);
+        if (user.isEmpty() && group.isEmpty() && !more) {
+            return;
+        }
+        try {
+            Owner named = LocalUser.named(user, group, accounts);
+            Owner known = addressee.owner();
+            Optional<String> login =
+                    user.or(() -> addressee.fact("local_part_data").map(Text::value));
+            addressee.owner(new Owner(
+                    user.isPresent() ? named.uid() : known.uid(),
+                    named.gid().isPresent() ? named.gid() : known.gid(),
+                    more ? login : Optional.empty()));
+        } catch (IOException e) {
+            throw ExpansionException.defer(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> expanded(Optional<Expression> option, MailContext narrow)
+            throws ExpansionException {
+        return option.isPresent() ? Optional.of(option.get().expand(narrow).value()) : Optional.empty();
     }
 
     private Optional<Address> errorsTo(RouterBlock router, MailContext narrow) throws ExpansionException {
@@ -116,8 +159,9 @@ final class Descent {
             Child child, Optional<TransportBlock> transport, Addressee addressee, int number, MailContext narrow)
             throws ExpansionException {
         return switch (child) {
-            case Child.ToAddress(var address, var errorsTo, var written) -> {
-                Address rewritten = Addresses.rewritten(qualified(address, narrow), narrow);
+            case Child.ToAddress(var address, var errorsTo, var written, var rewrite) -> {
+                Address full = qualified(address, narrow);
+                Address rewritten = rewrite ? Addresses.rewritten(full, narrow) : full;
                 Addressee grown = addressee.child(
                         rewritten,
                         addressee

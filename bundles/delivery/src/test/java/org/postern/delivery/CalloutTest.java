@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.hints.MemoryHints;
@@ -35,6 +39,7 @@ final class CalloutTest {
     private static final Host HOST = Host.of("mx.far.example", InetAddress.ofLiteral("192.0.2.25"));
 
     private final FarHost far = new FarHost();
+    private Instant now = MailServer.START;
     private final FakePolicy policy = new FakePolicy()
             .router("far", (_, _) -> new Result.Accept(Optional.empty(), List.of(HOST)), "transport=smtp")
             .transport("smtp", far);
@@ -82,7 +87,7 @@ final class CalloutTest {
                 new Envelope("m", sender, Map.of(), List.of(), MailServer.START, Origin.LOCAL, Map.of()),
                 List.of(),
                 new FakeSpool.Bytes(new byte[0])));
-        return MailContext.of(policy, () -> MailServer.START, (_, _, _) -> {})
+        return MailContext.of(policy, () -> now, (_, _, _) -> {})
                 .with(message)
                 .with(Addressee.ofEnvelope(MailServer.address("bob@far.example"), Map.of()), new Slots())
                 .in(Phase.RCPT);
@@ -129,6 +134,37 @@ final class CalloutTest {
                 .isEqualTo(new Outcome.NoMatch(
                         "(result of an earlier callout reused).", "(result of an earlier callout reused)."));
         assertThat(test("recipient", "callout=no_cache")).isEqualTo(new Outcome.Match());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "callout_positive_expire, callout, 250 ok, 250 ok",
+        "callout_negative_expire, callout, 250 ok, 550 no such user",
+        "callout_domain_negative_expire, callout, 550 no bounces here,",
+        "callout_domain_positive_expire, callout=random, 250 ok, 250 anything"
+    })
+    void an_answer_is_remembered_as_long_as_its_option_says(
+            String option, String verification, String mail, @Nullable String rcpt) throws Exception {
+        for (String other : List.of(
+                "callout_positive_expire",
+                "callout_negative_expire",
+                "callout_domain_negative_expire",
+                "callout_domain_positive_expire")) {
+            policy.main(other, other.equals(option) ? "10m" : "1s");
+        }
+        policy.main("callout_random_local_part", "nobody-at-all");
+        String[] answers = rcpt == null ? new String[] {mail} : new String[] {mail, rcpt};
+        far.answers(answers).answers(answers);
+        test("recipient", verification);
+        int once = far.commands.size();
+
+        now = MailServer.START.plusSeconds(599);
+        test("recipient", verification);
+        assertThat(far.commands).hasSize(once);
+
+        now = MailServer.START.plusSeconds(601);
+        test("recipient", verification);
+        assertThat(far.commands).hasSize(2 * once);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.Slot;
 import org.postern.api.Text;
 
@@ -23,10 +24,13 @@ record AclVariables(Slot<Map<String, Text>> slot) {
         return name.charAt(4) == 'c' ? CONNECTION : MESSAGE;
     }
 
-    /// The value of a variable; empty if it is not set.
-    Text read(String name, Context context) {
-        Optional<Map<String, Text>> known = context.get(slot);
-        return known.isEmpty() ? Text.EMPTY : known.get().getOrDefault(name, Text.EMPTY);
+    /// The value of a variable. One that is not set is empty, or an error with `strict_acl_vars`.
+    Text read(String name, Context context) throws ExpansionException {
+        Optional<Text> value = context.get(slot).flatMap(known -> Optional.ofNullable(known.get(name)));
+        if (value.isEmpty() && context.setting(LanguageOptions.STRICT_ACL_VARS)) {
+            throw ExpansionException.error("unknown variable name \"" + name + "\"");
+        }
+        return value.orElse(Text.EMPTY);
     }
 
     void set(String name, Text value, Context context) {

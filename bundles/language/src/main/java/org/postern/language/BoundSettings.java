@@ -92,6 +92,16 @@ final class BoundSettings implements Settings {
         return Optional.ofNullable(set.get(option));
     }
 
+    /// The options that the configuration sets.
+    Set<Option<?>> set() {
+        return set.keySet();
+    }
+
+    /// The text to which the configuration sets an option.
+    String text(Option<?> option) {
+        return texts.getOrDefault(option, "");
+    }
+
     boolean has(Option<?> option) {
         return values.containsKey(option);
     }

@@ -47,6 +47,8 @@ final class Compilation {
         environment.lists().define(raw.lists, problems);
         Binder binder = new Binder(environment, exim, problems);
         BoundSettings main = main(raw, binder);
+        References references = References.of(raw, source.isLenient());
+        references.check("main", main, problems);
         AclLibrary library = new AclLibrary(environment, problems);
         library.compile(raw.acls);
         Map<Phase, PhaseAcl> acls = phaseAcls(main, environment, library);
@@ -54,9 +56,9 @@ final class Compilation {
             CompiledPolicy.Sections sections = new CompiledPolicy.Sections(
                     main,
                     acls,
-                    section(routers(), environment, binder).bind(raw.routers),
-                    section(transports(), environment, binder).bind(raw.transports),
-                    section(authenticators(), environment, binder).bind(raw.authenticators),
+                    section(routers(), environment, binder, references).bind(raw.routers),
+                    section(transports(), environment, binder, references).bind(raw.transports),
+                    section(authenticators(), environment, binder, references).bind(raw.authenticators),
                     new RetrySection(environment, problems).compile(raw.retry),
                     new RewriteSection(environment).compile(raw.rewrite, problems),
                     new KnownWords(plugins, vocabulary, exim),
@@ -134,8 +136,8 @@ final class Compilation {
     }
 
     private <D extends org.postern.spi.Driver<T>, T> DriverSection<D, T> section(
-            DriverSection.Form<D, T> form, Environment environment, Binder binder) {
-        return new DriverSection<>(form, environment, binder, plugins, problems, closing, source.isLenient());
+            DriverSection.Form<D, T> form, Environment environment, Binder binder, References references) {
+        return new DriverSection<>(form, environment, binder, plugins, problems, closing, references);
     }
 
     private static DriverSection.Form<RouterDriver, Router> routers() {

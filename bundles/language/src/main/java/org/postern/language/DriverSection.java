@@ -10,6 +10,7 @@ import org.postern.core.Installed;
 import org.postern.core.Policy;
 import org.postern.spi.Driver;
 import org.postern.spi.OptionSet;
+import org.postern.spi.RouterDriver;
 
 /// Binds the blocks of one section to the drivers of plugins. Used by one thread.
 ///
@@ -23,6 +24,7 @@ final class DriverSection<D extends Driver<T>, T> {
     private final Problems problems;
     private final List<AutoCloseable> closing;
     private final boolean lenient;
+    private final References references;
 
     /// What a section is about.
     ///
@@ -51,14 +53,15 @@ final class DriverSection<D extends Driver<T>, T> {
             List<Installed> plugins,
             Problems problems,
             List<AutoCloseable> closing,
-            boolean lenient) {
+            References references) {
         this.form = form;
         this.environment = environment;
         this.binder = binder;
         this.plugins = plugins;
         this.problems = problems;
         this.closing = closing;
-        this.lenient = lenient;
+        this.lenient = references.lenient();
+        this.references = references;
     }
 
     List<Policy.Block<T>> bind(List<Raw.Block> blocks) {
@@ -107,6 +110,7 @@ final class DriverSection<D extends Driver<T>, T> {
         Binder.Block bound = new Binder.Block(
                 label, form.label() + " option", driver, block.name(), block.place(), departed || provided.isEmpty());
         BoundSettings values = binder.bind(bound, settings, declared);
+        references.check(label, values, problems);
         if (departed) {
             return Optional.of(new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
         }
@@ -116,6 +120,9 @@ final class DriverSection<D extends Driver<T>, T> {
                     + vocabulary.remedy(form.kind().word(), driver, vocabulary.names(form.kind()));
             return complain(place, fault, vocabulary.isExims(form.kind().word(), driver))
                     .map(_ -> new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
+        }
+        if (provided.get().contribution() instanceof RouterDriver router) {
+            references.checkTransport(label, block.place(), router, values, problems);
         }
         if (declared.all().stream().anyMatch(entry -> !values.has(entry.option()))) {
             return Optional.empty(); // what is wrong has been reported

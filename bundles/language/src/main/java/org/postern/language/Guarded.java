@@ -2,11 +2,13 @@ package org.postern.language;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.SaslClient;
 import org.postern.api.smtp.SaslExchange;
 import org.postern.spi.Authenticator;
 import org.postern.spi.Callout;
@@ -43,6 +45,16 @@ final class Guarded {
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 guard.blame("router " + name, e);
                 return true;
+            }
+        }
+
+        @Override
+        public boolean hidesChildren() {
+            try {
+                return !guard.isOpen() || router.hidesChildren();
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                guard.blame("router " + name, e);
+                return true; // nothing is told that might be a secret
             }
         }
     }
@@ -133,12 +145,12 @@ final class Guarded {
         }
 
         @Override
-        public Verdict apply(SaslExchange exchange) throws IOException, ExpansionException {
+        public Optional<SaslClient> client(Context context) throws ExpansionException {
             guard.enter("authenticator " + name);
             try {
-                return authenticator.apply(exchange);
+                return authenticator.client(context).map(made -> new GuardedSaslClient(name, guard, made));
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                return new Verdict.Defer(guard.blame("authenticator " + name, e));
+                throw guard.fault("authenticator " + name, e);
             }
         }
     }
@@ -151,11 +163,6 @@ final class Guarded {
         @Override
         public Verdict serve(SaslExchange exchange) {
             return new Verdict.Defer("the plugin that has the authenticator driver " + driver + " is not there now");
-        }
-
-        @Override
-        public Verdict apply(SaslExchange exchange) {
-            return serve(exchange);
         }
     }
 }

@@ -212,7 +212,6 @@ record LanguageCompiler(Environment environment, Remedies remedies, boolean stri
     /// A named list as a pattern of another.
     @SuppressWarnings("unchecked") // the lists of a kind match one type
     <T> ListPattern<T> named(ListKind kind, String name) throws ConfigException {
-        MatchList<T> list = (MatchList<T>) environment.lists().get(kind, name, this);
-        return (subject, context) -> Outcome.of(list.match(subject, context));
+        return new NamedPattern<>(name, (MatchList<T>) environment.lists().get(kind, name, this));
     }
 }

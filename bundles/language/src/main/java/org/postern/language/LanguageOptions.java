@@ -15,6 +15,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionType;
 import org.postern.api.config.OptionTypes;
+import org.postern.api.system.OwnHosts;
 import org.postern.core.LogSelector;
 
 /// The options of the main section that the language itself has.
@@ -30,6 +31,9 @@ final class LanguageOptions {
 
     /// Whether encoded words that are longer than RFC 2047 allows stay as they are.
     static final Option<Boolean> CHECK_RFC2047_LENGTH = Option.of("check_rfc2047_length", OptionTypes.BOOLEAN, "true");
+
+    /// Whether an ACL variable that is not set is an error where it is used.
+    static final Option<Boolean> STRICT_ACL_VARS = Option.of("strict_acl_vars", OptionTypes.BOOLEAN, "false");
 
     private static final Map<Phase, Option<Optional<Expression>>> ACLS = acls();
 
@@ -50,7 +54,14 @@ final class LanguageOptions {
 
     static List<Option<?>> all() {
         List<Option<?>> all = new ArrayList<>(List.of(
-                REGEX_MATCH_LIMIT, HEADERS_CHARSET, CHECK_EXPANSIONS, CHECK_RFC2047_LENGTH, LogSelector.OPTION));
+                REGEX_MATCH_LIMIT,
+                HEADERS_CHARSET,
+                CHECK_EXPANSIONS,
+                STRICT_ACL_VARS,
+                OwnHosts.EXTRA_LOCAL_INTERFACES,
+                OwnHosts.HOSTS_TREAT_AS_LOCAL,
+                CHECK_RFC2047_LENGTH,
+                LogSelector.OPTION));
         all.addAll(ACLS.values());
         return all;
     }

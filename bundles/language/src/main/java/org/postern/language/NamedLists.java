@@ -76,6 +76,10 @@ final class NamedLists {
         if (!busy.add(source)) {
             throw new ConfigException("+" + name + " refers to itself");
         }
+        if (busy.size() > Scope.LIST_DEPTH) {
+            busy.remove(source);
+            throw new ConfigException("named lists are nested too deep: +" + name);
+        }
         try {
             MatchList<?> list =
                     compiler.list(kind, compiler.compiled(source.text()).node());
@@ -88,7 +92,7 @@ final class NamedLists {
         }
     }
 
-    /// A list that is not there: nothing is known of what it would match.
+    /// A list that is not there: nothing is known of what it would match, and the log says so each time.
     private record UnknownList<T>(String fault) implements MatchList<T> {
         @Override
         public Match match(T subject, Context context) {

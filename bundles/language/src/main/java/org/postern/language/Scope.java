@@ -16,6 +16,9 @@ final class Scope {
     /// How deep strings may be compiled by strings.
     static final int STRING_DEPTH = 20;
 
+    /// How deep named lists may stand in each other.
+    static final int LIST_DEPTH = 100;
+
     private static final Slot<Scope> SLOT = Slot.of(Slot.Lifetime.CONTEXT, "expansion");
 
     /// `$value`.
@@ -29,6 +32,7 @@ final class Scope {
     /// `$acl_verify_message`.
     Text verifyMessage = Text.EMPTY;
 
+    private int listDepth;
     private int aclDepth;
     private int stringDepth;
 
@@ -65,6 +69,20 @@ final class Scope {
 
     void leaveAcl() {
         aclDepth--;
+    }
+
+    /// Goes into a named list; false if it stands too deep in others. If true, to be followed by
+    /// [#leaveList].
+    boolean enterList() {
+        if (listDepth >= LIST_DEPTH) {
+            return false;
+        }
+        listDepth++;
+        return true;
+    }
+
+    void leaveList() {
+        listDepth--;
     }
 
     /// Goes into a string that is compiled at this moment. To be followed by [#leaveString].

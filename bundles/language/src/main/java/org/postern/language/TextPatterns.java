@@ -42,7 +42,7 @@ final class TextPatterns implements Patterns<String> {
             return regex(word);
         }
         if (kind == ListKind.DOMAIN && word.startsWith("@")) {
-            return new LocalDomains(list.environment().network()).pattern(word);
+            return new LocalDomains(list.compiler()).pattern(word);
         }
         Optional<ListPattern<String>> lookup =
                 kind == ListKind.STRING ? Optional.empty() : list.lookup(word).map(LookupPattern::ofText);

@@ -10,6 +10,7 @@ import org.postern.api.Phase;
 import org.postern.api.Slot;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
+import org.postern.core.LogSelector;
 
 /// What a `warn` statement does: a log line, and for its `message` a header field (Exim's manual, 43.21).
 final class Warning {
@@ -31,7 +32,7 @@ final class Warning {
 
     static void of(AclResult result, Statement statement, AclRun run) {
         Context context = run.context();
-        if (result == AclResult.DEFER) {
+        if (result == AclResult.DEFER && context.setting(LogSelector.OPTION).has("acl_warn_skipped")) {
             String reason = run.logMessage().isEmpty() ? "" : ": " + run.logMessage();
             Place place = statement.place();
             once(

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postern.api.MailLog;
 import org.postern.api.Phase;
+import org.postern.api.Text;
 import org.postern.core.AclVerdict;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
@@ -259,6 +260,31 @@ final class AclRunnerTest {
                     .extracting(header -> header.text())
                     .containsExactly("X-Warned: yes\r\n", "X-ACL-Warn: no field\r\n");
             assertThat(world.log.lines(MailLog.Stream.MAIN)).containsExactly("Warning: warned about you");
+        }
+    }
+
+    @Test
+    void a_warning_that_cannot_be_decided_is_logged_unless_the_log_selector_says_not() throws Exception {
+        for (String selector : java.util.List.of("+subject", "-acl_warn_skipped")) {
+            World world = World.standard();
+            try (Policy policy = world.compile("log_selector = " + selector + "\nacl_smtp_rcpt = a\nbegin acl\na:\n"
+                    + " warn acl = b\n accept\nb:\n defer message = not now\n")) {
+                policy.acl(Phase.RCPT, world.context(policy).with(State.fresh()).in(Phase.RCPT));
+                assertThat(world.log.lines(MailLog.Stream.MAIN)).hasSize(selector.startsWith("+") ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void a_variable_that_is_not_set_is_an_error_if_the_configuration_is_strict() throws Exception {
+        World world = World.standard();
+        try (Policy policy = world.compile("strict_acl_vars\n")) {
+            MailContext context = world.context(policy).with(State.fresh());
+            assertThat(world.expand(policy, "$acl_m_x")).isEqualTo("Failed: unknown variable name \"acl_m_x\"");
+            assertThat(world.expand(policy, "${if def:acl_c0{a}{b}}"))
+                    .isEqualTo("Failed: unknown variable name \"acl_c0\"");
+            AclVariables.MESSAGE.set("acl_m_x", Text.EMPTY, context);
+            assertThat(policy.expand("[$acl_m_x]", context).value()).isEqualTo("[]");
         }
     }
 

@@ -11,11 +11,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postern.api.Text;
 import org.postern.api.config.Compiler;
+import org.postern.api.config.ConfigException;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.MatchList.Match;
 import org.postern.api.mail.Address;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
+import org.postern.core.State;
 import org.postern.spi.LookupType;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestSession;
@@ -68,6 +70,13 @@ final class ListMatchingTest {
             @mx_any | mx.example => @mx_any
             @mx_primary | mx.example => no
             @mx_secondary | mx.example => @mx_secondary
+            @mx_any/ignore=127.0.0.0/8 | mx.example => no
+            @mx_any/ignore=<; 127.0.0.1 ; 192.0.2.9 | mx.example => no
+            @mx_any/ignore=10.0.0.0/8 | mx.example => @mx_any/ignore=10.0.0.0/8
+            @mx_secondary/ignore=192.0.2.50 | mx.example => @mx_secondary/ignore=192.0.2.50
+            @mx_primary | own.example => @mx_primary
+            @mx_secondary | own.example => no
+            @mx_any | nowhere.example => no
             @mx_any | broken.example => defer: @mx_any: broken.example
             """);
     }
@@ -108,6 +117,9 @@ final class ListMatchingTest {
             *.alias | 192.0.2.1 => *.alias
             net-lsearch;/nets | 192.0.2.1 => one host
             net24-lsearch;/nets | 192.0.3.77 => a net
+            net64-lsearch;/nets | 2001:db8:1:2:3::4 => six
+            net-lsearch;/nets | 2001:db8::1 => one of six
+            net24-lsearch;/nets | 192.0.4.77 => no
             lsearch;/names | 192.0.2.1 => by name
             localhost | 127.0.0.1 => localhost
             """);
@@ -202,6 +214,68 @@ final class ListMatchingTest {
     }
 
     @Test
+    void a_list_that_is_expanded_is_kept_for_the_message_only_if_it_is_to_be_cached() throws Exception {
+        World world = world();
+        try (Policy policy = world.compile("domainlist_cache kept = $acl_m_list\ndomainlist fresh = $acl_m_list\n")) {
+            MailContext context = world.context(policy).with(State.fresh());
+            AclVariables.MESSAGE.set("acl_m_list", Text.trusted("a.example"), context);
+            MatchList<String> kept = policy.compiler().domainList("+kept");
+            MatchList<String> fresh = policy.compiler().domainList("+fresh");
+            assertThat(kept.match("a.example", context).holds()).isTrue();
+            assertThat(fresh.match("a.example", context).holds()).isTrue();
+            AclVariables.MESSAGE.set("acl_m_list", Text.trusted("b.example"), context);
+            assertThat(kept.match("a.example", context).holds()).isTrue();
+            assertThat(kept.match("b.example", context).holds()).isTrue();
+            assertThat(fresh.match("a.example", context).holds()).isFalse();
+        }
+    }
+
+    @Test
+    void this_host_is_also_what_the_configuration_counts_as_this_host() throws Exception {
+        String address = "extra_local_interfaces = 192.0.2.50\n";
+        assertThat(holds(address, compiler -> compiler.domainList("@mx_primary"), "mx.example"))
+                .isTrue();
+        assertThat(holds(address, compiler -> compiler.domainList("@[]"), "[192.0.2.50]"))
+                .isTrue();
+        assertThat(holds(address, compiler -> compiler.hostList("@[]"), InetAddress.ofLiteral("192.0.2.50")))
+                .isTrue();
+        String name = "hosts_treat_as_local = other.example\n";
+        assertThat(holds(name, compiler -> compiler.domainList("@mx_primary"), "mx.example"))
+                .isTrue();
+        assertThat(holds(name, compiler -> compiler.domainList("@[]"), "[192.0.2.50]"))
+                .isFalse();
+    }
+
+    /// Compiles a list.
+    @FunctionalInterface
+    private interface Listing<T> {
+        MatchList<T> compile(Compiler compiler) throws ConfigException;
+    }
+
+    private static <T> boolean holds(String options, Listing<T> list, T subject) throws Exception {
+        World world = world();
+        try (Policy policy = world.compile(options)) {
+            return list.compile(policy.compiler())
+                    .match(subject, world.context(policy))
+                    .holds();
+        }
+    }
+
+    @Test
+    void what_cannot_be_known_is_not_kept() throws Exception {
+        Map<String, Map<String, String>> files = new java.util.HashMap<>();
+        World world = World.standard()
+                .with(new FakePlugin("files").with(Words.lookup("lsearch", LookupType.Style.SINGLE_KEY, files)));
+        try (Policy policy = world.compile("domainlist looked = lsearch;/domains\n")) {
+            MatchList<String> list = policy.compiler().domainList("+looked");
+            MailContext context = world.context(policy);
+            assertThat(list.match("k.example", context)).isInstanceOf(Match.Deferred.class);
+            files.put("/domains", Map.of("k.example", "two"));
+            assertThat(list.match("k.example", context).holds()).isTrue();
+        }
+    }
+
+    @Test
     void what_matched_is_trusted_although_the_subject_is_not() throws Exception {
         World world = world();
         try (Policy policy = world.compile(LISTS)) {
@@ -270,7 +344,16 @@ final class ListMatchingTest {
     private static World world() {
         Map<String, Map<String, String>> files = Map.of(
                 "/domains", Map.of("k.example", "value of k", "*.wild.example", "wild value", "*", "star value"),
-                "/nets", Map.of("192.0.2.1", "one host", "192.0.3.0/24", "a net"),
+                "/nets",
+                        Map.of(
+                                "192.0.2.1",
+                                "one host",
+                                "192.0.3.0/24",
+                                "a net",
+                                "2001.0db8.0001.0002.0000.0000.0000.0000/64",
+                                "six",
+                                "2001.0db8.0000.0000.0000.0000.0000.0001",
+                                "one of six"),
                 "/names", Map.of("host.example", "by name"),
                 "/people", Map.of("ann", "ann found", "bob@a.example", "bob found", "*@a.example", "all of a"));
         return World.standard()
@@ -281,6 +364,7 @@ final class ListMatchingTest {
                         here.example A 127.0.0.1
                         mx.example MX 10 other.example
                         mx.example MX 20 here.example
+                        own.example MX 10 here.example
                         broken.example SERVFAIL
                         1.2.0.192.in-addr.arpa PTR host.example
                         1.2.0.192.in-addr.arpa PTR host.alias

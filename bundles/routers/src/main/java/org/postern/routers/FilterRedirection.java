@@ -1,6 +1,7 @@
 package org.postern.routers;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -55,11 +56,11 @@ final class FilterRedirection {
         return text.isEmpty() ? otherwise : text;
     }
 
-    private Result faulty(String reason) {
+    private Result faulty(String reason) throws ExpansionException {
         if (!settings.get(RedirectDriver.SKIP_SYNTAX_ERRORS)) {
             return new Result.Defer("error in filter " + place() + ": " + reason);
         }
-        log(settings.name() + " router skipped errors in filter for " + recipient.address() + ": " + reason);
+        new SkippedErrors(settings, recipient, context).report(List.of(reason), false);
         return new Result.Decline();
     }
 

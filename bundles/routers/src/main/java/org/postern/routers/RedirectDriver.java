@@ -35,18 +35,21 @@ final class RedirectDriver implements RouterDriver {
     static final Option<Boolean> REPEAT_USE = Option.of("repeat_use", OptionTypes.BOOLEAN, "true");
     static final Option<Optional<Boolean>> CHECK_OWNER = Option.optional("check_owner", OptionTypes.BOOLEAN);
     static final Option<Optional<Boolean>> CHECK_GROUP = Option.optional("check_group", OptionTypes.BOOLEAN);
-    static final Option<Optional<Expression>> PIPE_TRANSPORT =
-            Option.optional("pipe_transport", OptionTypes.EXPRESSION);
-    static final Option<Optional<Expression>> FILE_TRANSPORT =
-            Option.optional("file_transport", OptionTypes.EXPRESSION);
+    static final Option<Optional<Expression>> PIPE_TRANSPORT = Option.optional("pipe_transport", OptionTypes.TRANSPORT);
+    static final Option<Optional<Expression>> FILE_TRANSPORT = Option.optional("file_transport", OptionTypes.TRANSPORT);
     static final Option<Optional<Expression>> DIRECTORY_TRANSPORT =
-            Option.optional("directory_transport", OptionTypes.EXPRESSION);
+            Option.optional("directory_transport", OptionTypes.TRANSPORT);
     static final Option<Optional<Expression>> REPLY_TRANSPORT =
-            Option.optional("reply_transport", OptionTypes.EXPRESSION);
+            Option.optional("reply_transport", OptionTypes.TRANSPORT);
     static final Option<Optional<Expression>> QUALIFY_DOMAIN =
             Option.optional("qualify_domain", OptionTypes.EXPRESSION);
     static final Option<Boolean> QUALIFY_PRESERVE_DOMAIN = no("qualify_preserve_domain");
     static final Option<Boolean> SKIP_SYNTAX_ERRORS = no("skip_syntax_errors");
+    static final Option<Optional<String>> SYNTAX_ERRORS_TO = Option.optional("syntax_errors_to", OptionTypes.TEXT);
+    static final Option<Optional<Expression>> SYNTAX_ERRORS_TEXT =
+            Option.optional("syntax_errors_text", OptionTypes.EXPRESSION);
+    static final Option<Boolean> REWRITE = Option.of("rewrite", OptionTypes.BOOLEAN, "true");
+    static final Option<Boolean> HIDE_CHILD_IN_ERRMSG = no("hide_child_in_errmsg");
 
     private final Accounts accounts;
 
@@ -90,7 +93,16 @@ final class RedirectDriver implements RouterDriver {
                 REPLY_TRANSPORT,
                 QUALIFY_DOMAIN,
                 QUALIFY_PRESERVE_DOMAIN,
-                SKIP_SYNTAX_ERRORS);
+                SKIP_SYNTAX_ERRORS,
+                SYNTAX_ERRORS_TO,
+                SYNTAX_ERRORS_TEXT,
+                REWRITE,
+                HIDE_CHILD_IN_ERRMSG);
+    }
+
+    @Override
+    public NeedOfTransport transport() {
+        return NeedOfTransport.FORBIDDEN;
     }
 
     @Override

@@ -30,6 +30,11 @@ final class RedirectRouter implements Router {
     }
 
     @Override
+    public boolean hidesChildren() {
+        return settings.get(RedirectDriver.HIDE_CHILD_IN_ERRMSG);
+    }
+
+    @Override
     public Result route(Recipient recipient, Context context) throws ExpansionException {
         Text data;
         Optional<Expression> option = settings.get(RedirectDriver.DATA);

@@ -48,11 +48,7 @@ final class Redirection {
             return end.get();
         }
         if (!syntaxErrors.isEmpty()) {
-            context.log()
-                    .main(
-                            context.message().map(message -> message.id()).orElse(""),
-                            settings.name() + " router skipped errors in redirect data for " + recipient.address()
-                                    + ": " + String.join("; ", syntaxErrors));
+            new SkippedErrors(settings, recipient, context).report(syntaxErrors, !children.isEmpty());
         }
         if (children.isEmpty()) {
             return new Router.Result.Decline();
@@ -79,7 +75,7 @@ final class Redirection {
         return switch (MailboxParser.parse(incomingDomain ? text.substring(1) : text)) {
             case MailboxParser.Result.Parsed parsed -> {
                 Address address = unlessAncestor(qualified(parsed.address(), incomingDomain));
-                children.add(FilterRedirection.unlessHeard(new Child.ToAddress(address, errorsTo), silent));
+                children.add(FilterRedirection.unlessHeard(toAddress(address, errorsTo, address.toString()), silent));
                 yield Optional.empty();
             }
             case MailboxParser.Result.Malformed(String reason) -> Optional.of(reason + " in \"" + text + "\"");
@@ -174,10 +170,8 @@ final class Redirection {
         switch (MailboxParser.parse(incomingDomain ? text.substring(1) : text)) {
             case MailboxParser.Result.Parsed parsed -> {
                 Address address = unlessAncestor(qualified(parsed.address(), incomingDomain));
-                children.add(
-                        parsed.domain().isEmpty() || !incomingDomain
-                                ? new Child.ToAddress(address, Optional.empty())
-                                : new Child.ToAddress(address, Optional.empty(), "\\" + address));
+                boolean quoted = incomingDomain && !parsed.domain().isEmpty();
+                children.add(toAddress(address, Optional.empty(), quoted ? "\\" + address : address.toString()));
                 return Optional.empty();
             }
             case MailboxParser.Result.Malformed(String reason) -> {
@@ -189,6 +183,10 @@ final class Redirection {
                 return error(problem);
             }
         }
+    }
+
+    private Child toAddress(Address address, Optional<Address> errorsTo, String written) {
+        return new Child.ToAddress(address, errorsTo, written, settings.get(RedirectDriver.REWRITE));
     }
 
     private Address qualified(Address address, boolean incomingDomain) throws ExpansionException {

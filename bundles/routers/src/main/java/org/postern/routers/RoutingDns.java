@@ -19,6 +19,7 @@ import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsType;
+import org.postern.api.mail.Host;
 import org.postern.spi.OptionSet;
 
 /// The DNS as the main options want it seen by routers. Safe for any number of threads.
@@ -39,12 +40,8 @@ record RoutingDns(Dns dns) {
     /// Whether an MX record may name an IP address.
     static final Option<Boolean> ALLOW_MX_TO_IP = Option.of("allow_mx_to_ip", OptionTypes.BOOLEAN, "false");
 
-    static final OptionSet MAIN = OptionSet.main(
-            DISABLE_IPV6,
-            DNS_IPV4_LOOKUP,
-            DNS_TRUST_AA,
-            DNS_CHECK_NAMES_PATTERN,
-            ALLOW_MX_TO_IP);
+    static final OptionSet MAIN =
+            OptionSet.main(DISABLE_IPV6, DNS_IPV4_LOOKUP, DNS_TRUST_AA, DNS_CHECK_NAMES_PATTERN, ALLOW_MX_TO_IP);
 
     /// Asks. A name that has no IPv6 addresses here is not asked for them.
     DnsAnswer query(String name, DnsType type, Context context) throws DnsException, ExpansionException {
@@ -58,11 +55,12 @@ record RoutingDns(Dns dns) {
                 : answer;
     }
 
-    /// Whether a host or a mail domain can have this name.
+    /// Whether a host or a mail domain can have this name. What the pattern captures is not seen.
     boolean isName(String name, Context context) throws ExpansionException {
         Optional<String> ascii = alabel(name);
         Optional<Regex> pattern = context.setting(DNS_CHECK_NAMES_PATTERN);
-        return ascii.isPresent() && (pattern.isEmpty() || pattern.get().find(Text.tainted(ascii.get()), context));
+        return ascii.isPresent()
+                && (pattern.isEmpty() || pattern.get().find(Text.tainted(ascii.get()), context.to(Host.named(name))));
     }
 
     /// The domains in which a name without a dot is looked for.

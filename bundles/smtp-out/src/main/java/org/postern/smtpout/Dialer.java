@@ -90,6 +90,7 @@ final class Dialer {
             if (!tlsFirst) {
                 startTls(session, target, policy, delivery);
             }
+            new Login(session, target.host(), delivery, settings).authenticate();
             ready = true;
             return new Opened(session, special.isEmpty());
         } finally {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.postern.api.ExpansionException;
-import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Lists;
 import org.postern.api.config.Option;
@@ -17,7 +16,8 @@ import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 
 /// The hosts to try for one delivery, in order: those of the router, or else of the option `hosts`, and
-/// when they are used up those of `fallback_hosts`. Confined to one thread.
+/// when they are used up those of `fallback_hosts`, of the router or else of the transport. Confined to one
+/// thread.
 final class HostQueue {
     private final Settings settings;
     private final Delivery delivery;
@@ -46,7 +46,10 @@ final class HostQueue {
     Optional<Host> peek() throws ExpansionException, HostTrouble {
         if (queue.isEmpty() && !fallbackTaken) {
             fallbackTaken = true;
-            listed(SmtpOptions.FALLBACK_HOSTS).forEach(host -> queue.add(new Candidate(host, false)));
+            List<Host> hosts = delivery.fallbackHosts().isPresent()
+                    ? hosts(delivery.fallbackHosts().get())
+                    : listed(SmtpOptions.FALLBACK_HOSTS);
+            hosts.forEach(host -> queue.add(new Candidate(host, false)));
         }
         return Optional.ofNullable(queue.peek()).map(Candidate::host);
     }
@@ -78,9 +81,12 @@ final class HostQueue {
         if (expression.isEmpty()) {
             return List.of();
         }
-        Text list = expression.get().expand(delivery.context());
+        return hosts(expression.get().expand(delivery.context()).value());
+    }
+
+    private static List<Host> hosts(String list) throws HostTrouble {
         List<Host> hosts = new ArrayList<>();
-        for (String item : Lists.split(list.value())) {
+        for (String item : Lists.split(list)) {
             if (!item.isEmpty() && !item.equals("+")) {
                 hosts.add(host(item));
             }

@@ -127,6 +127,10 @@ final class HostRun {
             session.close();
             return false;
         }
+        if (!isAuthenticated(session, target)) {
+            session.quit();
+            return false;
+        }
         Transaction transaction = send(session, target, place, true);
         boolean stale = !transaction.dataBegun()
                 && transaction
@@ -138,6 +142,17 @@ final class HostRun {
             throwTrouble(transaction);
         }
         return !stale;
+    }
+
+    /// Whether the session is authenticated as it has to be for this message. If that cannot be known, a new
+    /// one
+    /// will show why.
+    private boolean isAuthenticated(SmtpSession session, Target target) throws HostTrouble {
+        try {
+            return new Login(session, target.host(), delivery, settings).isDone();
+        } catch (ExpansionException _) {
+            return false;
+        }
     }
 
     private Dialer.Opened open(Target target, ConnectionPool.Place place) throws HostTrouble, ExpansionException {

@@ -79,6 +79,10 @@ final class SmtpOptions {
     static final Option<Optional<MatchList<InetAddress>>> HOSTS_AVOID_PIPELINING = hosts("hosts_avoid_pipelining");
     /// Hosts that must be spoken to through TLS.
     static final Option<Optional<MatchList<InetAddress>>> HOSTS_REQUIRE_TLS = hosts("hosts_require_tls");
+    /// Hosts that get no mail unless this server has authenticated to them.
+    static final Option<Optional<MatchList<InetAddress>>> HOSTS_REQUIRE_AUTH = hosts("hosts_require_auth");
+    /// Hosts to which this server authenticates if it can.
+    static final Option<Optional<MatchList<InetAddress>>> HOSTS_TRY_AUTH = hosts("hosts_try_auth");
     /// Hosts that are spoken to in clear.
     static final Option<Optional<MatchList<InetAddress>>> HOSTS_AVOID_TLS = hosts("hosts_avoid_tls");
     /// Whether a host that fails to start TLS, though not required to, is spoken to in clear.
@@ -140,6 +144,8 @@ final class SmtpOptions {
                             CONNECTION_IDLE_TIMEOUT,
                             HOSTS_AVOID_ESMTP,
                             HOSTS_AVOID_PIPELINING,
+                            HOSTS_REQUIRE_AUTH,
+                            HOSTS_TRY_AUTH,
                             HOSTS_REQUIRE_TLS,
                             HOSTS_AVOID_TLS,
                             TLS_TEMPFAIL_TRYCLEAR),

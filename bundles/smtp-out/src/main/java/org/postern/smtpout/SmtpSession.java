@@ -21,6 +21,7 @@ final class SmtpSession implements AutoCloseable {
     private Connection connection;
     private ReplyReader replies;
     private Capabilities capabilities = Capabilities.NONE;
+    private Optional<Login.Done> login = Optional.empty();
     private int messages;
     private boolean broken;
 
@@ -40,6 +41,15 @@ final class SmtpSession implements AutoCloseable {
 
     void capabilities(Capabilities announced) {
         capabilities = announced;
+    }
+
+    /// How this server has authenticated.
+    Optional<Login.Done> login() {
+        return login;
+    }
+
+    void login(Login.Done done) {
+        login = Optional.of(done);
     }
 
     Timeouts timeouts() {

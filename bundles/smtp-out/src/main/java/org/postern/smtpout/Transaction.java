@@ -320,6 +320,7 @@ final class Transaction {
                 .tls()
                 .ifPresent(tls ->
                         fields.append("X=").append(tls.logText()).append(tls.verified() ? " CV=yes " : " CV=no "));
+        session.login().ifPresent(login -> fields.append(login.logField()).append(' '));
         plan.extensions().logField().ifPresent(field -> fields.append(field).append(' '));
         String shown = reply.toString().replace("\\", "\\\\").replace("\"", "\\\"");
         return fields.append("C=\"").append(shown).append('"').toString();

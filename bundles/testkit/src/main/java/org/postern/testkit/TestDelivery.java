@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Delivery;
@@ -16,6 +18,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.system.Identity;
+import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 
 /// One message on its way to the recipients and hosts that a test names: from `sender@example.com`, with the
@@ -29,6 +32,7 @@ public final class TestDelivery implements Delivery {
     private Identity identity = self();
     private String directory = "/";
     private final List<Contribution> contributions = new ArrayList<>();
+    private final Map<String, Authenticator> authenticators = new LinkedHashMap<>();
     private final List<Header> headers = new ArrayList<>(List.of(new Header("Subject: hello\r\n")));
     private TestMessage message = TestMessage.from("sender@example.com");
     private Content body = TestMessage.content("Hello\r\n");
@@ -106,6 +110,12 @@ public final class TestDelivery implements Delivery {
     /// With what a plugin contributes.
     public TestDelivery with(Contribution contribution) {
         contributions.add(contribution);
+        return this;
+    }
+
+    /// With an authenticator.
+    public TestDelivery with(String name, Authenticator authenticator) {
+        authenticators.put(name, authenticator);
         return this;
     }
 
@@ -216,6 +226,11 @@ public final class TestDelivery implements Delivery {
     @Override
     public void submit(Outgoing other, List<Address> to) {
         submitted.add(new Submitted(other, to));
+    }
+
+    @Override
+    public Map<String, Authenticator> authenticators() {
+        return authenticators;
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.postern.api.smtp.Session;
 import org.postern.spi.Contribution;
 import org.postern.spi.Variable;
 
-/// The variables that show what TLS agreed on with a client, under Exim's names and its older ones.
+/// The variables that show what TLS agreed on: with a client, under Exim's names and its older ones, and with
+/// the server that a message leaves to.
 final class TlsVariables {
     private static final int SUPPORTED = 1;
     private static final int TICKET_REQUESTED = 2;
@@ -34,7 +35,14 @@ final class TlsVariables {
                                 "tls_certificate_verified"),
                         named(TlsVariables::peerName, "tls_in_peerdn", "tls_peerdn"),
                         named(TlsVariables::serverName, "tls_in_sni", "tls_sni"),
-                        named(TlsVariables::resumption, "tls_in_resumption"))
+                        named(TlsVariables::resumption, "tls_in_resumption"),
+                        named(out(TlsInfo::logText, ""), "tls_out_cipher"),
+                        named(out(TlsInfo::cipherStandard, ""), "tls_out_cipher_std"),
+                        named(out(TlsInfo::version, ""), "tls_out_ver"),
+                        named(out(info -> Integer.toString(info.bits()), "0"), "tls_out_bits"),
+                        named(out(info -> info.verified() ? "1" : "0", "0"), "tls_out_certificate_verified"),
+                        named(out(TlsInfo::sni, ""), "tls_out_sni"),
+                        named(context -> subject(out(context)), "tls_out_peerdn"))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -47,6 +55,14 @@ final class TlsVariables {
 
     private static Function<Context, Text> info(Function<TlsInfo, String> aspect, String inClear) {
         return context -> Text.trusted(tls(context).map(aspect).orElse(inClear));
+    }
+
+    private static Function<Context, Text> out(Function<TlsInfo, String> aspect, String inClear) {
+        return context -> Text.trusted(out(context).map(aspect).orElse(inClear));
+    }
+
+    private static Optional<TlsInfo> out(Context context) {
+        return context.get(TlsInfo.OUTGOING).flatMap(Function.identity());
     }
 
     private static Optional<TlsInfo> tls(Context context) {
@@ -62,8 +78,12 @@ final class TlsVariables {
     }
 
     private static Text peerName(Context context) {
+        return subject(tls(context));
+    }
+
+    private static Text subject(Optional<TlsInfo> tls) {
         Optional<X509Certificate> leaf =
-                tls(context).flatMap(info -> info.peerChain().stream().findFirst());
+                tls.flatMap(info -> info.peerChain().stream().findFirst());
         return leaf.map(X509Certificate::getSubjectX500Principal)
                 .map(subject -> Text.tainted(subject.getName(X500Principal.RFC2253)))
                 .orElse(Text.EMPTY);

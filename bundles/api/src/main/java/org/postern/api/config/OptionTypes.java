@@ -16,6 +16,10 @@ public final class OptionTypes {
     /// Text that is expanded each time it is used.
     public static final OptionType<Expression> EXPRESSION =
             OptionType.of("an expanded string", (text, compiler) -> compiler.expression(text));
+    /// The name of a transport, expanded.
+    public static final OptionType<Expression> TRANSPORT = OptionType.<Expression>of(
+                    "the name of a transport", (text, compiler) -> compiler.expression(text))
+            .naming(OptionType.Naming.TRANSPORT);
     /// Expanded text that says yes or no.
     public static final OptionType<Expression> CONDITION =
             OptionType.of("an expanded condition", (text, compiler) -> compiler.condition(text));

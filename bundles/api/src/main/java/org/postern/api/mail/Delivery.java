@@ -1,9 +1,12 @@
 package org.postern.api.mail;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
 import org.postern.api.system.Identity;
+import org.postern.spi.Authenticator;
 import org.postern.spi.Contribution;
 
 /// One message on its way through one transport to a batch of recipients. Confined to one thread.
@@ -15,6 +18,16 @@ public interface Delivery {
     /// What is known of one recipient of the batch.
     Context context(Recipient recipient);
 
+    /// What is known while it goes to a host.
+    default Context context(Host host) {
+        return context();
+    }
+
+    /// By what this server may authenticate to others, by name, in the order of the configuration.
+    default Map<String, Authenticator> authenticators() {
+        return Map.of();
+    }
+
     /// The message as it was received.
     Message message();
 
@@ -24,6 +37,11 @@ public interface Delivery {
     /// The hosts to try, in order; empty if the router gave none. Those that are not to be tried yet are
     /// left out.
     List<Host> hosts();
+
+    /// The list of hosts to try when those are used up, if the router has one in place of the transport's.
+    default Optional<String> fallbackHosts() {
+        return Optional.empty();
+    }
 
     /// The message as it leaves, after the filters on the way out.
     Outgoing outgoing() throws java.io.IOException, org.postern.api.ExpansionException;

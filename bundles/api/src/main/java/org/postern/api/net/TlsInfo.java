@@ -3,6 +3,7 @@ package org.postern.api.net;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.Slot;
 
 /// What the two sides of a TLS connection agreed on, and what is known of the other.
 ///
@@ -27,6 +28,9 @@ public record TlsInfo(
         Optional<X509Certificate> ourCertificate,
         boolean verified,
         boolean resumed) {
+    /// Of the connection that a message is leaving by, in the context of its delivery.
+    public static final Slot<Optional<TlsInfo>> OUTGOING = Slot.of(Slot.Lifetime.MESSAGE, "tls_out");
+
     /// The certificates cannot be changed.
     public TlsInfo {
         peerChain = List.copyOf(peerChain);

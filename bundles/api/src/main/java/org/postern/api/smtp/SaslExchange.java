@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
 
-/// The dialogue of an authentication (RFC 4954). Confined to one thread.
+/// The dialogue in which a client authenticates (RFC 4954). Confined to one thread.
 @ProviderType
 public interface SaslExchange {
     /// What is known.
@@ -13,7 +13,7 @@ public interface SaslExchange {
     /// What the client sent with the AUTH command; empty if it sent nothing.
     Optional<byte[]> initialResponse();
 
-    /// Sends a challenge (as a client: a response) and reads what comes back.
+    /// Sends a challenge and reads what comes back.
     byte[] exchange(byte[] data) throws java.io.IOException;
 
     /// The exchange has come to nothing through the client.
