@@ -25,7 +25,7 @@ final class Server implements AutoCloseable {
             .normalize();
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Pattern ADDRESS = Pattern.compile("smtp=(?:127\\.0\\.0\\.1|\\[[0-9a-f:]+]):(\\d+)");
+    private static final Pattern ADDRESS = Pattern.compile("smtp=(?:127\\.0\\.0\\.\\d|\\[[0-9a-f:]+]):(\\d+)");
 
     private final Path home;
     private final List<String> options;
@@ -54,10 +54,21 @@ final class Server implements AutoCloseable {
         return in(home, List.of(options));
     }
 
+    /// A server in an empty home with a configuration as it is.
+    static Server exactly(String configuration, String... options) throws IOException {
+        Path home = Files.createTempDirectory("postern-it");
+        writeExactly(home, configuration);
+        return in(home, List.of(options));
+    }
+
     private static void write(Path home, String configuration) throws IOException {
+        writeExactly(home, configuration.replace("HOME", home.toString()));
+    }
+
+    private static void writeExactly(Path home, String configuration) throws IOException {
         Files.createDirectories(home.resolve("conf"));
         Path next = home.resolve("conf/next");
-        Files.writeString(next, configuration.replace("HOME", home.toString()), StandardCharsets.ISO_8859_1);
+        Files.writeString(next, configuration, StandardCharsets.ISO_8859_1);
         Files.move(next, home.resolve("conf/postern.conf"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -123,6 +123,7 @@ class AclStandardTest {
                         "fakedefer",
                         "dscp",
                         "no_mbox_unspool",
+                        "dkim_disable_verify",
                         "debug",
                         "cutthrough_delivery",
                         "wellknown",

@@ -119,7 +119,11 @@ final class Addressee implements Recipient {
 
     /// A pipe or a file that this address stands for.
     Addressee target(Text target) {
-        Addressee child = descend(given, target.value() + ":" + key, 0);
+        return target(target, target.value());
+    }
+
+    private Addressee target(Text target, String part) {
+        Addressee child = descend(given, part + ":" + key, 0);
         child.target = Optional.of(target);
         child.address = address;
         child.written = target.value();
@@ -134,7 +138,8 @@ final class Addressee implements Recipient {
     /// An answer that this address has sent; its number tells it from others to the same address.
     Addressee reply(AutoReply reply, int number) {
         Text to = reply.part("to").orElse(Text.EMPTY);
-        Addressee child = target(to.with(">" + to.value() + (number == 0 ? "" : " #" + number)));
+        Text shown = to.with(">" + to.value());
+        Addressee child = target(shown, number == 0 ? shown.value() : shown.value() + " #" + number);
         child.slots.put(AutoReply.SLOT, reply);
         return child;
     }

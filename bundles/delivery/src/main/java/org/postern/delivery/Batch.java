@@ -30,7 +30,8 @@ record Batch(
             Optional<Address> errorsTo,
             HeaderEdits edits,
             Optional<Text> target,
-            Owner owner) {
+            Owner owner,
+            Optional<Text> home) {
         static Kind of(Addressee leaf, TransportBlock transport) {
             return new Kind(
                     transport.name(),
@@ -39,7 +40,8 @@ record Batch(
                     leaf.errorsTo(),
                     leaf.edits(),
                     leaf.target(),
-                    leaf.owner());
+                    leaf.owner(),
+                    transport.isRemote() ? Optional.empty() : leaf.fact("home"));
         }
     }
 

@@ -7,6 +7,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.net.IpText;
 import org.postern.core.GenericOptions;
 import org.postern.core.Spool.Spooled;
+import org.postern.spi.Transport.Cause;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
@@ -17,6 +18,7 @@ import org.postern.spi.Transport.Status;
 record DeliveryLog(MailLog log, String id) {
     private static final int UNKNOWN_ERROR = -1;
     private static final int RCPT_4XX = -44;
+    private static final int QUOTA = -22;
     private static final int RETRY_TIME_NOT_REACHED = -53;
 
     /// `=>` for the first of a batch, `->` for the others.
@@ -70,6 +72,9 @@ record DeliveryLog(MailLog log, String id) {
         if (deferral.until() instanceof Deferral.Wait.Until) {
             return RETRY_TIME_NOT_REACHED;
         }
+        if (deferral.problem().map(Problem::cause).equals(Optional.of(Cause.QUOTA))) {
+            return QUOTA;
+        }
         boolean rcpt = deferral.problem()
                 .filter(problem -> !problem.hostWide() && problem.reply().isPresent())
                 .isPresent();
@@ -104,6 +109,14 @@ record DeliveryLog(MailLog log, String id) {
 
     void frozen() {
         log.main(id, "Frozen");
+    }
+
+    void thawed() {
+        log.main(id, "Unfrozen by auto-thaw");
+    }
+
+    void cancelled() {
+        log.main(id, "cancelled by timeout_frozen_after");
     }
 
     void frozenBounce() {

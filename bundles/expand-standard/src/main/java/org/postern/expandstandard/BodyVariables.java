@@ -28,6 +28,9 @@ final class BodyVariables {
                 Variable.of("message_body_size", context -> number(scan(context).size())),
                 Variable.of("body_linecount", context -> number(scan(context).lines())),
                 Variable.of("body_zerocount", context -> number(scan(context).zeros())),
+                Variable.of(
+                        "max_received_linelength",
+                        context -> number(Math.max(scan(context).longest(), longestHeaderLine(context)))),
                 Variable.of("message_linecount", context -> number(scan(context).lines() + headerLines(context))));
     }
 
@@ -46,6 +49,15 @@ final class BodyVariables {
                                         .count())
                                 .sum())
                 .orElse(0L);
+    }
+
+    private static long longestHeaderLine(Context context) {
+        return context.message().stream()
+                .flatMap(message -> message.headers().stream())
+                .flatMap(header -> header.text().lines())
+                .mapToLong(String::length)
+                .max()
+                .orElse(0);
     }
 
     private Optional<Text> visible(Context context, boolean end) throws ExpansionException {
@@ -78,11 +90,13 @@ final class BodyVariables {
     private static Count scan(Context context) throws ExpansionException {
         Optional<Content> body = body(context);
         if (body.isEmpty()) {
-            return new Count(0, 0, 0);
+            return new Count(0, 0, 0, 0);
         }
         long lines = 0;
         long zeros = 0;
         long carriageReturns = 0;
+        long column = 0;
+        long longest = 0;
         byte[] buffer = new byte[16_384];
         try (InputStream in = body.get().open()) {
             boolean afterReturn = false;
@@ -92,13 +106,15 @@ final class BodyVariables {
                     lines += b == '\n' ? 1 : 0;
                     zeros += b == 0 ? 1 : 0;
                     carriageReturns += b == '\n' && afterReturn ? 1 : 0;
+                    longest = b == '\n' ? Math.max(longest, column - (afterReturn ? 1 : 0)) : longest;
+                    column = b == '\n' ? 0 : column + 1;
                     afterReturn = b == '\r';
                 }
             }
         } catch (IOException e) {
             throw ExpansionException.defer("the body of the message cannot be read: " + e);
         }
-        return new Count(body.get().size() - carriageReturns, lines, zeros);
+        return new Count(body.get().size() - carriageReturns, lines, zeros, Math.max(longest, column));
     }
 
     /// What counting a body gave.
@@ -106,5 +122,6 @@ final class BodyVariables {
     /// @param size in characters
     /// @param lines how many line ends
     /// @param zeros how many zero bytes
-    private record Count(long size, long lines, long zeros) {}
+    /// @param longest how long the longest line is
+    private record Count(long size, long lines, long zeros, long longest) {}
 }

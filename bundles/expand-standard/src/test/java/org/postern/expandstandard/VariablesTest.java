@@ -217,6 +217,11 @@ class VariablesTest {
         assertThat(value("message_body_size")).isEqualTo("21");
         assertThat(value("body_linecount")).isEqualTo("2");
         assertThat(value("message_linecount")).isEqualTo("7");
+        assertThat(value("max_received_linelength")).isEqualTo("36");
+        context.message(TestMessage.from("").header("A", "b").body("12\r\n12345\r\n\r\n123"));
+        assertThat(value("max_received_linelength")).isEqualTo("5");
+        context.message(TestMessage.from("").header("A", "b").body("1\r\n1234567"));
+        assertThat(value("max_received_linelength")).isEqualTo("7");
     }
 
     @Test
