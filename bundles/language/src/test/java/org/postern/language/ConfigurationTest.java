@@ -85,11 +85,12 @@ final class ConfigurationTest {
                         begin transports
                         local_delivery:
                           driver = appendfile
+                          file = /box
                         """)).isEqualTo("""
                         test.conf:4: router first: transport: transport "local_delivry" not found; did you mean local_delivery?
                         test.conf:5: router first: pass_router: router "first" does not follow "first"
                         test.conf:9: router second: redirect_router: router "secnd" not found; did you mean second?
-                        test.conf:10: router second: pass_router: router "third" not found; did you mean first?""");
+                        test.conf:10: router second: pass_router: router "third" not found""");
     }
 
     @Test
@@ -111,6 +112,7 @@ final class ConfigurationTest {
                         begin transports
                         local_delivery:
                           driver = appendfile
+                          file = /box
                         """)).isEqualTo("""
                         test.conf:2: router first: a transport is required for this router
                         test.conf:9: router third: transport: must not be set for this router""");
