@@ -50,7 +50,7 @@ class CheckIT {
     void config_shows_what_is_in_force_and_where_it_comes_from() throws Exception {
         Path file = Files.writeString(Files.createTempFile("config", ".conf"), """
                 qualify_domain = example.org
-                no_strip_excess_angle_brackets
+                no_smtp_enforce_sync
                 domainlist local = a : b
                 begin routers
                 all:
@@ -80,8 +80,8 @@ class CheckIT {
                 .contains("smtp_accept_max = 10000\t# default\n")
                 .contains("router all:\ndriver = accept\t# " + file + ":5\n")
                 .contains("domains = +local\t# " + file + ":7\n");
-        Command.Result names = Command.run(List.of(
-                Server.postern(), "config", "-C", file.toString(), "-n", "router_list", "strip_excess_angle_brackets"));
+        Command.Result names = Command.run(
+                List.of(Server.postern(), "config", "-C", file.toString(), "-n", "router_list", "smtp_enforce_sync"));
         assertThat(names.output()).isEqualTo("all\nfalse\n");
         assertThat(Command.run(List.of(Server.postern(), "config", "-C", file.toString(), "nonesuch"))
                         .output())

@@ -106,7 +106,9 @@ final class Attempt {
         RoutingResult routed;
         try (Watch.Work _ = services.watch().routing(message.id(), plan.stepTimeout(), place)) {
             Routing routing = new Routing(plan, context, services.surroundings(), faults, before.done());
-            routed = plan.systemFilter().isSet() ? filtered(routing, faults) : routing.route(message.addressees());
+            routed = isCancelled()
+                    ? cancelled()
+                    : plan.systemFilter().isSet() ? filtered(routing, faults) : routing.route(message.addressees());
         }
         routed.finished().forEach(ledger::close);
         routed.dropped().forEach(addressee -> {
@@ -119,6 +121,39 @@ final class Attempt {
                 .forEach(frozen -> log.deferred(
                         new Deferral(frozen.addressee(), frozen.reason(), Optional.empty(), new Wait.Ours())));
         return routed;
+    }
+
+    private FrozenRule frozen() {
+        return FrozenRule.of(plan.policy(), message.sender(), message.received());
+    }
+
+    /// Whether the message was frozen for too long.
+    private boolean isCancelled() {
+        if (before.frozenSince().isEmpty()) {
+            return false;
+        }
+        Instant since = before.frozenSince().get();
+        return switch (frozen().verdict(since, now)) {
+            case CANCELLED -> true;
+            case THAWED -> {
+                log.thawed();
+                yield false;
+            }
+            case FROZEN -> false;
+        };
+    }
+
+    /// Gives the message up: its sender is told, unless it is a bounce.
+    private RoutingResult cancelled() {
+        RoutingResult given = new RoutingResult();
+        log.cancelled();
+        if (message.sender().isNull()) {
+            left().forEach(ledger::finish);
+        } else {
+            left().forEach(addressee -> given.failed()
+                    .add(new RoutingResult.Failed(addressee, "the message was frozen until timeout_frozen_after")));
+        }
+        return given;
     }
 
     /// Routes as the system filter says.
@@ -271,14 +306,17 @@ final class Attempt {
         Optional<Instant> thaw = settle(ledger.failures());
         if (!routed.frozen().isEmpty()) {
             log.frozen();
-            thaw = Optional.of(thaw.orElse(now.plus(HeldByAcl.UNTIL_THAWED)));
+            thaw = Optional.of(thaw.orElse(now));
         }
         if (retry.isEmpty() && thaw.isEmpty()) {
             services.spool().note(message.id(), new Progress.Completed());
             log.completed();
             return new Ending(Optional.empty(), bounces);
         }
-        return new Ending(Optional.of(noteLeft(thaw.or(() -> retry).orElseThrow(), thaw.isPresent())), bounces);
+        return new Ending(
+                Optional.of(
+                        noteLeft(thaw.isPresent() ? frozen().next(now, now) : retry.orElseThrow(), thaw.isPresent())),
+                bounces);
     }
 
     /// When the first of the deferred recipients is to be tried again. Those whose time is over fail.

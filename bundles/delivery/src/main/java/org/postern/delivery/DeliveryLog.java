@@ -111,6 +111,14 @@ record DeliveryLog(MailLog log, String id) {
         log.main(id, "Frozen");
     }
 
+    void thawed() {
+        log.main(id, "Unfrozen by auto-thaw");
+    }
+
+    void cancelled() {
+        log.main(id, "cancelled by timeout_frozen_after");
+    }
+
     void frozenBounce() {
         log.main(id, "Frozen (delivery error message)");
     }

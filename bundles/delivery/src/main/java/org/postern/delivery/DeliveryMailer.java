@@ -22,6 +22,7 @@ import org.postern.api.mail.Address;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
+import org.postern.core.Envelope;
 import org.postern.core.MailContext;
 import org.postern.core.Mailer;
 import org.postern.core.Policy;
@@ -171,7 +172,8 @@ public final class DeliveryMailer implements Mailer {
                             spooled.envelope(),
                             services.clock().instant(),
                             snapshot.policy().setting(DeliveryOptions.QUEUE_RUN_INTERVAL))
-                    : Optional.empty();
+                    : frozen(snapshot.policy(), spooled.envelope())
+                            .kept(queued, services.clock().instant());
             if (held.isPresent()) {
                 return held;
             }
@@ -179,6 +181,10 @@ public final class DeliveryMailer implements Mailer {
             ending.bounces().forEach(this::deliver);
             return ending.left();
         }
+    }
+
+    private static FrozenRule frozen(Policy policy, Envelope envelope) {
+        return FrozenRule.of(policy, envelope.sender(), envelope.received());
     }
 
     @Override

@@ -36,6 +36,10 @@ final class DeliveryOptions {
     /// How long a bounce that cannot be delivered is kept.
     static final Option<Duration> IGNORE_BOUNCE_ERRORS_AFTER =
             Option.of("ignore_bounce_errors_after", OptionTypes.TIME, "10w");
+    /// After what time a frozen message is tried again; zero for never.
+    static final Option<Duration> AUTO_THAW = Option.of("auto_thaw", OptionTypes.TIME, "0s");
+    /// The age at which a frozen message is cancelled; zero for none.
+    static final Option<Duration> TIMEOUT_FROZEN_AFTER = Option.of("timeout_frozen_after", OptionTypes.TIME, "0s");
     /// The file of the filter that each message passes before it is routed.
     static final Option<Optional<Expression>> SYSTEM_FILTER = Option.optional("system_filter", OptionTypes.EXPRESSION);
     /// Who delivers what that filter saves to directories.
@@ -78,6 +82,8 @@ final class DeliveryOptions {
                 BOUNCE_RETURN_SIZE_LIMIT,
                 DSN_FROM,
                 IGNORE_BOUNCE_ERRORS_AFTER,
+                AUTO_THAW,
+                TIMEOUT_FROZEN_AFTER,
                 SYSTEM_FILTER,
                 SYSTEM_FILTER_DIRECTORY_TRANSPORT,
                 SYSTEM_FILTER_FILE_TRANSPORT,

@@ -12,7 +12,6 @@ import org.postern.api.mail.SenderVerification;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
-import org.postern.api.system.OwnHosts;
 import org.postern.core.GenericOptions;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -52,9 +51,7 @@ public final class DeliveryPlugin implements Plugin {
                 CalloutCache.DOMAIN_POSITIVE,
                 CalloutCache.NEGATIVE,
                 CalloutCache.POSITIVE,
-                AddressCheck.RANDOM_LOCAL_PART,
-                OwnHosts.EXTRA_LOCAL_INTERFACES,
-                OwnHosts.HOSTS_TREAT_AS_LOCAL));
+                AddressCheck.RANDOM_LOCAL_PART));
         return options;
     }
 

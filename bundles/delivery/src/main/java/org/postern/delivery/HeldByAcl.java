@@ -10,9 +10,6 @@ import org.postern.core.State.Slots;
 /// What ACLs have said of when a message may be delivered: `control = freeze`, and `control = queue` or
 /// `queue_only`.
 final class HeldByAcl {
-    /// A frozen message waits for an administrator.
-    static final Duration UNTIL_THAWED = Duration.ofDays(3650);
-
     private HeldByAcl() {}
 
     /// Whether the message was frozen when it came.
@@ -28,7 +25,7 @@ final class HeldByAcl {
             return Optional.empty();
         }
         if (isFrozen(envelope)) {
-            return Optional.of(fresh.frozen(now).at(now.plus(UNTIL_THAWED)));
+            return Optional.of(fresh.frozen(now).at(now.plus(FrozenRule.LOOK)));
         }
         return Slots.restored(envelope.state()).get(Controls.QUEUE).map(_ -> fresh.at(now.plus(interval)));
     }

@@ -33,7 +33,7 @@ record QueuedMessage(
         Envelope envelope = recovered.message().envelope();
         QueuedMessage message = fresh(envelope.id(), now);
         if (HeldByAcl.isFrozen(envelope)) {
-            message = message.frozen(envelope.received()).at(now.plus(HeldByAcl.UNTIL_THAWED));
+            message = message.frozen(envelope.received()).at(now.plus(FrozenRule.LOOK));
         }
         Set<String> done = new HashSet<>();
         for (Progress progress : recovered.progress()) {

@@ -1,5 +1,6 @@
 package org.postern.delivery;
 
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
 import org.postern.api.system.OwnHosts;
+import org.postern.core.GenericOptions;
 import org.postern.core.RouterVariable;
 import org.postern.delivery.RouterBlock.Place;
 import org.postern.spi.Router.Child;
@@ -28,6 +30,7 @@ final class RouterChain {
     private final Purpose purpose;
     private final Faults faults;
     private String declined = UNROUTEABLE;
+    private Optional<PrintStream> watcher = Optional.empty();
 
     RouterChain(Plan plan, Surroundings surroundings, Purpose purpose, Faults faults) {
         this.plan = plan;
@@ -36,6 +39,11 @@ final class RouterChain {
         this.own = new OwnHosts(surroundings.host());
         this.purpose = purpose;
         this.faults = faults;
+    }
+
+    /// Has what the routers say with `debug_print` shown.
+    void show(PrintStream to) {
+        watcher = Optional.of(to);
     }
 
     /// What the routers say, from the one at which this address begins.
@@ -92,6 +100,9 @@ final class RouterChain {
                 || !router.preconditions().hold(router, addressee, purpose, surroundings.accounts(), context)) {
             return skip(router);
         }
+        if (watcher.isPresent()) {
+            show(router, context, watcher.get());
+        }
         if (!variables(router, addressee, context) || !addressData(router, addressee, context)) {
             return declined(router, context);
         }
@@ -99,6 +110,14 @@ final class RouterChain {
         return taken(result) && router.failsVerification(purpose)
                 ? decided(new Step.Fail(router.name() + " router forced verify failure"))
                 : concluded(router, addressee, result, context);
+    }
+
+    /// For `debug_print`.
+    private static void show(RouterBlock router, Context context, PrintStream watcher) throws ExpansionException {
+        Optional<Expression> option = router.settings().get(GenericOptions.DEBUG_PRINT);
+        if (option.isPresent()) {
+            watcher.println(router.name() + ": " + option.get().expand(context).value());
+        }
     }
 
     private static boolean taken(Result result) {

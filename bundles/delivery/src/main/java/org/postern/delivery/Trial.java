@@ -45,6 +45,14 @@ final class Trial {
         record Deferred(Addressee addressee, String reason) implements Outcome {}
     }
 
+    /// Has what the routers say with `debug_print` shown.
+    Trial showing(boolean shown) {
+        if (shown) {
+            chain.show(System.err);
+        }
+        return this;
+    }
+
     /// All that becomes of an address, in the order in which it was found; nothing, if it is dropped.
     ///
     /// @param inDepth whether what is made of the address is followed in any case; otherwise only while each

@@ -50,6 +50,7 @@ record TrialCommand(String name, Snapshots snapshots, MailLog log, Surroundings 
                 new Faults(log, "", snapshots::plugins),
                 purpose(words),
                 name.equals("route") || words.verbose(),
+                words.debug(),
                 out);
         if (!words.addresses().isEmpty()) {
             return session.run(words.addresses());

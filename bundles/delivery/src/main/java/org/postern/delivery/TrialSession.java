@@ -28,6 +28,7 @@ final class TrialSession {
     private final Faults faults;
     private final Purpose purpose;
     private final boolean inDepth;
+    private final boolean debug;
     private final PrintStream out;
     private final Set<String> seen = new HashSet<>();
     private int status;
@@ -39,6 +40,7 @@ final class TrialSession {
             Faults faults,
             Purpose purpose,
             boolean inDepth,
+            boolean debug,
             PrintStream out) {
         this.plan = plan;
         this.context = context;
@@ -46,6 +48,7 @@ final class TrialSession {
         this.faults = faults;
         this.purpose = purpose;
         this.inDepth = inDepth;
+        this.debug = debug;
         this.out = out;
     }
 
@@ -136,7 +139,9 @@ final class TrialSession {
         try {
             Addressee top = rewritten(address, written);
             TrialReport report = new TrialReport(top, purpose, seen, out);
-            List<Trial.Outcome> outcomes = new Trial(plan, context, surroundings, purpose, faults).run(top, inDepth);
+            List<Trial.Outcome> outcomes = new Trial(plan, context, surroundings, purpose, faults)
+                    .showing(debug)
+                    .run(top, inDepth);
             count(inDepth ? report.whole(outcomes) : report.brief(outcomes));
         } catch (ExpansionException e) {
             out.print(written + " cannot be resolved at this time: " + e.getMessage() + "\n");

@@ -11,9 +11,15 @@ import java.util.Optional;
 /// @param sender `-f`
 /// @param asSender `--sender`: the addresses are verified as those of senders
 /// @param verbose `-v`: all that an address becomes is shown
+/// @param debug `-d`: what routers say with `debug_print` is shown
 /// @param origin `-oMa` and the like: where the message is said to come from
 record TrialWords(
-        List<String> addresses, Optional<String> sender, boolean asSender, boolean verbose, TrialOrigin origin) {
+        List<String> addresses,
+        Optional<String> sender,
+        boolean asSender,
+        boolean verbose,
+        boolean debug,
+        TrialOrigin origin) {
     /// A word that cannot be understood.
     static final class Misused extends Exception {
         private static final long serialVersionUID = 1;
@@ -28,6 +34,7 @@ record TrialWords(
         Optional<String> sender = Optional.empty();
         boolean asSender = false;
         boolean verbose = false;
+        boolean debug = false;
         TrialOrigin origin = new TrialOrigin();
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
@@ -38,6 +45,7 @@ record TrialWords(
                     origin.set(word, value(word, rest));
                 case "--sender" -> asSender = true;
                 case "-v" -> verbose = true;
+                case "-d" -> debug = true;
                 case "-N", "-i", "-oi" -> {} // nothing is delivered here anyway
                 default -> {
                     if (word.startsWith("-f")) {
@@ -50,7 +58,7 @@ record TrialWords(
                 }
             }
         }
-        return new TrialWords(List.copyOf(addresses), sender, asSender, verbose, origin);
+        return new TrialWords(List.copyOf(addresses), sender, asSender, verbose, debug, origin);
     }
 
     private static String value(String option, Iterator<String> rest) throws Misused {

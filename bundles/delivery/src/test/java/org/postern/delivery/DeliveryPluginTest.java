@@ -99,6 +99,8 @@ final class DeliveryPluginTest {
                         "bounce_return_size_limit",
                         "dsn_from",
                         "ignore_bounce_errors_after",
+                        "auto_thaw",
+                        "timeout_frozen_after",
                         "system_filter",
                         "system_filter_directory_transport",
                         "system_filter_file_transport",

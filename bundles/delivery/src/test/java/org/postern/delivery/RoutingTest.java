@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +178,67 @@ final class RoutingTest {
                 .router("other", ACCEPT, "transport=maildir", "caseful_local_part=yes", "local_parts=Bob");
 
         assertThat(receive("Bob@here.example").lines("m1")).first().asString().contains("R=other");
+    }
+
+    @Test
+    void the_transport_gets_user_group_directory_and_fallback_hosts_of_the_router() {
+        List<String> seen = new ArrayList<>();
+        policy.transport("pipe", delivery -> {
+                    seen.add(delivery.identity().uid() + ":"
+                            + delivery.identity().gid() + " " + delivery.directory() + " "
+                            + delivery.fallbackHosts().orElse("none"));
+                    return Map.of();
+                })
+                .router(
+                        "local",
+                        ACCEPT,
+                        "transport=pipe",
+                        "user=1234",
+                        "group=5678",
+                        "transport_current_directory=/work",
+                        "fallback_hosts=a.example : b.example");
+
+        receive("bob@here.example");
+
+        assertThat(seen).containsExactly("1234:5678 /work a.example : b.example");
+    }
+
+    @Test
+    void the_log_says_nothing_of_addresses_of_a_router_without_logging() {
+        policy.router("local", ACCEPT, "transport=maildir", "disable_logging=yes");
+
+        assertThat(receive("bob@here.example").lines("m1")).containsExactly("Completed");
+        assertThat(maildir.delivered()).containsExactly("bob@here.example");
+    }
+
+    @Test
+    void whole_addresses_are_logged_where_a_router_does_not_log_as_local() {
+        policy.router("local", ACCEPT, "transport=maildir", "log_as_local=no");
+
+        assertThat(receive("bob@here.example").lines("m1")).contains("=> bob@here.example R=local T=maildir");
+    }
+
+    @Test
+    void an_address_with_a_percent_sign_is_routed_as_another() {
+        policy.main("percent_hack_domains", "here.example").router("local", ACCEPT, "transport=maildir");
+
+        receive("bob%there.example@here.example");
+
+        assertThat(maildir.delivered()).containsExactly("bob@there.example");
+    }
+
+    @Test
+    void hosts_are_looked_up_for_remote_transports_only() {
+        policy.router(
+                "manual",
+                (_, _) -> new Result.Lookup(Optional.empty(), "a.example", () -> new Result.Fail("looked up")),
+                "transport=maildir");
+
+        receive("bob@here.example");
+
+        assertThat(maildir.runs())
+                .singleElement()
+                .satisfies(run -> assertThat(run.hosts()).containsExactly(Host.named("a.example")));
     }
 
     @Test

@@ -30,6 +30,8 @@ final class ArrivalLine {
         if (!client.authenticator().isEmpty()) {
             line.append(" A=").append(client.authenticator());
             line.append(origin.authenticatedId().isEmpty() ? "" : ":" + origin.authenticatedId());
+            String vouched = client.submitter().authenticatedSender();
+            line.append(client.shows("smtp_mailauth") && !vouched.isEmpty() ? ":" + vouched : "");
         }
         line.append(" S=").append(message.size());
         message.messageId().ifPresent(id -> line.append(" id=").append(id.replaceAll("^<|>$", "")));

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Expression;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
@@ -63,11 +64,13 @@ final class AuthExtension implements SmtpExtension, SmtpParameter {
 
     private static boolean isOffered(Policy.Block<Authenticator> block, Context context) throws ExpansionException {
         var condition = block.settings().get(KernelOptions.SERVER_ADVERTISE_CONDITION);
-        if (condition.isEmpty()) {
-            return true;
-        }
+        return condition.isEmpty() || isYes(condition.get(), context);
+    }
+
+    /// Whether a condition holds; one that is forced to fail does not.
+    static boolean isYes(Expression condition, Context context) throws ExpansionException {
         try {
-            String value = condition.get().expand(context).value();
+            String value = condition.expand(context).value();
             return !value.isEmpty() && !value.equals("0") && !value.equals("no") && !value.equals("false");
         } catch (ExpansionException e) {
             if (e.forced()) {

@@ -111,6 +111,11 @@ final class EnvelopeCommands {
             return huge.get();
         }
         Address sender = new Qualification(session).sender(path.address(), path.said());
+        Optional<Reply> undecided =
+                new VouchedSender(session, services).accept(parameters.getOrDefault("AUTH", ""), known);
+        if (undecided.isPresent()) {
+            return undecided.get();
+        }
         return begin(sender, path.said(), parameters);
     }
 

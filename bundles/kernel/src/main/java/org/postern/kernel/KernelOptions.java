@@ -106,6 +106,9 @@ final class KernelOptions {
     /// An authenticator's: whether it is offered.
     static final Option<Optional<Expression>> SERVER_ADVERTISE_CONDITION =
             Option.optional("server_advertise_condition", OptionTypes.EXPRESSION);
+    /// Whether a client that has authenticated may vouch for the sender of a message.
+    static final Option<Optional<Expression>> SERVER_MAIL_AUTH_CONDITION =
+            Option.optional("server_mail_auth_condition", OptionTypes.EXPRESSION);
     /// Whether 8-bit data is offered.
     static final Option<Boolean> ACCEPT_8BITMIME = Option.of("accept_8bitmime", OptionTypes.BOOLEAN, "true");
     /// Postern's own: what becomes of a line end in the data that is not CRLF, `reject` or `normalise`.

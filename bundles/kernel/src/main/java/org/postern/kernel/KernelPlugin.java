@@ -29,7 +29,8 @@ public final class KernelPlugin implements Plugin {
     public List<OptionSet> options() {
         return List.of(
                 OptionSet.main(KernelOptions.all()),
-                OptionSet.everyAuthenticator(KernelOptions.SERVER_ADVERTISE_CONDITION));
+                OptionSet.everyAuthenticator(
+                        KernelOptions.SERVER_ADVERTISE_CONDITION, KernelOptions.SERVER_MAIL_AUTH_CONDITION));
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Controls;
+import org.postern.api.mail.Submitter;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
 import org.postern.core.Bytes;
@@ -255,6 +256,10 @@ final class MessageIntake implements MessageData {
                 logDiscarded();
                 over();
                 return fake.orElse(ok);
+            }
+            Submitter submitter = session.client().submitter();
+            if (!submitter.equals(Submitter.NOBODY)) {
+                context.put(Submitter.SLOT, submitter);
             }
             spooled = services.spool()
                     .accept(

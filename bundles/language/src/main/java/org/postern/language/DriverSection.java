@@ -10,6 +10,7 @@ import org.postern.core.Installed;
 import org.postern.core.Policy;
 import org.postern.spi.Driver;
 import org.postern.spi.OptionSet;
+import org.postern.spi.RouterDriver;
 
 /// Binds the blocks of one section to the drivers of plugins. Used by one thread.
 ///
@@ -119,6 +120,9 @@ final class DriverSection<D extends Driver<T>, T> {
                     + vocabulary.remedy(form.kind().word(), driver, vocabulary.names(form.kind()));
             return complain(place, fault, vocabulary.isExims(form.kind().word(), driver))
                     .map(_ -> new Policy.Block<>(values, driver, form.missing().apply(block.name(), driver)));
+        }
+        if (provided.get().contribution() instanceof RouterDriver router) {
+            references.checkTransport(label, block.place(), router, values, problems);
         }
         if (declared.all().stream().anyMatch(entry -> !values.has(entry.option()))) {
             return Optional.empty(); // what is wrong has been reported

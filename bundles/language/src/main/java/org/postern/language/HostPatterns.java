@@ -57,7 +57,7 @@ final class HostPatterns implements Patterns<InetAddress> {
         }
         if (word.equals("@[]")) {
             Network network = list.environment().network();
-            return (host, _) -> network.local().contains(host) ? matched : Outcome.NO;
+            return (host, context) -> network.local(context).contains(host) ? matched : Outcome.NO;
         }
         Optional<HostAddress.Block> block = block(word);
         if (block.isPresent()) {

@@ -15,6 +15,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionType;
 import org.postern.api.config.OptionTypes;
+import org.postern.api.system.OwnHosts;
 import org.postern.core.LogSelector;
 
 /// The options of the main section that the language itself has.
@@ -57,6 +58,8 @@ final class LanguageOptions {
                 HEADERS_CHARSET,
                 CHECK_EXPANSIONS,
                 STRICT_ACL_VARS,
+                OwnHosts.EXTRA_LOCAL_INTERFACES,
+                OwnHosts.HOSTS_TREAT_AS_LOCAL,
                 CHECK_RFC2047_LENGTH,
                 LogSelector.OPTION));
         all.addAll(ACLS.values());

@@ -23,7 +23,7 @@ record LocalDomains(LanguageCompiler compiler) {
         }
         if (word.equals("@[]")) {
             Outcome matched = Outcome.yes(Text.trusted(word));
-            return (domain, _) -> isLocalLiteral(domain) ? matched : Outcome.NO;
+            return (domain, context) -> isLocalLiteral(domain, context) ? matched : Outcome.NO;
         }
         String[] parts = word.split("/", 2);
         MatchList<InetAddress> ignored = ignored(parts.length > 1 ? parts[1] : "");
@@ -53,13 +53,13 @@ record LocalDomains(LanguageCompiler compiler) {
         return same ? Outcome.yes(name.get()) : Outcome.NO;
     }
 
-    private boolean isLocalLiteral(String domain) {
+    private boolean isLocalLiteral(String domain, Context context) {
         if (domain.length() < 3 || domain.charAt(0) != '[' || !domain.endsWith("]")) {
             return false;
         }
         String literal = Letters.lower(domain.substring(1, domain.length() - 1));
         return HostAddress.parse(literal.startsWith("ipv6:") ? literal.substring(5) : literal)
-                .filter(network().local()::contains)
+                .filter(network().local(context)::contains)
                 .isPresent();
     }
 
@@ -99,7 +99,7 @@ record LocalDomains(LanguageCompiler compiler) {
     private boolean isHere(String exchange, MatchList<InetAddress> ignored, Context context)
             throws DnsException, ExpansionException {
         for (InetAddress address : network().addresses(exchange)) {
-            if (network().local().contains(address)
+            if (network().isOwn(exchange, address, context)
                     && !ignored.match(address, context).holds()) {
                 return true;
             }

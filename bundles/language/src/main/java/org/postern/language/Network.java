@@ -3,19 +3,22 @@ package org.postern.language;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
+import org.postern.api.mail.Host;
 import org.postern.api.mail.Message;
 import org.postern.api.smtp.Session;
 import org.postern.api.system.LocalHost;
+import org.postern.api.system.OwnHosts;
 
 /// What lists ask of the network: names of hosts, their addresses, and those of this host.
 ///
@@ -81,12 +84,33 @@ record Network(Supplier<Optional<Dns>> dns, Supplier<Optional<LocalHost>> host) 
         return names;
     }
 
-    /// The addresses of this host.
-    Set<InetAddress> local() {
-        return host.get()
-                .map(known ->
-                        known.addresses().stream().map(Network::withoutScope).collect(Collectors.toUnmodifiableSet()))
-                .orElseGet(() -> Set.of(InetAddress.getLoopbackAddress()));
+    /// The addresses of this host, with those that the configuration counts as its own.
+    Set<InetAddress> local(Context context) {
+        Set<InetAddress> local = new HashSet<>(context.setting(OwnHosts.EXTRA_LOCAL_INTERFACES));
+        machine().addresses().forEach(address -> local.add(withoutScope(address)));
+        return local;
+    }
+
+    /// Whether mail for a host would come back to this one.
+    boolean isOwn(String name, InetAddress address, Context context) throws ExpansionException {
+        return new OwnHosts(machine()).contains(Host.of(name, address), context);
+    }
+
+    private LocalHost machine() {
+        return host.get().orElseGet(Loopback::new);
+    }
+
+    /// A host of which nothing is known.
+    private record Loopback() implements LocalHost {
+        @Override
+        public String name() {
+            return "localhost";
+        }
+
+        @Override
+        public Set<InetAddress> addresses() {
+            return Set.of(InetAddress.getLoopbackAddress());
+        }
     }
 
     private static InetAddress withoutScope(InetAddress address) {

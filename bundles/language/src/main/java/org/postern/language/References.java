@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionType.Naming;
+import org.postern.core.GenericOptions;
+import org.postern.spi.RouterDriver;
 
 /// Checks the names of routers and transports in options: those that are not expanded must be there. Used by
 /// one thread.
@@ -29,13 +31,38 @@ record References(List<String> routers, List<String> transports, boolean lenient
                     option.type().naming().flatMap(kind -> fault(kind, settings.text(option), settings.name()));
             if (fault.isPresent()) {
                 Place place = settings.place(option).orElse(Place.NOWHERE);
-                String message = label + ": " + option.name() + ": " + fault.get();
-                if (lenient) {
-                    problems.warning(place, message);
-                } else {
-                    problems.error(place, message);
+                report(place, label + ": " + option.name() + ": " + fault.get(), problems);
+            }
+        }
+    }
+
+    /// Checks whether a router has a transport if it must, and none if it must not.
+    void checkTransport(String label, Place place, RouterDriver driver, BoundSettings settings, Problems problems) {
+        if (!settings.has(GenericOptions.TRANSPORT) || !settings.has(GenericOptions.VERIFY_ONLY)) {
+            return;
+        }
+        boolean set = settings.isSet(GenericOptions.TRANSPORT);
+        switch (driver.transport()) {
+            case REQUIRED -> {
+                if (!set && !settings.get(GenericOptions.VERIFY_ONLY)) {
+                    report(place, label + ": a transport is required for this router", problems);
                 }
             }
+            case FORBIDDEN -> {
+                if (set) {
+                    Place there = settings.place(GenericOptions.TRANSPORT).orElse(place);
+                    report(there, label + ": transport: must not be set for this router", problems);
+                }
+            }
+            case OPTIONAL -> {}
+        }
+    }
+
+    private void report(Place place, String message, Problems problems) {
+        if (lenient) {
+            problems.warning(place, message);
+        } else {
+            problems.error(place, message);
         }
     }
 

@@ -19,7 +19,7 @@ class AclTraceTest {
     private void run(String configuration) throws Exception {
         World world = World.standard();
         try (Policy policy = world.compile(configuration)) {
-            MailContext context = world.context(policy);
+            MailContext context = world.context(policy).in(Phase.RCPT);
             context.put(AclTrace.SLOT, lines::add);
             policy.acl(Phase.RCPT, context);
         }
@@ -31,8 +31,8 @@ class AclTraceTest {
                 acl_smtp_rcpt = a_rcpt
                 begin acl
                 a_rcpt:
-                  warn    set acl_m_x = ${uc:abc}
-                  deny   !acl = sub ${uc:arg}
+                  warn    set acl_m_x = ${if eq{a}{a}{ABC}}
+                  deny   !acl = sub $acl_m_x
                           message = no $acl_m_x
                 sub:
                   deny    endpass
@@ -41,11 +41,11 @@ class AclTraceTest {
                 .containsExactly(
                         "acl a_rcpt (RCPT)",
                         "test.conf:4: warn",
-                        "  set acl_m_x = ${uc:abc}",
-                        "    \"${uc:abc}\" is \"ABC\"",
+                        "  set acl_m_x = ${if eq{a}{a}{ABC}}",
+                        "    \"${if eq{a}{a}{ABC}}\" is \"ABC\"",
                         "test.conf:5: deny",
-                        "  !acl = sub ${uc:arg}",
-                        "    \"${uc:arg}\" is \"ARG\"",
+                        "  !acl = sub $acl_m_x",
+                        "    \"$acl_m_x\" is \"ABC\"",
                         "acl sub (RCPT)",
                         "test.conf:8: deny",
                         "  endpass",

@@ -21,6 +21,7 @@ import org.postern.core.RetryRule;
 import org.postern.spi.ExpansionItem;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Router;
+import org.postern.spi.RouterDriver;
 
 final class ConfigurationTest {
     private static final Option<Long> LIMIT =
@@ -84,11 +85,37 @@ final class ConfigurationTest {
                         begin transports
                         local_delivery:
                           driver = appendfile
+                          file = /box
                         """)).isEqualTo("""
                         test.conf:4: router first: transport: transport "local_delivry" not found; did you mean local_delivery?
                         test.conf:5: router first: pass_router: router "first" does not follow "first"
                         test.conf:9: router second: redirect_router: router "secnd" not found; did you mean second?
-                        test.conf:10: router second: pass_router: router "third" not found; did you mean first?""");
+                        test.conf:10: router second: pass_router: router "third" not found""");
+    }
+
+    @Test
+    void a_router_has_a_transport_if_its_driver_needs_one_and_none_if_it_takes_none() {
+        World world = world().with(new FakePlugin("more")
+                .with(
+                        Words.router("needs", RouterDriver.NeedOfTransport.REQUIRED),
+                        Words.router("takes_none", RouterDriver.NeedOfTransport.FORBIDDEN)));
+        assertThat(world.problems("""
+                        begin routers
+                        first:
+                          driver = needs
+                        second:
+                          driver = needs
+                          verify_only
+                        third:
+                          driver = takes_none
+                          transport = local_delivery
+                        begin transports
+                        local_delivery:
+                          driver = appendfile
+                          file = /box
+                        """)).isEqualTo("""
+                        test.conf:2: router first: a transport is required for this router
+                        test.conf:9: router third: transport: must not be set for this router""");
     }
 
     @Test
@@ -128,10 +155,10 @@ final class ConfigurationTest {
 
     @Test
     void a_name_of_exims_that_nothing_offers_yet_is_a_warning() {
-        assertThat(world().problems("perl_startup = x\nbegin routers\nr:\n driver = accept\n debug_print = x\n"))
+        assertThat(world().problems("perl_startup = x\nbegin routers\nr:\n driver = accept\n retry_use_local_part\n"))
                 .isEqualTo("""
                         (good) test.conf:1: warning: main: perl_startup: is not supported yet, it has no effect
-                        test.conf:5: warning: router r: debug_print: is not supported yet, it has no effect""");
+                        test.conf:5: warning: router r: retry_use_local_part: is not supported yet, it has no effect""");
     }
 
     @Test

@@ -78,6 +78,9 @@ final class ExpansionTest {
         ${if match{abc123}{([a-z]+)([0-9]+)}{$1-$2-$0}{n}} => abc-123-abc123
         ${if match{abc}{\\N^(a)(x)?(bc)$\\N}{$1,$2,$3}{n}} => a,,bc
         ${if match{ABC}{(?i)abc}{y}{n}} => y
+        ${if match{a.b.c}{\\N^(?>(?(1)\\.|())[a-z])+$\\N}{y}{n}} => y
+        ${if match{.a.b}{\\N^(?>(?(1)\\.|())[a-z])+$\\N}{y}{n}} => n
+        ${if match{ab}{\\N^(?>(?(1)\\.|())[a-z])+$\\N}{y}{n}} => n
         ${if !match{abc}{(b)}{n}{y$1}} => yb
         ${if match{xyz}{(y)}{${if match{abc}{(b)}{$1}}$1}} => by
         ${if match{a[b}{[[:alpha:]][[]b}{y}{n}} => y

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postern.api.Text;
 import org.postern.api.config.Compiler;
+import org.postern.api.config.ConfigException;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.MatchList.Match;
 import org.postern.api.mail.Address;
@@ -226,6 +227,37 @@ final class ListMatchingTest {
             assertThat(kept.match("a.example", context).holds()).isTrue();
             assertThat(kept.match("b.example", context).holds()).isTrue();
             assertThat(fresh.match("a.example", context).holds()).isFalse();
+        }
+    }
+
+    @Test
+    void this_host_is_also_what_the_configuration_counts_as_this_host() throws Exception {
+        String address = "extra_local_interfaces = 192.0.2.50\n";
+        assertThat(holds(address, compiler -> compiler.domainList("@mx_primary"), "mx.example"))
+                .isTrue();
+        assertThat(holds(address, compiler -> compiler.domainList("@[]"), "[192.0.2.50]"))
+                .isTrue();
+        assertThat(holds(address, compiler -> compiler.hostList("@[]"), InetAddress.ofLiteral("192.0.2.50")))
+                .isTrue();
+        String name = "hosts_treat_as_local = other.example\n";
+        assertThat(holds(name, compiler -> compiler.domainList("@mx_primary"), "mx.example"))
+                .isTrue();
+        assertThat(holds(name, compiler -> compiler.domainList("@[]"), "[192.0.2.50]"))
+                .isFalse();
+    }
+
+    /// Compiles a list.
+    @FunctionalInterface
+    private interface Listing<T> {
+        MatchList<T> compile(Compiler compiler) throws ConfigException;
+    }
+
+    private static <T> boolean holds(String options, Listing<T> list, T subject) throws Exception {
+        World world = world();
+        try (Policy policy = world.compile(options)) {
+            return list.compile(policy.compiler())
+                    .match(subject, world.context(policy))
+                    .holds();
         }
     }
 

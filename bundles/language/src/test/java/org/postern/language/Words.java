@@ -279,6 +279,26 @@ final class Words {
         };
     }
 
+    /// A kind of router that must have a transport, or none.
+    static RouterDriver router(String name, RouterDriver.NeedOfTransport need) {
+        return new RouterDriver() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public NeedOfTransport transport() {
+                return need;
+            }
+
+            @Override
+            public Router create(Settings settings) {
+                return (_, _) -> new Router.Result.Decline();
+            }
+        };
+    }
+
     static TransportDriver transport(String name, Create<Transport> create, Option<?>... options) {
         return new TransportDriver() {
             @Override

@@ -97,6 +97,15 @@ class FileDnsTest {
     }
 
     @Test
+    void knows_where_answers_come_from_and_where_short_names_are_looked_for() throws Exception {
+        Zones zones = Zones.parse(";; AA own.example\n;; SEARCH own.example\nmx.own.example. A 192.0.2.1\n");
+        assertThat(zones.query("mx.own.example", DnsType.A).authoritative()).isTrue();
+        assertThat(Zones.parse(ZONES).query("mx.signed.example", DnsType.A).authoritative())
+                .isFalse();
+        assertThat(zones.searchDomains()).containsExactly("own.example");
+    }
+
+    @Test
     void tells_what_is_wrong_with_a_file() {
         assertThatThrownBy(() -> Zones.parse("a.example A 192.0.2.1\nb.example A nonsense\n"))
                 .isInstanceOf(IOException.class)

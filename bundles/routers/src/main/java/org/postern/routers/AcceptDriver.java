@@ -14,6 +14,11 @@ final class AcceptDriver implements RouterDriver {
     }
 
     @Override
+    public NeedOfTransport transport() {
+        return NeedOfTransport.REQUIRED;
+    }
+
+    @Override
     public Router create(Settings settings) {
         Router.Result accepted = new Router.Result.Accept(Optional.empty(), List.of());
         return (_, _) -> accepted;

@@ -57,6 +57,11 @@ final class DnsLookupDriver implements RouterDriver {
     }
 
     @Override
+    public NeedOfTransport transport() {
+        return NeedOfTransport.REQUIRED;
+    }
+
+    @Override
     public Router create(Settings settings) {
         return new DnsLookupRouter(settings, exchangers);
     }

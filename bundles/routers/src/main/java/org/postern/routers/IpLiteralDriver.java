@@ -22,6 +22,11 @@ final class IpLiteralDriver implements RouterDriver {
     }
 
     @Override
+    public NeedOfTransport transport() {
+        return NeedOfTransport.REQUIRED;
+    }
+
+    @Override
     public Router create(Settings settings) {
         return (recipient, context) -> route(recipient, settings, context);
     }

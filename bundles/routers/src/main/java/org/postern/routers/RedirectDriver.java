@@ -101,6 +101,11 @@ final class RedirectDriver implements RouterDriver {
     }
 
     @Override
+    public NeedOfTransport transport() {
+        return NeedOfTransport.FORBIDDEN;
+    }
+
+    @Override
     public Router create(Settings settings) throws ConfigException {
         if (settings.get(DATA).isPresent() == settings.get(FILE).isPresent()) {
             throw settings.invalid(DATA, "data or file (but not both) must be set");

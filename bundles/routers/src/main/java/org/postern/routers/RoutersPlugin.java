@@ -14,7 +14,7 @@ import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
 /// The routers that Exim has: `accept`, `dnslookup`, `manualroute`, `redirect`,
-/// `ipliteral`, `queryprogram`.
+/// `ipliteral`, `iplookup`, `queryprogram`.
 @Component(service = Plugin.class)
 public final class RoutersPlugin implements Plugin {
     private final List<Contribution> contributions;
@@ -38,6 +38,7 @@ public final class RoutersPlugin implements Plugin {
                 new ManualRouteDriver(finder),
                 new RedirectDriver(accounts),
                 new IpLiteralDriver(),
+                new IpLookupDriver(addresses),
                 new QueryProgramDriver(finder, accounts));
     }
 

@@ -11,6 +11,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Host;
+import org.postern.api.system.OwnHosts;
 import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
 import org.postern.spi.RouterOptions;
@@ -50,11 +51,13 @@ class DnsLookupTest {
         dns.remove("nullmx.zone.example").mx("nullmx.zone.example", 0, "");
     }
 
+    private final TestContext context = TestContext.create();
+
     private Result route(String address) throws ExpansionException {
         HostAddresses addresses = new HostAddresses(dns, new HostsFile(Path.of("/nonexistent")));
         return new DnsLookupDriver(new MailExchangers(addresses, TestMachine.of("192.0.2.1"), new Random(1)))
                 .create(settings)
-                .route(TestRecipient.of(address), TestContext.create());
+                .route(TestRecipient.of(address), context);
     }
 
     private List<String> hosts(String address) throws ExpansionException {
@@ -217,5 +220,66 @@ class DnsLookupTest {
     @Test
     void declines_a_domain_literal() throws ExpansionException {
         assertThat(route("x@[192.0.2.1]")).isEqualTo(new Result.Decline());
+    }
+
+    @Test
+    void has_no_ipv6_addresses_where_they_are_disabled() throws ExpansionException {
+        context.option(RoutingDns.DISABLE_IPV6, "yes");
+
+        assertThat(hosts("x@zone.example"))
+                .containsExactly("mx1.zone.example [198.51.100.11]", "mx2.zone.example [198.51.100.12]");
+    }
+
+    @Test
+    void does_not_look_up_ipv6_addresses_of_some_names() throws ExpansionException {
+        context.option(RoutingDns.DNS_IPV4_LOOKUP, "mx1.zone.example");
+
+        assertThat(hosts("x@zone.example")).first().isEqualTo("mx1.zone.example [198.51.100.11]");
+    }
+
+    @Test
+    void takes_an_address_for_an_mx_host_only_where_it_may() throws ExpansionException {
+        dns.mx("literal.example", 5, "192.0.2.9");
+
+        assertThat(route("x@literal.example"))
+                .isEqualTo(new Result.Decline(
+                        "all relevant MX records point to non-existent hosts" + " or (invalidly) to IP addresses"));
+
+        context.option(RoutingDns.ALLOW_MX_TO_IP, "yes");
+
+        assertThat(hosts("x@literal.example")).containsExactly("192.0.2.9 [192.0.2.9]");
+    }
+
+    @Test
+    void asks_for_no_name_that_cannot_be_one() throws ExpansionException {
+        assertThat(route("x@bad_.-name.example"))
+                .isEqualTo(new Result.Decline("mail domain \"bad_.-name.example\" is syntactically invalid"));
+
+        context.option(RoutingDns.DNS_CHECK_NAMES_PATTERN, "");
+
+        assertThat(route("x@bad_.-name.example")).isEqualTo(new Result.Decline());
+    }
+
+    @Test
+    void shows_hosts_by_their_canonical_names() throws ExpansionException {
+        dns.cname("other.example", "aonly.zone.example");
+
+        assertThat(hosts("x@other.example")).containsExactly("aonly.zone.example [198.51.100.20]");
+    }
+
+    @Test
+    void hosts_that_are_to_be_treated_as_this_one_end_the_list() throws ExpansionException {
+        context.option(OwnHosts.HOSTS_TREAT_AS_LOCAL, "mx2.zone.example");
+
+        assertThat(hosts("x@zone.example"))
+                .containsExactly("mx1.zone.example [2001:db8::11]", "mx1.zone.example [198.51.100.11]");
+    }
+
+    @Test
+    void extra_local_interfaces_are_of_this_host() throws ExpansionException {
+        context.option(OwnHosts.EXTRA_LOCAL_INTERFACES, "198.51.100.12");
+
+        assertThat(hosts("x@zone.example"))
+                .containsExactly("mx1.zone.example [2001:db8::11]", "mx1.zone.example [198.51.100.11]");
     }
 }

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.api.ExpansionException;
+import org.postern.api.MailLog;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Outbox;
+import org.postern.api.mail.Outgoing;
 import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
 import org.postern.testkit.TestContext;
@@ -277,5 +284,65 @@ class RedirectTest {
         assertThatThrownBy(() -> new RedirectDriver(TestMachine.of()).create(settings))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("data or file (but not both) must be set");
+    }
+
+    @Test
+    void declines_an_unknown_user() throws ExpansionException, ConfigException {
+        assertThat(data(":unknown:")).isEqualTo(new Result.Decline());
+    }
+
+    @Test
+    void its_addresses_are_not_rewritten_without_rewrite() throws ExpansionException, ConfigException {
+        settings.set(RedirectDriver.REWRITE, "no");
+
+        assertThat(data("ann@a.example"))
+                .isEqualTo(new Result.Redirect(List.of(new Child.ToAddress(
+                        new Address("ann", "a.example"), Optional.empty(), "ann@a.example", false))));
+    }
+
+    @Test
+    void sends_a_message_about_errors_that_it_passes_over() throws ExpansionException, ConfigException, IOException {
+        List<String> sent = new ArrayList<>();
+        context.variable("qualify_domain", Text.trusted("oracle.example"));
+        context.put(Outbox.SLOT, (message, to) -> sent.add(to + "\n" + text(message)));
+        settings.set(RedirectDriver.SKIP_SYNTAX_ERRORS, "yes")
+                .set(RedirectDriver.SYNTAX_ERRORS_TO, "owner")
+                .set(RedirectDriver.SYNTAX_ERRORS_TEXT, "Mend the list.");
+
+        assertThat(data("a@@b\nann@a.example")).isEqualTo(redirect("ann@a.example"));
+        assertThat(sent).containsExactly("""
+                [owner@oracle.example]
+                From: Mail Delivery System <Mailer-Daemon@oracle.example>
+                To: owner
+                Auto-Submitted: auto-generated
+                Subject: Errors in the redirection of list@local.example
+
+                Mend the list.
+
+                What the router aliases read for list@local.example has errors:
+
+                  domain missing or malformed in "a@@b"
+
+                The rest of it was used.
+                """);
+    }
+
+    @Test
+    void sends_no_message_about_errors_while_an_address_is_verified() throws ExpansionException, ConfigException {
+        settings.set(RedirectDriver.SKIP_SYNTAX_ERRORS, "yes").set(RedirectDriver.SYNTAX_ERRORS_TO, "owner");
+
+        assertThat(data("a@@b")).isEqualTo(new Result.Decline());
+        assertThat(context.log().lines(MailLog.Stream.MAIN)).hasSize(1);
+    }
+
+    private static String text(Outgoing message) {
+        StringBuilder text = new StringBuilder();
+        message.headers().forEach(header -> text.append(header.text()));
+        try (InputStream body = message.body().open()) {
+            text.append("\r\n").append(new String(body.readAllBytes(), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString().replace("\r\n", "\n");
     }
 }

@@ -19,7 +19,8 @@ class RoutersPluginTest {
     void contributes_the_routers() {
         assertThat(new RoutersPlugin(FakeDns.of(""), TestMachine.of(), TestMachine.of()).contributions())
                 .extracting(Contribution::name)
-                .containsExactly("accept", "dnslookup", "manualroute", "redirect", "ipliteral", "queryprogram");
+                .containsExactly(
+                        "accept", "dnslookup", "manualroute", "redirect", "ipliteral", "iplookup", "queryprogram");
     }
 
     @Test

@@ -18,15 +18,23 @@ import org.postern.spi.Plugin;
 @Component(service = Plugin.class)
 public final class TlsPlugin implements Plugin {
     private final TlsServer server;
+    private final boolean serves;
 
-    /// A plugin that keeps the certificate that it makes under the server's home.
+    /// A plugin that keeps the certificate that it makes under the server's home. Where a configuration is
+    /// only
+    /// tried (`postern.mode` is not `run`), none is read or made before a client wants it.
     @Activate
     public TlsPlugin(BundleContext bundle) {
-        this(Optional.ofNullable(bundle.getProperty("postern.home")).map(Path::of));
+        this(
+                Optional.ofNullable(bundle.getProperty("postern.home")).map(Path::of),
+                Optional.ofNullable(bundle.getProperty("postern.mode"))
+                        .orElse("run")
+                        .equals("run"));
     }
 
-    TlsPlugin(Optional<Path> home) {
+    TlsPlugin(Optional<Path> home, boolean serves) {
         server = new TlsServer(home);
+        this.serves = serves;
     }
 
     @Override
@@ -48,6 +56,9 @@ public final class TlsPlugin implements Plugin {
     /// STARTTLS is refused until it is mended.
     @Override
     public void configured(Context context) {
+        if (!serves) {
+            return;
+        }
         try {
             server.prepare(context);
         } catch (BadTlsOption e) {

@@ -30,7 +30,7 @@ final class TestServer implements AutoCloseable {
 
     TestServer(FakeConfig config, Optional<Path> home) throws IOException {
         this.config = config;
-        plugin = new TlsPlugin(home);
+        plugin = new TlsPlugin(home, true);
         plain = listen();
         encrypted = listen();
         config.write(TlsOptions.ON_CONNECT_PORTS, Integer.toString(encrypted.getLocalPort()));

@@ -1,5 +1,10 @@
 package org.postern.api.mail;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postern.api.Slot;
 
 /// Who handed a message in, as far as the client says so or has proved it: more than [Origin] keeps.
@@ -13,5 +18,21 @@ public record Submitter(String ident, String authenticator, String authenticated
 
     /// Where it is for a message; while there is a session, it is there
     /// ([org.postern.api.smtp.Session#submitter]).
-    public static final Slot<Submitter> SLOT = Slot.of(Slot.Lifetime.MESSAGE, "submitter");
+    public static final Slot<Submitter> SLOT =
+            Slot.stored("submitter", new Slot.Codec<>(Submitter::encode, Submitter::decode));
+
+    private static String encode(Submitter submitter) {
+        return Stream.of(submitter.ident, submitter.authenticator, submitter.authenticatedSender)
+                .map(part -> URLEncoder.encode(part, StandardCharsets.ISO_8859_1))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Submitter decode(String text) {
+        String[] parts = text.split(" ", -1);
+        return parts.length < 3 ? NOBODY : new Submitter(decoded(parts[0]), decoded(parts[1]), decoded(parts[2]));
+    }
+
+    private static String decoded(String part) {
+        return URLDecoder.decode(part, StandardCharsets.ISO_8859_1);
+    }
 }

@@ -32,6 +32,14 @@ class MailboxParserTest {
     }
 
     @Test
+    void passes_over_a_source_route() {
+        assertThat(parse("@a.example,@b.example:ann@c.example")).isEqualTo("ann@c.example");
+        assertThat(parse("Ann <@a.example:ann@c.example>")).isEqualTo("ann@c.example");
+        assertThat(parse("@a.example")).isEqualTo("! no local part");
+        assertThat(parse("@a.example:")).startsWith("! ");
+    }
+
+    @Test
     void gives_the_local_part_without_quotes() {
         assertThat(MailboxParser.parse("\"a \\\"b\"@c.example"))
                 .isEqualTo(
