@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
@@ -91,9 +92,11 @@ public final class ConfigCommand implements ToIntFunction<List<String>> {
                 return only(all, option -> option.section().equals(kind));
             }
             if (word.equals(kind + "_list")) {
-                return only(
-                        all,
-                        option -> option.section().equals(kind) && option.name().equals("driver"));
+                return all.stream()
+                        .filter(option -> option.section().equals(kind))
+                        .filter(option -> option.name().equals("driver"))
+                        .map(ConfigCommand::block)
+                        .toList();
             }
         }
         return switch (word) {
@@ -108,6 +111,11 @@ public final class ConfigCommand implements ToIntFunction<List<String>> {
                                 option -> option.section().equals("main")
                                         && option.name().equals(word));
         };
+    }
+
+    /// The block that the option `driver` begins.
+    private static EffectiveOption block(EffectiveOption driver) {
+        return new EffectiveOption("", "", driver.section(), Optional.of(driver.block()), driver.place(), false);
     }
 
     private static boolean isList(EffectiveOption option) {
