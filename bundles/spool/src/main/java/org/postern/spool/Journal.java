@@ -62,7 +62,7 @@ final class Journal implements Bookkeeping {
     /// Makes everything durable and ends the segment.
     void close() throws InterruptedException {
         closing = true;
-        queue.wake();
+        queue.endWaiting();
         thread.join();
     }
 

@@ -15,6 +15,7 @@ final class PendingQueue {
     private static final Pending CLOSED = new Pending.Barrier();
     private final AtomicReference<Pending> newest = new AtomicReference<>(NOTHING);
     private volatile @Nullable Thread taker;
+    private volatile boolean ending;
 
     /// Puts one, and wakes the taker if it may be waiting.
     void put(Pending pending) throws IOException {
@@ -39,13 +40,14 @@ final class PendingQueue {
     /// Waits until there may be something, at most `nanos`. All calls come from one thread.
     void await(long nanos) {
         taker = Thread.currentThread();
-        if (newest.get() == NOTHING) {
+        if (newest.get() == NOTHING && !ending) {
             LockSupport.parkNanos(this, nanos);
         }
     }
 
-    /// Ends the wait of the taker.
-    void wake() {
+    /// The end is near: the taker waits no more, not even if it was just about to.
+    void endWaiting() {
+        ending = true;
         LockSupport.unpark(taker);
     }
 
