@@ -53,6 +53,9 @@ public interface Context {
     /// Where log lines go.
     MailLog log();
 
+    /// Whether `log_selector` asks for what `selector` stands for, such as `dkim_verbose`.
+    boolean logs(String selector);
+
     /// The value of an option in the main section.
     <T> T setting(Option<T> option);
 
@@ -69,9 +72,7 @@ public interface Context {
     Compiler compiler();
 
     /// A context with the same configuration in which nothing else is known yet, and no state is kept.
-    default Context anew() {
-        throw new UnsupportedOperationException("no other context can be made here");
-    }
+    Context anew();
 
     /// The state in `slot`.
     <T> Optional<T> get(Slot<T> slot);

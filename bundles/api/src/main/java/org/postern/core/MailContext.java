@@ -174,6 +174,11 @@ public final class MailContext implements Context {
     }
 
     @Override
+    public boolean logs(String selector) {
+        return setting(LogSelector.OPTION).has(selector);
+    }
+
+    @Override
     public Context anew() {
         return of(policy, clock, log);
     }

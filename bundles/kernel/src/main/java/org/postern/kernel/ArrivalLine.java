@@ -1,5 +1,7 @@
 package org.postern.kernel;
 
+import java.util.List;
+import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
 
@@ -7,10 +9,13 @@ import org.postern.api.mail.Origin;
 final class ArrivalLine {
     private final Transaction message;
     private final Client client;
+    private final List<ArrivalTag> tags;
     private final boolean faked;
 
+    /// @param tags what plugins add
     /// @param faked whether the client was told that the message was refused
-    ArrivalLine(Transaction message, Client client, boolean faked) {
+    ArrivalLine(Transaction message, Client client, List<ArrivalTag> tags, boolean faked) {
+        this.tags = tags;
         this.faked = faked;
         this.message = message;
         this.client = client;
@@ -34,6 +39,9 @@ final class ArrivalLine {
             line.append(client.shows("smtp_mailauth") && !vouched.isEmpty() ? ":" + vouched : "");
         }
         line.append(" S=").append(message.size());
+        for (ArrivalTag tag : tags) {
+            line.append(tag.selector().isEmpty() || client.shows(tag.selector()) ? " " + tag.text() : "");
+        }
         message.messageId().ifPresent(id -> line.append(" id=").append(id.replaceAll("^<|>$", "")));
         if (client.shows("subject")) {
             subject(line);

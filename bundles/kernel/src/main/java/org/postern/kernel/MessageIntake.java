@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Controls;
 import org.postern.api.mail.Submitter;
@@ -318,7 +319,8 @@ final class MessageIntake implements MessageData {
     }
 
     private void logArrival() {
-        services.log().main(message.id(), new ArrivalLine(message, session.client(), isFaked()).toString());
+        List<ArrivalTag> tags = session.messageContext().get(ArrivalTag.ALL).orElse(List.of());
+        services.log().main(message.id(), new ArrivalLine(message, session.client(), tags, isFaked()).toString());
     }
 
     @Override

@@ -5,10 +5,12 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
@@ -31,6 +33,7 @@ public final class TestContext implements Context {
     private final List<Contribution> all = new ArrayList<>();
     private final List<Variable> contributed = new ArrayList<>();
     private final IdentityHashMap<Slot<?>, Object> slots = new IdentityHashMap<>();
+    private final Set<String> selectors = new HashSet<>();
     private Optional<Session> session = Optional.empty();
     private Optional<Message> message = Optional.empty();
     private Optional<Recipient> recipient = Optional.empty();
@@ -121,6 +124,12 @@ public final class TestContext implements Context {
         return this;
     }
 
+    /// With these log selectors on.
+    public TestContext logging(String... names) {
+        selectors.addAll(List.of(names));
+        return this;
+    }
+
     /// With the same options; the log is its own.
     @Override
     public TestContext anew() {
@@ -189,6 +198,11 @@ public final class TestContext implements Context {
     @Override
     public <C extends Contribution> List<C> contributions(Class<C> kind) {
         return all.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    @Override
+    public boolean logs(String selector) {
+        return selectors.contains(selector);
     }
 
     @Override

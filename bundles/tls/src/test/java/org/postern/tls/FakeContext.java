@@ -59,6 +59,16 @@ final class FakeContext implements Context {
     }
 
     @Override
+    public boolean logs(String selector) {
+        return false;
+    }
+
+    @Override
+    public FakeContext anew() {
+        return new FakeContext(config);
+    }
+
+    @Override
     public TestCompiler compiler() {
         return new TestCompiler();
     }
