@@ -19,6 +19,7 @@ import org.postern.api.MailLog.Stream;
 import org.postern.api.Text;
 import org.postern.api.dns.Dns;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Outgoing;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
@@ -185,6 +186,21 @@ public final class DeliveryMailer implements Mailer {
 
     private static FrozenRule frozen(Policy policy, Envelope envelope) {
         return FrozenRule.of(policy, envelope.sender(), envelope.received());
+    }
+
+    @Override
+    public String submit(Outgoing message, List<Address> recipients) throws IOException {
+        Optional<Snapshot> lease = services.snapshots().take();
+        if (lease.isEmpty()) {
+            throw new IOException("there is no configuration yet");
+        }
+        int uid = services.surroundings().identities().own().uid();
+        try (Snapshot snapshot = lease.get()) {
+            Context context = MailContext.of(snapshot.policy(), services.clock(), services.log());
+            Spooled spooled = new Submission(message, recipients, uid).spool(services, context, "");
+            deliver(spooled);
+            return spooled.envelope().id();
+        }
     }
 
     @Override

@@ -36,7 +36,7 @@ record ReplyMessage(Settings settings, AutoReply reply, Delivery delivery, Conte
         if (reply.returnMessage()) {
             returned(text);
         }
-        return new Outgoing(Address.NULL, header(), new TextBody(text.toString()));
+        return new Outgoing(Address.NULL, header(), TextBody.of(text.toString()));
     }
 
     private String part(String name) {

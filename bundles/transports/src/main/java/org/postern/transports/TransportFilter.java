@@ -92,11 +92,11 @@ final class TransportFilter implements OutgoingFilter {
     private static Outgoing parsed(String output, Outgoing message) {
         String text = output.replace("\r\n", "\n");
         if (message.headers().isEmpty()) {
-            return new Outgoing(message.returnPath(), List.of(), new TextBody(text));
+            return new Outgoing(message.returnPath(), List.of(), TextBody.of(text));
         }
         int end = text.indexOf("\n\n");
         String header = end < 0 ? text : text.substring(0, end + 1);
         String body = end < 0 ? "" : text.substring(end + 2);
-        return new Outgoing(message.returnPath(), HeaderLines.fields(header), new TextBody(body));
+        return new Outgoing(message.returnPath(), HeaderLines.fields(header), TextBody.of(body));
     }
 }
