@@ -13,8 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /// A connection to an LMTP server: to a program's input and output, or to a socket. It is cut when the
-/// server is
-/// silent, or takes nothing, for too long. Used by one thread.
+/// server is silent, or takes nothing, for too long. Used by one thread.
 final class LmtpLink implements AutoCloseable {
     private static final int LONGEST_LINE = 4096;
 
