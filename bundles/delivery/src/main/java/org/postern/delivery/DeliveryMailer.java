@@ -43,6 +43,7 @@ public final class DeliveryMailer implements Mailer {
     private static final Duration TROUBLE = Duration.ofMinutes(15);
     private static final Duration UNTIL_CONFIGURED = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(20);
+    private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
     private final Services services;
     private final Plans plans = new Plans();
@@ -272,7 +273,7 @@ public final class DeliveryMailer implements Mailer {
         runner.stop();
         long end = System.nanoTime() + DRAIN.toNanos();
         while (running.get() > 0 && System.nanoTime() < end) {
-            Thread.sleep(20);
+            Thread.sleep(DRAIN_STEP);
         }
     }
 }
