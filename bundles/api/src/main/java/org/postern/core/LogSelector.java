@@ -83,6 +83,8 @@ public record LogSelector(Set<String> names) {
             "address_rewrite",
             "connection_id",
             "connection_reject",
+            "dkim",
+            "dkim_verbose",
             "etrn",
             "host_lookup_failed",
             "incoming_interface",
