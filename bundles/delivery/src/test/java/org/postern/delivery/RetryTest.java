@@ -41,6 +41,7 @@ final class RetryTest {
                 .router("out", REMOTE)
                 .transport("maildir", maildir)
                 .transport("smtp", smtp)
+                .main("delay_warning", "")
                 .retry(MailServer.defaultRule());
     }
 
