@@ -16,6 +16,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.postern.api.dns.DnsException;
 import org.postern.core.Offer;
+import org.postern.dkim.DkimPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 
@@ -29,6 +30,14 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("spf")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void dkim_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new DkimPlugin((name, _) -> {
+            throw new DnsException(name);
+        });
+        assertThat(offers("dkim")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     private static Set<Offer> offers(String feature) throws IOException {
