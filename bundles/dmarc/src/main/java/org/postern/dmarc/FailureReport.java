@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.postern.api.mail.Address;
@@ -38,6 +39,8 @@ record FailureReport(
         List<Header> headers,
         Optional<String> spfRecord) {
     private static final int MAX_HEADER = 64 * 1024;
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss xx", Locale.ENGLISH);
 
     FailureReport {
         headers = List.copyOf(headers);
@@ -87,7 +90,7 @@ record FailureReport(
     }
 
     private String date() {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(arrival.atOffset(ZoneOffset.UTC));
+        return DATE.format(arrival.atOffset(ZoneOffset.UTC));
     }
 
     private String feedback() {

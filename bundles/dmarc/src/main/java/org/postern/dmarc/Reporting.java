@@ -49,7 +49,8 @@ public final class Reporting {
         parts.ifPresent(known -> start(known, RandomGenerator.getDefault()));
     }
 
-    Reporting(Optional<Path> directory, Dns dns, Submissions submissions, InstantSource clock) {
+    /// Collects in a directory, or nowhere; sends when it is told to.
+    public Reporting(Optional<Path> directory, Dns dns, Submissions submissions, InstantSource clock) {
         this.clock = clock;
         this.directory = directory;
         this.parts = directory.map(path -> parts(path, dns, submissions));
