@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.postern.api.dns.DnsException;
+import org.postern.authresults.AuthresultsPlugin;
 import org.postern.core.Offer;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
@@ -29,6 +30,12 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("spf")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void authresults_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new AuthresultsPlugin();
+        assertThat(offers("authresults")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     private static Set<Offer> offers(String feature) throws IOException {
