@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.postern.api.dns.DnsException;
+import org.postern.arc.ArcPlugin;
 import org.postern.authresults.AuthresultsPlugin;
 import org.postern.core.Offer;
 import org.postern.spf.SpfPlugin;
@@ -36,6 +37,14 @@ class OffersTest {
     void authresults_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new AuthresultsPlugin();
         assertThat(offers("authresults")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void arc_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new ArcPlugin((name, _) -> {
+            throw new DnsException(name);
+        });
+        assertThat(offers("arc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     private static Set<Offer> offers(String feature) throws IOException {
