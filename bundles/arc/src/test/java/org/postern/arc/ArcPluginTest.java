@@ -3,6 +3,8 @@ package org.postern.arc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.postern.api.Phase;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.mail.ArrivalTag;
+import org.postern.results.ResultsField;
 import org.postern.spi.AclCondition;
 import org.postern.spi.AclCondition.Outcome;
 import org.postern.spi.Contribution;
@@ -152,6 +155,17 @@ class ArcPluginTest {
                         List.of(
                                 new Property("header", "oldest-pass", "0"),
                                 new Property("smtp", "remote-ip", "192.0.2.1")))));
+    }
+
+    @Test
+    void the_manual_page_shows_the_result_as_it_is() throws Exception {
+        TestContext context = context(town.sealed(Town.MESSAGE));
+        test("", context);
+        AuthResult result = context.get(AuthResult.RESULTS).orElseThrow().getFirst();
+        ResultsField field = ResultsField.of(Town.DOMAIN).result(result.method(), result.result());
+        result.properties().forEach(p -> field.property(p.type(), p.name(), p.value()));
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains(field.toString().indent(4).replace("\t", "        "));
     }
 
     @Test

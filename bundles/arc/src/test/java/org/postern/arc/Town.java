@@ -38,7 +38,7 @@ final class Town {
     private final KeyPair pair;
 
     Town() {
-        this("RSA", 2048);
+        this("RSA", 1024);
     }
 
     Town(String kind, int bits) {
@@ -85,9 +85,13 @@ final class Town {
     }
 
     String sealed(String message, String validation, String options) {
+        return sealed(message, validation, options, "2026a");
+    }
+
+    String sealed(String message, String validation, String options, String selector) {
         Message parsed = Arrival.message(message);
         try {
-            SealRequest request = SealRequest.parse(DOMAIN + " : 2026a : key : " + options, NOW);
+            SealRequest request = SealRequest.parse(DOMAIN + " : " + selector + " : key : " + options, NOW);
             List<Header> set = new Sealer(DOMAIN, request, PrivateKey.parse(pem()), Sealer.NAMES)
                     .seal(
                             parsed.headers(),
