@@ -1,6 +1,11 @@
 package org.postern.core;
 
+import java.io.IOException;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
+import org.postern.api.Context;
+import org.postern.api.mail.Address;
+import org.postern.api.mail.Outgoing;
 
 /// Delivers messages. Implemented by the delivery bundle; safe for any number of threads.
 @ProviderType
@@ -8,18 +13,21 @@ public interface Mailer {
     /// Takes a message that is in the spool, for delivery at once. Does not wait for it.
     void deliver(Spool.Spooled message);
 
+    /// Puts a message of the server's own into the spool, for delivery at once; returns its id.
+    String submit(Outgoing message, List<Address> recipients) throws IOException;
+
     /// Verifies a recipient by routing it (`verify = recipient`).
-    Verification verify(org.postern.api.mail.Address address, Policy policy, org.postern.api.Context context);
+    Verification verify(Address address, Policy policy, Context context);
 
     /// Looks what a recipient stands for (EXPN): one round through the routers.
-    Expansion expand(org.postern.api.mail.Address address, Policy policy, org.postern.api.Context context);
+    Expansion expand(Address address, Policy policy, Context context);
 
     /// What an address stands for.
     sealed interface Expansion {
         /// For these; for itself, if it is redirected to nobody else.
         ///
         /// @param members addresses, files and pipes; none if its mail is discarded
-        record Members(java.util.List<String> members) implements Expansion {}
+        record Members(List<String> members) implements Expansion {}
 
         /// It can never be delivered to.
         record Undeliverable() implements Expansion {}

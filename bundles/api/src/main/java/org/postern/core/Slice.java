@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 
 /// A stretch of other content, such as the body of a message that was collected in a file. The spool knows

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Header;
 

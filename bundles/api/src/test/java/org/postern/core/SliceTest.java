@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 
 class SliceTest {

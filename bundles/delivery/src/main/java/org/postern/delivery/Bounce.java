@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.postern.api.ExpansionException;
-import org.postern.api.config.Expression;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.DsnFrom;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
 import org.postern.api.smtp.Reply;
@@ -83,7 +82,7 @@ final class Bounce {
         List<Header> header = new ArrayList<>();
         header.add(Header.of("X-Failed-Recipients", failedRecipients()));
         header.add(Header.of("Auto-Submitted", "auto-replied"));
-        header.add(Header.of("From", from()));
+        header.add(Header.of("From", DsnFrom.of(context)));
         header.add(Header.of("To", to.toString()));
         messageId().ifPresent(original -> header.add(Header.of("References", original)));
         header.add(Header.of("Subject", "Mail delivery failed: your message did not reach all its recipients"));
@@ -103,18 +102,6 @@ final class Bounce {
                 .limit(MAX_SHOWN)
                 .map(failure -> line(failure.addressee().shown().given().toString()))
                 .collect(Collectors.joining(",\n "));
-    }
-
-    private String from() {
-        Optional<Expression> option = context.setting(DeliveryOptions.DSN_FROM);
-        if (option.isPresent()) {
-            try {
-                return option.get().expand(context).value();
-            } catch (ExpansionException e) {
-                services.log().panic("dsn_from: " + e.getMessage() + ": the default is used");
-            }
-        }
-        return "Mail Delivery System <Mailer-Daemon@" + Names.qualifyDomain(context) + ">";
     }
 
     private Optional<String> messageId() {

@@ -137,7 +137,7 @@ record DeliveryLog(MailLog log, String id) {
         Address sender = message.envelope().sender();
         log.main(
                 message.envelope().id(),
-                "<= " + (sender.isNull() ? "<>" : sender) + " R=" + original + " P=local S="
+                "<= " + (sender.isNull() ? "<>" : sender) + (original.isEmpty() ? "" : " R=" + original) + " P=local S="
                         + new SpooledMessage(message).size());
     }
 

@@ -19,6 +19,7 @@ import org.postern.api.MailLog.Stream;
 import org.postern.api.Text;
 import org.postern.api.dns.Dns;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Outgoing;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
@@ -42,6 +43,7 @@ public final class DeliveryMailer implements Mailer {
     private static final Duration TROUBLE = Duration.ofMinutes(15);
     private static final Duration UNTIL_CONFIGURED = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(20);
+    private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
     private final Services services;
     private final Plans plans = new Plans();
@@ -188,6 +190,21 @@ public final class DeliveryMailer implements Mailer {
     }
 
     @Override
+    public String submit(Outgoing message, List<Address> recipients) throws IOException {
+        Optional<Snapshot> lease = services.snapshots().take();
+        if (lease.isEmpty()) {
+            throw new IOException("there is no configuration yet");
+        }
+        int uid = services.surroundings().identities().own().uid();
+        try (Snapshot snapshot = lease.get()) {
+            Context context = MailContext.of(snapshot.policy(), services.clock(), services.log());
+            Spooled spooled = new Submission(message, recipients, uid).spool(services, context, "");
+            deliver(spooled);
+            return spooled.envelope().id();
+        }
+    }
+
+    @Override
     public Verification verify(Address address, Policy policy, Context context) {
         return verifier(policy)
                 .verify(Addressee.ofEnvelope(address, Map.of()), Purpose.VERIFY_RECIPIENT, known(policy, context));
@@ -256,7 +273,7 @@ public final class DeliveryMailer implements Mailer {
         runner.stop();
         long end = System.nanoTime() + DRAIN.toNanos();
         while (running.get() > 0 && System.nanoTime() < end) {
-            Thread.sleep(20);
+            Thread.sleep(DRAIN_STEP);
         }
     }
 }

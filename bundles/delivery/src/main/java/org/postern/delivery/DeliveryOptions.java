@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
+import org.postern.api.mail.DsnFrom;
 import org.postern.spi.OptionSet;
 
 /// The options of the main section that say how mail is delivered.
@@ -31,8 +32,6 @@ final class DeliveryOptions {
     /// The size of a message above which a bounce holds its header only.
     static final Option<Long> BOUNCE_RETURN_SIZE_LIMIT =
             Option.of("bounce_return_size_limit", OptionTypes.NUMBER, "100K");
-    /// The From field of a bounce.
-    static final Option<Optional<Expression>> DSN_FROM = Option.optional("dsn_from", OptionTypes.EXPRESSION);
     /// How long a bounce that cannot be delivered is kept.
     static final Option<Duration> IGNORE_BOUNCE_ERRORS_AFTER =
             Option.of("ignore_bounce_errors_after", OptionTypes.TIME, "10w");
@@ -80,7 +79,7 @@ final class DeliveryOptions {
                 BOUNCE_RETURN_MESSAGE,
                 BOUNCE_RETURN_BODY,
                 BOUNCE_RETURN_SIZE_LIMIT,
-                DSN_FROM,
+                DsnFrom.DSN_FROM,
                 IGNORE_BOUNCE_ERRORS_AFTER,
                 AUTO_THAW,
                 TIMEOUT_FROZEN_AFTER,

@@ -28,6 +28,8 @@ record Submission(Outgoing message, List<Address> recipients, int uid) {
     }
 
     /// Puts it into the spool, where it is durable when this returns.
+    ///
+    /// @param cause the id of the message that it is about; empty if it is about none
     Spooled spool(Services services, Context context, String cause) throws IOException {
         Spool spool = services.spool();
         String id = spool.newId();

@@ -17,6 +17,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Origin;
@@ -86,7 +87,7 @@ final class CalloutTest {
         SpooledMessage message = new SpooledMessage(new Spooled(
                 new Envelope("m", sender, Map.of(), List.of(), MailServer.START, Origin.LOCAL, Map.of()),
                 List.of(),
-                new FakeSpool.Bytes(new byte[0])));
+                Bytes.of(new byte[0])));
         return MailContext.of(policy, () -> now, (_, _, _) -> {})
                 .with(message)
                 .with(Addressee.ofEnvelope(MailServer.address("bob@far.example"), Map.of()), new Slots())

@@ -12,6 +12,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Option;
 import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.SenderVerification;
@@ -64,7 +65,7 @@ final class DeliveryPluginTest {
         SpooledMessage message = new SpooledMessage(new Spooled(
                 new Envelope("m", subject, Map.of(), List.of(), MailServer.START, Origin.LOCAL, Map.of()),
                 fields.stream().map(Header::new).toList(),
-                new FakeSpool.Bytes(new byte[0])));
+                Bytes.of(new byte[0])));
         return MailContext.of(policy, () -> MailServer.START, (_, _, _) -> {})
                 .with(message)
                 .with(Addressee.ofEnvelope(subject, Map.of()), new Slots())

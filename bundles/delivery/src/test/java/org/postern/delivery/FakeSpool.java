@@ -1,15 +1,14 @@
 package org.postern.delivery;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Header;
 import org.postern.core.Envelope;
@@ -60,7 +59,7 @@ final class FakeSpool implements Spool {
     synchronized Spooled put(Envelope envelope, String header, String body) {
         List<Header> fields =
                 header.lines().map(line -> new Header(line + "\r\n")).toList();
-        Spooled spooled = new Spooled(envelope, fields, new Bytes(body.getBytes(StandardCharsets.ISO_8859_1)));
+        Spooled spooled = new Spooled(envelope, fields, Bytes.of(body.getBytes(StandardCharsets.ISO_8859_1)));
         messages.put(envelope.id(), spooled);
         notes.put(envelope.id(), new ArrayList<>());
         return spooled;
@@ -97,7 +96,7 @@ final class FakeSpool implements Spool {
 
             @Override
             public Content content() {
-                return new Bytes(bytes.toByteArray());
+                return Bytes.of(bytes.toByteArray());
             }
 
             @Override
@@ -137,30 +136,6 @@ final class FakeSpool implements Spool {
             throw new IOException("no such message: " + id);
         }
         return message;
-    }
-
-    /// Bytes in memory.
-    static final class Bytes implements Content {
-        private final byte[] bytes;
-
-        Bytes(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public long size() {
-            return bytes.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(bytes);
-        }
     }
 
     static String text(Content content) {

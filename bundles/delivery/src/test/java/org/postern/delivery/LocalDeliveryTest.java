@@ -1,6 +1,7 @@
 package org.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
@@ -89,7 +91,7 @@ final class LocalDeliveryTest {
         return new Outgoing(
                 Address.NULL,
                 List.of(Header.of("Subject", "answer")),
-                new FakeSpool.Bytes("Yes.\r\n".getBytes(StandardCharsets.US_ASCII)));
+                Bytes.of("Yes.\r\n".getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static String text(Spooled message) {
@@ -124,6 +126,24 @@ final class LocalDeliveryTest {
         assertThat(server.lines())
                 .anyMatch(line -> line.contains("<= <> R=m1 P=local"))
                 .anyMatch(line -> line.startsWith(sent.envelope().id()) && line.contains("=> c <c@here.example>"));
+    }
+
+    @Test
+    void the_server_sends_a_message_of_its_own() throws IOException {
+        FakeTransport local = new FakeTransport();
+        MailServer server = new MailServer(policy.transport("local", local));
+        String id = server.mailer().submit(answer(), List.of(new Address("c", "here.example")));
+        server.settle();
+        assertThat(server.lines())
+                .contains(id + " => c <c@here.example> R=local T=local", id + " Completed")
+                .anyMatch(line -> line.startsWith(id + " <= <> P=local S="));
+    }
+
+    @Test
+    void nothing_is_sent_before_there_is_a_configuration() {
+        MailServer server = new MailServer(policy).configured(false);
+        assertThatThrownBy(() -> server.mailer().submit(answer(), List.of(new Address("c", "here.example"))))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Header;
-import org.postern.core.Bytes;
 import org.postern.core.Slice;
 
 /// Splits a message into its header fields and its body (RFC 5322, 2.1). A line that is no field ends the

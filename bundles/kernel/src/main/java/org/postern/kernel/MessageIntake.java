@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.ArrivalTag;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Controls;
 import org.postern.api.mail.Submitter;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
-import org.postern.core.Bytes;
 import org.postern.core.MailContext;
 import org.postern.core.Spool;
 import org.postern.kernel.KernelOptions.BareNewline;
@@ -319,7 +319,12 @@ final class MessageIntake implements MessageData {
     }
 
     private void logArrival() {
-        List<ArrivalTag> tags = session.messageContext().get(ArrivalTag.ALL).orElse(List.of());
+        List<ArrivalTag> tags =
+                new ArrayList<>(session.messageContext().get(ArrivalTag.ALL).orElse(List.of()));
+        session.messageContext()
+                .get(Controls.QUEUE_NAME)
+                .filter(name -> !name.isEmpty())
+                .ifPresent(name -> tags.add(new ArrivalTag("", "Q=" + name)));
         services.log().main(message.id(), new ArrivalLine(message, session.client(), tags, isFaked()).toString());
     }
 

@@ -1,7 +1,9 @@
 package org.postern.kernel;
 
+import java.util.List;
 import org.postern.api.Context;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Outgoing;
 import org.postern.core.Mailer;
 import org.postern.core.Policy;
 import org.postern.core.Spool;
@@ -13,6 +15,11 @@ record TrialMailer(Mailer other) implements Mailer {
     @Override
     public void deliver(Spool.Spooled message) {
         throw new IllegalStateException("a message of a session on trial is not to be delivered");
+    }
+
+    @Override
+    public String submit(Outgoing message, List<Address> recipients) {
+        throw new IllegalStateException("a session on trial sends nothing");
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.MailboxParser;
 import org.postern.api.mail.Message;
@@ -74,6 +75,6 @@ record SkippedErrors(Settings settings, Recipient recipient, Context context) {
         headers.add(Header.of("To", to));
         headers.add(Header.of("Auto-Submitted", "auto-generated"));
         headers.add(Header.of("Subject", "Errors in the redirection of " + recipient.address()));
-        return new Outgoing(Address.NULL, headers, new MemoryContent(body.getBytes(StandardCharsets.ISO_8859_1)));
+        return new Outgoing(Address.NULL, headers, Bytes.of(body.getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

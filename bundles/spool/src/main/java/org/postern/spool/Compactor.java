@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.api.MailLog;
-import org.postern.core.Bytes;
+import org.postern.api.mail.Bytes;
 
 /// Moves the messages that a segment still keeps to the current one, each with its progress, so that the
 /// segment is not needed any more.

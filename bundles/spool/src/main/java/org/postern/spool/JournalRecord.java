@@ -1,7 +1,7 @@
 package org.postern.spool;
 
 import java.util.zip.CRC32C;
-import org.postern.core.Bytes;
+import org.postern.api.mail.Bytes;
 
 /// A record before it has a place: all of it but what [RecordHeader] says of the place. Its CRCs are
 /// computed by the thread that makes it, not by the writer.

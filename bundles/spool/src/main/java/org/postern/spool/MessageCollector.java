@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
-import org.postern.core.Bytes;
 import org.postern.core.Spool;
 
 /// Collects the data of one message: in an array that becomes the content as it is, or, past a limit, in a

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.postern.core.Bytes;
+import org.postern.api.mail.Bytes;
 
 /// Reads single records. The file of a message may be removed, or serve again, at any time after the
 /// message was moved or completed: then what is read does not fit, and its location is looked up again.

@@ -3,7 +3,7 @@ package org.postern.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import org.postern.core.Bytes;
+import org.postern.api.mail.Bytes;
 
 /// Appends records to one segment. What is written always fills the last page with zeros, so that the file
 /// system need not read a page of a file that served before; the next record goes over them. Confined to

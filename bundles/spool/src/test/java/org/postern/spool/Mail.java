@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
-import org.postern.core.Bytes;
 import org.postern.core.Envelope;
 
 /// Messages for tests.

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Header;
-import org.postern.core.Bytes;
 import org.postern.core.Progress;
 import org.postern.core.Spool;
 

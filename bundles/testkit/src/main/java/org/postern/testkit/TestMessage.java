@@ -1,9 +1,5 @@
 package org.postern.testkit;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
@@ -101,7 +98,7 @@ public final class TestMessage implements Message {
 
     /// Content in memory; each `char` is a byte.
     public static Content content(String text) {
-        return new Bytes(text.getBytes(StandardCharsets.ISO_8859_1));
+        return Bytes.of(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Override
@@ -177,28 +174,5 @@ public final class TestMessage implements Message {
     @Override
     public void removeReceived(Predicate<? super Header> fields) {
         headers.removeIf(header -> !own.contains(header) && fields.test(header));
-    }
-
-    private static final class Bytes implements Content {
-        private final byte[] bytes;
-
-        Bytes(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public long size() {
-            return bytes.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(bytes);
-        }
     }
 }

@@ -30,7 +30,7 @@ record QuotaWarning(String text) {
         }
         headers.add(Header.of("Auto-Submitted", "auto-generated"));
         delivery.submit(
-                new Outgoing(Address.NULL, headers, new TextBody(end < 0 ? "" : text.substring(end + 2))), recipients);
+                new Outgoing(Address.NULL, headers, TextBody.of(end < 0 ? "" : text.substring(end + 2))), recipients);
     }
 
     private static List<Address> recipients(List<Header> headers) {

@@ -18,9 +18,8 @@ import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Outgoing;
 import org.postern.spi.OutgoingFilter;
 
-/// A program that each message of a transport passes on its way out (`transport_filter`; Exim's manual, 24).
-/// It runs as
-/// the user of the delivery. Trouble with it defers.
+/// A program that each message of a transport passes on its way out (`transport_filter`; Exim's manual,
+/// 24). It runs as the user of the delivery. Trouble with it defers.
 final class TransportFilter implements OutgoingFilter {
     static final Option<Optional<CommandLine>> COMMAND = Option.optional("transport_filter", CommandLine.TYPE);
     static final Option<Duration> TIMEOUT = Option.of("transport_filter_timeout", OptionTypes.TIME, "5m");
@@ -92,11 +91,11 @@ final class TransportFilter implements OutgoingFilter {
     private static Outgoing parsed(String output, Outgoing message) {
         String text = output.replace("\r\n", "\n");
         if (message.headers().isEmpty()) {
-            return new Outgoing(message.returnPath(), List.of(), new TextBody(text));
+            return new Outgoing(message.returnPath(), List.of(), TextBody.of(text));
         }
         int end = text.indexOf("\n\n");
         String header = end < 0 ? text : text.substring(0, end + 1);
         String body = end < 0 ? "" : text.substring(end + 2);
-        return new Outgoing(message.returnPath(), HeaderLines.fields(header), new TextBody(body));
+        return new Outgoing(message.returnPath(), HeaderLines.fields(header), TextBody.of(body));
     }
 }

@@ -1,11 +1,10 @@
-package org.postern.core;
+package org.postern.api.mail;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
-import org.postern.api.mail.Content;
 
 /// Content in memory: a stretch of an array. Whoever makes one gives the array away: it is not copied and
 /// must not be changed any more.
