@@ -10,13 +10,21 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsException;
+import org.postern.api.mail.Submissions;
+import org.postern.arc.ArcPlugin;
+import org.postern.authresults.AuthresultsPlugin;
 import org.postern.core.Offer;
 import org.postern.dkim.DkimPlugin;
+import org.postern.dmarc.DmarcPlugin;
+import org.postern.dmarc.Reporting;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 
@@ -38,6 +46,33 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("dkim")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void dmarc_offers_what_its_descriptor_says() throws IOException {
+        Dns dns = (name, _) -> {
+            throw new DnsException(name);
+        };
+        Submissions submissions = (_, _) -> {
+            throw new IOException("nothing is sent here");
+        };
+        Reporting nowhere = new Reporting(Optional.empty(), dns, submissions, InstantSource.system());
+        Plugin plugin = new DmarcPlugin(dns, submissions, nowhere);
+        assertThat(offers("dmarc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void authresults_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new AuthresultsPlugin();
+        assertThat(offers("authresults")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void arc_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new ArcPlugin((name, _) -> {
+            throw new DnsException(name);
+        });
+        assertThat(offers("arc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     private static Set<Offer> offers(String feature) throws IOException {

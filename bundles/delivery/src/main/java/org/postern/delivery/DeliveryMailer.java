@@ -168,20 +168,34 @@ public final class DeliveryMailer implements Mailer {
             limit(plan.attemptsAtOnce());
             Spooled spooled =
                     message.isPresent() ? message.get() : services.spool().read(queued.id());
-            Optional<QueuedMessage> held = kind == Kind.FRESH
+            boolean fresh = kind == Kind.FRESH;
+            Optional<QueuedMessage> held = fresh
                     ? HeldByAcl.waiting(
-                            queued,
-                            spooled.envelope(),
-                            services.clock().instant(),
-                            snapshot.policy().setting(DeliveryOptions.QUEUE_RUN_INTERVAL))
+                            queued, spooled.envelope(), services.clock().instant(), snapshot.policy())
                     : frozen(snapshot.policy(), spooled.envelope())
                             .kept(queued, services.clock().instant());
             if (held.isPresent()) {
+                if (fresh && HeldByAcl.isToBeTold(spooled.envelope())) {
+                    tellOfFreezing(spooled, snapshot.policy());
+                }
                 return held;
             }
-            Attempt.Ending ending = new Attempt(services, plan, spooled, queued, place).run();
+            Attempt.Ending ending = new Attempt(services, plan, spooled, queued, place, fresh).run();
             ending.bounces().forEach(this::deliver);
             return ending.left();
+        }
+    }
+
+    private void tellOfFreezing(Spooled spooled, Policy policy) {
+        SpooledMessage message = new SpooledMessage(spooled);
+        MailContext context =
+                MailContext.of(policy, services.clock(), services.log()).with(message);
+        try {
+            new FreezeNotice(services, context, message, List.of("frozen by ACL"))
+                    .spool()
+                    .ifPresent(this::deliver);
+        } catch (IOException e) {
+            services.log().write(Stream.PANIC, message.id(), "freeze_tell: " + e.getMessage());
         }
     }
 

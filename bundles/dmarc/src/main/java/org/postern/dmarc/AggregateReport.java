@@ -1,0 +1,99 @@
+package org.postern.dmarc;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.postern.dmarc.Observation.Row;
+
+/// What one domain is told about one period: how many messages there were of each kind. Confined to one
+/// thread.
+final class AggregateReport {
+    /// More kinds of messages than this are counted together as left out.
+    static final int MAX_ROWS = 10_000;
+
+    private static final int MAX_DOMAINS = 100_000;
+
+    private final Map<Row, Long> rows = new LinkedHashMap<>();
+    private final String domain;
+    private final Instant begin;
+    private final Instant end;
+    private Optional<PolicyRecord> policy = Optional.empty();
+    private String method = "";
+    private long leftOut;
+
+    AggregateReport(String domain, Instant begin, Instant end) {
+        this.domain = domain;
+        this.begin = begin;
+        this.end = end;
+    }
+
+    /// The reports of a file of observations, by domain.
+    static List<AggregateReport> of(Path file, Instant begin, Instant end) throws IOException {
+        Map<String, AggregateReport> reports = new TreeMap<>();
+        Segment.read(file, observation -> {
+            String domain = observation.policyDomain();
+            if (reports.size() < MAX_DOMAINS || reports.containsKey(domain)) {
+                reports.computeIfAbsent(domain, name -> new AggregateReport(name, begin, end))
+                        .add(observation);
+            }
+        });
+        return List.copyOf(reports.values());
+    }
+
+    /// Counts a message. The policy that was seen last is the one that the report shows (RFC 9990, 3.3).
+    void add(Observation observation) {
+        policy = PolicyRecord.parse(observation.policy()).or(() -> policy);
+        method = observation.method();
+        if (rows.size() < MAX_ROWS || rows.containsKey(observation.row())) {
+            rows.merge(observation.row(), 1L, Long::sum);
+        } else {
+            leftOut++;
+        }
+    }
+
+    /// Whose policy it is.
+    String domain() {
+        return domain;
+    }
+
+    Instant begin() {
+        return begin;
+    }
+
+    /// The first moment that is not in the period.
+    Instant end() {
+        return end;
+    }
+
+    Optional<PolicyRecord> policy() {
+        return policy;
+    }
+
+    String method() {
+        return method;
+    }
+
+    /// The rows in the order in which they came first.
+    List<Map.Entry<Row, Long>> ordered() {
+        return List.copyOf(rows.entrySet());
+    }
+
+    long messages() {
+        return leftOut + rows.values().stream().mapToLong(count -> count).sum();
+    }
+
+    /// How many messages are not in the rows.
+    long leftOut() {
+        return leftOut;
+    }
+
+    /// Unique among the reports to the domain (RFC 9990, 3.5.1).
+    String id(String reporter) {
+        return begin.getEpochSecond() + "." + end.getEpochSecond() + "." + domain + "@" + reporter;
+    }
+}

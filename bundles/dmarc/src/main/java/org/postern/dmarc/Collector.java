@@ -1,0 +1,115 @@
+package org.postern.dmarc;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.postern.api.Context;
+import org.postern.api.mail.Message;
+import org.postern.api.net.IpText;
+
+/// Takes observations from sessions, which never wait for it, and writes them in a thread of its own. What
+/// comes
+/// faster than the disk can take it is left out, and the log says so.
+final class Collector implements Witness {
+    private static final int MAX_WAITING = 10_000;
+    private static final int MAX_BATCH = 1_000;
+    private static final long POLL_MILLIS = 500;
+
+    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final AtomicLong lost = new AtomicLong();
+    private final ReportStore store;
+    private final InstantSource clock;
+    private final Supplier<Optional<ReportSettings>> settings;
+
+    Collector(ReportStore store, InstantSource clock, Supplier<Optional<ReportSettings>> settings) {
+        this.store = store;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    @Override
+    public void saw(DmarcResult result, Context context) {
+        boolean isWanted = result.isDecided()
+                && settings.get().isPresent()
+                && !result.found().orElseThrow().record().rua().isEmpty();
+        if (!isWanted) {
+            return;
+        }
+        String client = context.clientAddress().map(IpText::of).orElse("");
+        String envelopeFrom = context.message()
+                .map(Message::sender)
+                .flatMap(sender -> DomainNames.of(sender.domain()))
+                .orElse("");
+        Observation.of(result, client, envelopeFrom).shortLine().ifPresent(line -> {
+            if (!waiting.offer(line)) {
+                lost.incrementAndGet();
+            }
+        });
+    }
+
+    /// Writes what comes, until there is nothing left and `isStopped`.
+    void work(BooleanSupplier isStopped) throws InterruptedException {
+        while (!isStopped.getAsBoolean() || !waiting.isEmpty()) {
+            Optional<String> first = Optional.ofNullable(waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS));
+            if (first.isPresent()) {
+                List<String> batch = new ArrayList<>(List.of(first.get()));
+                waiting.drainTo(batch, MAX_BATCH);
+                write(batch, isStopped);
+            }
+        }
+    }
+
+    /// Writes what waits now.
+    void flush() throws IOException {
+        List<String> batch = new ArrayList<>();
+        waiting.drainTo(batch);
+        if (!batch.isEmpty()) {
+            lost.addAndGet(store.append(batch, clock.instant()));
+        }
+        tellOfLosses();
+    }
+
+    private void write(List<String> batch, BooleanSupplier isStopped) throws InterruptedException {
+        boolean isTold = false;
+        while (!isWritten(batch, isTold)) {
+            isTold = true;
+            if (isStopped.getAsBoolean()) {
+                lost.addAndGet(batch.size());
+                break;
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+        tellOfLosses();
+    }
+
+    private boolean isWritten(List<String> batch, boolean isTold) {
+        try {
+            lost.addAndGet(store.append(batch, clock.instant()));
+            return true;
+        } catch (IOException e) {
+            if (!isTold) {
+                panic("cannot keep results for DMARC aggregate reports: " + e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private void tellOfLosses() {
+        long count = lost.getAndSet(0);
+        if (count > 0) {
+            panic(count + " messages will be missing in DMARC aggregate reports: there is no room for them");
+        }
+    }
+
+    private void panic(String line) {
+        settings.get().ifPresent(known -> known.log().panic(line));
+    }
+}
