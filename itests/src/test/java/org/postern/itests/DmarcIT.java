@@ -121,10 +121,10 @@ class DmarcIT {
             SmtpClient.Reply deferred = send(client, "other.example", "down.example");
             assertThat(deferred.text()).startsWith("451 4.7.1 DMARC policy of down.example is not known now");
 
-            assertThat(awaitMessage(server, "Subject: of strict.example")).contains("X-DMARC: accept yes\n");
+            assertThat(awaitMessage(server, "X-DMARC: accept yes\n")).contains("Subject: of strict.example\n");
             assertThat(awaitMessage(server, "Subject: of mild.example")).contains("X-Quarantine: mild.example\n");
             assertThat(awaitMessage(server, "Subject: of open.example")).contains("X-DMARC: none no\n");
-            assertThat(awaitMessage(server, "Subject: of nobody.example")).contains("X-DMARC: norecord \n");
+            assertThat(awaitMessage(server, "Subject: of nobody.example")).contains("X-DMARC: norecord\n");
             assertThat(awaitMessage(server, "Subject: DMARC failure report"))
                     .contains("Return-path: <failed@mx.example.org>")
                     .contains("Reported-Domain: strict.example\n", "Identity-Alignment: dkim, spf\n");
