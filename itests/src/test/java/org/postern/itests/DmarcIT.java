@@ -126,10 +126,11 @@ class DmarcIT {
             assertThat(awaitMessage(server, "Subject: of open.example")).contains("X-DMARC: none no\n");
             assertThat(awaitMessage(server, "Subject: of nobody.example")).contains("X-DMARC: norecord\n");
             assertThat(awaitMessage(server, "Subject: DMARC failure report"))
-                    .contains("Return-path: <failed@mx.example.org>")
+                    .contains("From: DMARC failures <failed@mx.example.org>\n")
                     .contains("Reported-Domain: strict.example\n", "Identity-Alignment: dkim, spf\n");
             assertThat(Files.readString(server.home().resolve("history")))
                     .contains("from strict.example\nmfrom other.example\nspf 0\npdomain strict.example\npolicy 16\n");
+            assertThat(server.log("mainlog")).contains(" <= failed@mx.example.org ");
             assertThat(server.log("mainlog"))
                     .contains("DMARC results: spf_domain=other.example dmarc_domain=strict.example");
 
