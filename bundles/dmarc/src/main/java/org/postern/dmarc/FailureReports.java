@@ -51,6 +51,11 @@ final class FailureReports implements Witness {
     }
 
     @Override
+    public String what() {
+        return "DMARC failure report";
+    }
+
+    @Override
     public void saw(DmarcResult result, Context context) throws IOException, ExpansionException {
         if (!enable.isSet(context) || context.message().isEmpty() || !isWanted(result)) {
             return;

@@ -136,7 +136,8 @@ class DmarcPluginTest {
                         "dmarc_used_domain",
                         "dmarc_domain_policy",
                         "dmarc_alignment_spf",
-                        "dmarc_alignment_dkim");
+                        "dmarc_alignment_dkim",
+                        "dmarc_ar_header");
         assertThat(plugin.options().getFirst().options())
                 .extracting(Object::toString)
                 .containsExactly(
@@ -161,6 +162,8 @@ class DmarcPluginTest {
         assertThat(value(context, "dmarc_alignment_dkim")).isEqualTo("no");
         assertThat(context.variable("dmarc_used_domain").orElseThrow().tainted())
                 .isTrue();
+        assertThat(value(context, "dmarc_ar_header"))
+                .isEqualTo("Authentication-Results: here.example; dmarc=fail header.from=example.org");
         assertThat(own(context))
                 .isEqualTo(new AuthResult(
                         "dmarc",
@@ -412,7 +415,7 @@ class DmarcPluginTest {
     void says_so_if_the_history_cannot_be_written(@TempDir Path directory) throws Exception {
         TestContext context = context("a@example.org").option(DmarcOptions.DMARC_HISTORY_FILE, directory.toString());
         assertThat(matches("reject", context)).isTrue();
-        assertThat(context.log().lines(Stream.PANIC)).first().asString().contains("historyfile of DMARC: ");
+        assertThat(context.log().lines(Stream.PANIC)).first().asString().startsWith("dmarc_history_file: ");
         TestContext tainted = context("a@example.org")
                 .option(DmarcOptions.DMARC_HISTORY_FILE, "$name")
                 .variable("name", Text.tainted("/tmp/x"));
@@ -530,7 +533,7 @@ class DmarcPluginTest {
         assertThat(context.log().lines(Stream.PANIC))
                 .first()
                 .asString()
-                .contains("failurereports of DMARC: the spool is full");
+                .isEqualTo("DMARC failure report: the spool is full");
     }
 
     @Test
