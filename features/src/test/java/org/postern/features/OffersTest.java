@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsException;
 import org.postern.api.mail.Submissions;
+import org.postern.arc.ArcPlugin;
+import org.postern.authresults.AuthresultsPlugin;
 import org.postern.core.Offer;
+import org.postern.dkim.DkimPlugin;
 import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.spf.SpfPlugin;
@@ -38,6 +41,14 @@ class OffersTest {
     }
 
     @Test
+    void dkim_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new DkimPlugin((name, _) -> {
+            throw new DnsException(name);
+        });
+        assertThat(offers("dkim")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void dmarc_offers_what_its_descriptor_says() throws IOException {
         Dns dns = (name, _) -> {
             throw new DnsException(name);
@@ -48,6 +59,20 @@ class OffersTest {
         Reporting nowhere = new Reporting(Optional.empty(), dns, submissions, InstantSource.system());
         Plugin plugin = new DmarcPlugin(dns, submissions, nowhere);
         assertThat(offers("dmarc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void authresults_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new AuthresultsPlugin();
+        assertThat(offers("authresults")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void arc_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new ArcPlugin((name, _) -> {
+            throw new DnsException(name);
+        });
+        assertThat(offers("arc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     private static Set<Offer> offers(String feature) throws IOException {

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// What a host with a stock configuration does: it takes mail for its users and aliases, obeys `.forward`,
-/// delivers to
-/// other hosts for itself, and relays for nobody else. The other hosts are a second server.
+/// delivers to other hosts for itself, and relays for nobody else. The other hosts are a second server.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StockContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestFactory;
 
 /// The configurations of Debian's packages `exim4-config` and `exim4-base` themselves, where they are
-/// installed, or unpacked
-/// in the directory that the environment variable `POSTERN_EXIM_PACKAGES` names.
+/// installed, or unpacked in the directory that the environment variable `POSTERN_EXIM_PACKAGES` names.
 class StockPackagesIT {
     private static final List<String> ROOTS = List.of("/usr/local/lib/postern-ci", "/");
 

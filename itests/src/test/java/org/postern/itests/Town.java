@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The users, mailboxes, aliases and names of a host with a stock configuration. Run by root, the users are
-/// others than
-/// root; else they all are the user who runs the test.
+/// others than root; else they all are the user who runs the test.
 final class Town implements AutoCloseable {
     private static final int FIRST_UID = 54_001;
 

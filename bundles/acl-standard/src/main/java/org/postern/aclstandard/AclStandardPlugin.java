@@ -8,6 +8,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.postern.api.Text;
 import org.postern.api.dns.Dns;
 import org.postern.api.hints.HintsStore;
+import org.postern.api.mail.Controls;
 import org.postern.api.smtp.ErrorDetails;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -43,9 +44,10 @@ public final class AclStandardPlugin implements Plugin {
         all.add(new RemoveHeader());
         all.add(new LogWrite());
         all.add(new Delay(sleeper));
-        all.add(new WithoutEffect(new QueueModifier(), "there are no named queues yet, all mail is in one"));
+        all.add(new QueueModifier());
         all.add(new UdpSend(dns));
         all.addAll(StandardControls.all());
+        all.add(Variable.of("queue_name", Controls.QUEUE_NAME, name -> name));
         all.add(Variable.of("csa_status", VerifyCsa.STATUS, Text::trusted));
         contributions = List.copyOf(all);
     }

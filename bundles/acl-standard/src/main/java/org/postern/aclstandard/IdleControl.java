@@ -15,6 +15,11 @@ record IdleControl(String name, String absent) implements AclModifier {
     }
 
     @Override
+    public boolean isStandIn() {
+        return true;
+    }
+
+    @Override
     public Action compile(String argument, Compiler compiler) {
         compiler.warn("control = " + name + " has no effect: there is no " + absent);
         return _ -> {};

@@ -9,7 +9,8 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.mail.Controls;
 import org.postern.spi.AclModifier;
 
-/// `queue = NAME`: the message goes to the named queue.
+/// `queue = NAME`: the message belongs to the named queue. A queue is a name that stays with the message; one
+/// runner runs them all.
 final class QueueModifier implements AclModifier {
     @Override
     public String name() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.postern.api.Phase;
-import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.mail.Controls;
 import org.postern.spi.AclModifier;
@@ -49,9 +48,7 @@ final class StandardControls {
                 Control.plain("caselower_local_part", Phases.set(Phase.RCPT), Controls.CASEFUL_LOCAL_PART, false),
                 new Control<>("fakereject", Phases.REPLY, Controls.FAKE_RESPONSE, options -> fake(false, options)),
                 new Control<>("fakedefer", Phases.REPLY, Controls.FAKE_RESPONSE, options -> fake(true, options)),
-                new WithoutEffect(
-                        new Control<>("dscp", Phases.SESSION, Controls.DSCP, StandardControls::dscp),
-                        "the code point of connections cannot be set yet"),
+                new DscpControl(),
                 new WithoutEffect(
                         Control.plain(
                                 "no_mbox_unspool",
@@ -67,15 +64,6 @@ final class StandardControls {
 
     private static Controls.FakeResponse fake(boolean temporary, String options) {
         return new Controls.FakeResponse(temporary, options.isEmpty() ? KEPT : options);
-    }
-
-    private static Text dscp(String options) throws ConfigException {
-        String name = options.strip().toLowerCase(Locale.ROOT);
-        boolean number = name.matches("\\d{1,2}|0x[0-9a-f]{1,2}") && Integer.decode(name) < 64;
-        if (!number && !name.matches("cs[0-7]|af[1-4][1-3]|ef|lowcost|lowdelay|mincost|reliability|throughput")) {
-            throw new ConfigException("unrecognised DSCP value in \"control=dscp/" + options + "\"");
-        }
-        return Text.trusted(name);
     }
 
     private static Controls.Freeze freeze(String options) throws ConfigException {

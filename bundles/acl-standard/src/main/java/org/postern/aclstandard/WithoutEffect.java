@@ -7,8 +7,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.spi.AclModifier;
 
 /// A control or modifier that is read as Exim reads it, but changes nothing here, or one of whose options
-/// does
-/// not: the check of the configuration warns of it.
+/// does not: the check of the configuration warns of it.
 ///
 /// @param modifier what reads it
 /// @param option the option; empty for all of it

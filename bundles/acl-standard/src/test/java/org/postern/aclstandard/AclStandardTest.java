@@ -180,14 +180,12 @@ class AclStandardTest {
     @Test
     void warns_of_controls_that_have_no_effect() throws ConfigException {
         TestCompiler compiler = new TestCompiler();
-        find(AclModifier.class, "dscp").compile("ef", compiler);
         find(AclModifier.class, "no_mbox_unspool").compile("", compiler);
         find(AclModifier.class, "queue_only").compile("", compiler);
         find(AclModifier.class, "queue_only").compile("first_pass_route", compiler);
 
         assertThat(compiler.warnings())
                 .containsExactly(
-                        "control = dscp has no effect: the code point of connections cannot be set yet",
                         "control = no_mbox_unspool has no effect: no copy of the message is made for scanners",
                         "control = queue_only/first_pass_route has no effect: a message that is queued is not routed either");
     }

@@ -14,6 +14,7 @@ import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Controls;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
+import org.postern.api.net.TrafficClass;
 import org.postern.api.smtp.ErrorDetails;
 import org.postern.spi.AclCondition;
 import org.postern.spi.AclCondition.Outcome;
@@ -140,6 +141,14 @@ class SeenAndVerifyTest {
                 .hasMessageContaining("cutthrough_delivery is not there yet");
         assertThatThrownBy(() -> find(AclModifier.class, "dscp").compile("fast", new TestCompiler()))
                 .isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void the_traffic_class_of_the_session_is_set() throws Exception {
+        TestSession session = TestSession.from("192.0.2.9");
+        context.session(session);
+        find(AclModifier.class, "dscp").compile("af21", new TestCompiler()).apply(context);
+        assertThat(session.trafficClass()).contains(new TrafficClass(72));
     }
 
     @Test

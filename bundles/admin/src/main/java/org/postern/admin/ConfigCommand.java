@@ -18,10 +18,9 @@ import org.postern.core.Snapshots;
 
 /// `postern config [-n] [--json] [WORD...]`: the settings that are in force and where each comes from, as
 /// `exim -bP` asks for them. Without a word, all of the main section; otherwise for each word: an option of
-/// the
-/// main section; `+NAME`, a named list; `routers`, `transports`, `authenticators`, all blocks of a kind;
-/// `router_list` and its like, their names; `router NAME` and its like, one block; `configure_file`; `all`.
-/// Needs no running server.
+/// the main section; `+NAME`, a named list; `routers`, `transports`, `authenticators`, all blocks of a
+/// kind; `router_list` and its like, their names; `router NAME` and its like, one block; `configure_file`;
+/// `all`. Needs no running server.
 @Component(service = ToIntFunction.class, property = "postern.command=config")
 public final class ConfigCommand implements ToIntFunction<List<String>> {
     private static final List<String> KINDS = List.of("router", "transport", "authenticator");

@@ -67,8 +67,7 @@ public interface Policy extends AutoCloseable {
     }
 
     /// Every option with the value that is in force: of the main section, then of each block in order, then
-    /// the
-    /// named lists.
+    /// the named lists.
     default List<EffectiveOption> effective() {
         return List.of();
     }

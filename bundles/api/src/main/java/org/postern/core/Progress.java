@@ -31,6 +31,11 @@ public sealed interface Progress {
     /// Frozen no longer.
     record Thawed() implements Progress {}
 
+    /// The sender has been told that the message waits.
+    ///
+    /// @param count how often, in all
+    record Warned(int count) implements Progress {}
+
     /// Nothing is left to do: the message is gone.
     record Completed() implements Progress {}
 }

@@ -24,8 +24,7 @@ public interface Authenticator {
     Verdict serve(SaslExchange exchange) throws IOException, ExpansionException;
 
     /// This server's side when it authenticates to another, with what is known of the message and the host;
-    /// empty
-    /// if it does not by this mechanism.
+    /// empty if it does not by this mechanism.
     default Optional<SaslClient> client(Context context) throws ExpansionException {
         return Optional.empty();
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.net.TrafficClass;
 
 /// A byte stream between two hosts, plain or through TLS. Reading and writing belong to one thread;
 /// [#close] may come from any and ends a blocked read or write with an exception.
@@ -30,6 +31,9 @@ public interface Connection extends Closeable {
 
     /// The time limit of a read or write from now on.
     void timeout(Duration limit);
+
+    /// The traffic class of what is sent from now on. A connection of which the system knows none leaves it.
+    default void trafficClass(TrafficClass wanted) {}
 
     /// What TLS agreed on; empty for a plain connection.
     Optional<TlsInfo> tls();

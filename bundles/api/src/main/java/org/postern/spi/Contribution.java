@@ -27,4 +27,9 @@ public sealed interface Contribution
                 Variable {
     /// The word that the configuration uses, in lower case.
     String name();
+
+    /// Whether it only stands in for what is not installed: another contribution of its name takes its place.
+    default boolean isStandIn() {
+        return false;
+    }
 }

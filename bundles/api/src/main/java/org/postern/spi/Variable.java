@@ -16,22 +16,36 @@ public final class Variable implements Contribution {
         Optional<Text> read(Context context) throws ExpansionException;
     }
 
+    /// Takes the value that an ACL gives a variable with `set`.
+    @FunctionalInterface
+    public interface Writer {
+        /// Changes the value in `context`.
+        void write(Text value, Context context) throws ExpansionException;
+    }
+
     private final String name;
     private final Reader reader;
+    private final Optional<Writer> writer;
 
-    private Variable(String name, Reader reader) {
+    private Variable(String name, Reader reader, Optional<Writer> writer) {
         this.name = name;
         this.reader = reader;
+        this.writer = writer;
     }
 
     /// A variable with the value that `reader` finds.
     public static Variable of(String name, Reader reader) {
-        return new Variable(name, reader);
+        return new Variable(name, reader, Optional.empty());
     }
 
     /// A variable that shows one aspect of the state in `slot`.
     public static <T> Variable of(String name, Slot<T> slot, Function<? super T, Text> aspect) {
-        return new Variable(name, context -> context.get(slot).map(aspect));
+        return of(name, context -> context.get(slot).map(aspect));
+    }
+
+    /// The same, which ACLs may also give another value: `set dkim_verify_status = fail`.
+    public Variable settable(Writer by) {
+        return new Variable(name, reader, Optional.of(by));
     }
 
     @Override
@@ -42,5 +56,10 @@ public final class Variable implements Contribution {
     /// The value in `context`, or empty if it has none there.
     public Optional<Text> read(Context context) throws ExpansionException {
         return reader.read(context);
+    }
+
+    /// What gives it another value; empty if ACLs may not.
+    public Optional<Writer> writer() {
+        return writer;
     }
 }

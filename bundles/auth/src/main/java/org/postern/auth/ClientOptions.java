@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
@@ -43,13 +44,6 @@ record ClientOptions(Optional<Expression> condition, Optional<Expression> setId)
         if (option.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(option.get().expand(context).value());
-        } catch (ExpansionException e) {
-            if (e.forced()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return option.get().expandUnlessForced(context).map(Text::value);
     }
 }

@@ -10,9 +10,8 @@ import org.postern.api.Text;
 import org.postern.api.config.Expansions;
 import org.postern.spi.Variable;
 
-/// What a client has said of itself, as `$auth1`, `$auth2` and `$auth3`, and while it is served also as `$1`
-/// and
-/// so on.
+/// What a client has said of itself, as `$auth1`, `$auth2` and `$auth3`, and while it is served also as
+/// `$1` and so on.
 final class Credentials {
     private static final Slot<List<String>> SLOT = Slot.of(Slot.Lifetime.CONNECTION, "credentials");
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
@@ -64,13 +65,6 @@ record ServerOptions(String mechanism, Optional<Expression> condition, Optional<
         if (setId.isEmpty()) {
             return "";
         }
-        try {
-            return setId.get().expand(context).value();
-        } catch (ExpansionException e) {
-            if (e.forced()) {
-                return "";
-            }
-            throw e;
-        }
+        return setId.get().expandUnlessForced(context).map(Text::value).orElse("");
     }
 }

@@ -40,13 +40,16 @@ final class Attempt {
     private final Slots slots;
     private final MailContext context;
     private final Instant now;
+    private final boolean fresh;
     private final RetryTimes retryTimes;
     private final Ledger ledger;
     private final DeliveryLog log;
     // Batches add to it too.
     private final List<Spooled> bounces = Collections.synchronizedList(new ArrayList<>(0));
 
-    Attempt(Services services, Plan plan, Spooled spooled, QueuedMessage before, Watch.Place place) {
+    /// @param fresh whether the message has just come
+    Attempt(Services services, Plan plan, Spooled spooled, QueuedMessage before, Watch.Place place, boolean fresh) {
+        this.fresh = fresh;
         this.services = services;
         this.plan = plan;
         this.message = new SpooledMessage(spooled);
@@ -59,7 +62,7 @@ final class Attempt {
                 .with(message);
         this.retryTimes = new RetryTimes(plan.retry(), before.failingSince(now), services.clock(), services.random());
         this.ledger = new Ledger(before.done());
-        this.log = new DeliveryLog(services.log(), message.id());
+        this.log = new DeliveryLog(services.log(), message, context);
     }
 
     private static State state(Slots message) {
@@ -105,7 +108,8 @@ final class Attempt {
         Faults faults = new Faults(services.log(), message.id(), services.snapshots()::plugins);
         RoutingResult routed;
         try (Watch.Work _ = services.watch().routing(message.id(), plan.stepTimeout(), place)) {
-            Routing routing = new Routing(plan, context, services.surroundings(), faults, before.done());
+            HeldDomains held = HeldDomains.of(context, fresh);
+            Routing routing = new Routing(plan, context, services.surroundings(), faults, before.done(), held);
             routed = isCancelled()
                     ? cancelled()
                     : plan.systemFilter().isSet() ? filtered(routing, faults) : routing.route(message.addressees());
@@ -307,16 +311,46 @@ final class Attempt {
         if (!routed.frozen().isEmpty()) {
             log.frozen();
             thaw = Optional.of(thaw.orElse(now));
+            new FreezeNotice(services, context, message, reasons(routed.frozen()))
+                    .spool()
+                    .ifPresent(bounces::add);
         }
         if (retry.isEmpty() && thaw.isEmpty()) {
             services.spool().note(message.id(), new Progress.Completed());
             log.completed();
             return new Ending(Optional.empty(), bounces);
         }
-        return new Ending(
-                Optional.of(
-                        noteLeft(thaw.isPresent() ? frozen().next(now, now) : retry.orElseThrow(), thaw.isPresent())),
-                bounces);
+        int warnings = thaw.isPresent() ? before.warnings() : warn();
+        Instant next = thaw.isPresent() ? frozen().next(now, now) : retry.orElseThrow();
+        return new Ending(Optional.of(noteLeft(next, thaw.isPresent(), warnings)), bounces);
+    }
+
+    private static List<String> reasons(List<RoutingResult.Failed> frozen) {
+        return frozen.stream()
+                .map(failed -> failed.addressee().given() + ": " + failed.reason())
+                .toList();
+    }
+
+    /// Tells the sender if the message has waited for long; how many times that was done in all. A warning
+    /// that cannot be made is made by a later attempt.
+    private int warn() {
+        Duration age = Duration.between(message.received(), now);
+        int due = DelayWarning.due(context.setting(DeliveryOptions.DELAY_WARNING), age);
+        if (due <= before.warnings()) {
+            return before.warnings();
+        }
+        List<Deferral> waiting =
+                ledger.deferrals().stream().filter(DelayWarning::isWantedFor).toList();
+        DelayWarning warning = new DelayWarning(services, context, message, waiting);
+        try {
+            if (warning.isWanted()) {
+                bounces.add(warning.spool());
+            }
+            return due;
+        } catch (IOException | ExpansionException e) {
+            services.log().write(Stream.PANIC, message.id(), "delay_warning: " + e.getMessage());
+            return before.warnings();
+        }
     }
 
     /// When the first of the deferred recipients is to be tried again. Those whose time is over fail.
@@ -365,12 +399,15 @@ final class Attempt {
         return Optional.empty();
     }
 
-    private QueuedMessage noteLeft(Instant next, boolean frozen) throws IOException {
+    private QueuedMessage noteLeft(Instant next, boolean frozen, int warnings) throws IOException {
         List<String> keys = ledger.takeUnnoted();
         note(keys);
         Instant since = before.failingSince(now);
-        QueuedMessage left =
-                new QueuedMessage(message.id(), ledger.done(), before.attempts() + 1, since, next, Optional.empty());
+        QueuedMessage left = new QueuedMessage(
+                message.id(), ledger.done(), before.attempts() + 1, since, next, Optional.empty(), warnings);
+        if (warnings > before.warnings()) {
+            services.spool().note(message.id(), new Progress.Warned(warnings));
+        }
         services.spool().note(message.id(), new Progress.Retry(left.attempts(), since, next));
         if (frozen) {
             services.spool().note(message.id(), new Progress.Frozen(now));

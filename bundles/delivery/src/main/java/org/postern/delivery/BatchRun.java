@@ -36,6 +36,7 @@ final class BatchRun {
     private final DeliveryLog log;
     private final Batch batch;
     private final Consumer<Spooled> submitted;
+    private final Instant begun;
 
     BatchRun(
             Services services,
@@ -54,9 +55,10 @@ final class BatchRun {
         this.retryTimes = retryTimes;
         this.ledger = ledger;
         this.place = place;
-        this.log = new DeliveryLog(services.log(), message.id());
+        this.log = new DeliveryLog(services.log(), message, context);
         this.batch = batch;
         this.submitted = submitted;
+        this.begun = services.clock().instant();
     }
 
     /// Delivers. Whatever happens, each recipient is in the ledger afterwards.
@@ -158,7 +160,11 @@ final class BatchRun {
         switch (status) {
             case Status.Delivered delivered -> {
                 delivered.host().ifPresent(services.hostRetries()::worked);
-                log.delivered(addressee, first, delivered);
+                log.delivered(
+                        addressee,
+                        first,
+                        delivered,
+                        Duration.between(begun, services.clock().instant()));
                 ledger.finish(addressee);
             }
             case Status.Deferred(var problem) -> {

@@ -43,6 +43,7 @@ public final class DeliveryMailer implements Mailer {
     private static final Duration TROUBLE = Duration.ofMinutes(15);
     private static final Duration UNTIL_CONFIGURED = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(20);
+    private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
     private final Services services;
     private final Plans plans = new Plans();
@@ -167,20 +168,34 @@ public final class DeliveryMailer implements Mailer {
             limit(plan.attemptsAtOnce());
             Spooled spooled =
                     message.isPresent() ? message.get() : services.spool().read(queued.id());
-            Optional<QueuedMessage> held = kind == Kind.FRESH
+            boolean fresh = kind == Kind.FRESH;
+            Optional<QueuedMessage> held = fresh
                     ? HeldByAcl.waiting(
-                            queued,
-                            spooled.envelope(),
-                            services.clock().instant(),
-                            snapshot.policy().setting(DeliveryOptions.QUEUE_RUN_INTERVAL))
+                            queued, spooled.envelope(), services.clock().instant(), snapshot.policy())
                     : frozen(snapshot.policy(), spooled.envelope())
                             .kept(queued, services.clock().instant());
             if (held.isPresent()) {
+                if (fresh && HeldByAcl.isToBeTold(spooled.envelope())) {
+                    tellOfFreezing(spooled, snapshot.policy());
+                }
                 return held;
             }
-            Attempt.Ending ending = new Attempt(services, plan, spooled, queued, place).run();
+            Attempt.Ending ending = new Attempt(services, plan, spooled, queued, place, fresh).run();
             ending.bounces().forEach(this::deliver);
             return ending.left();
+        }
+    }
+
+    private void tellOfFreezing(Spooled spooled, Policy policy) {
+        SpooledMessage message = new SpooledMessage(spooled);
+        MailContext context =
+                MailContext.of(policy, services.clock(), services.log()).with(message);
+        try {
+            new FreezeNotice(services, context, message, List.of("frozen by ACL"))
+                    .spool()
+                    .ifPresent(this::deliver);
+        } catch (IOException e) {
+            services.log().write(Stream.PANIC, message.id(), "freeze_tell: " + e.getMessage());
         }
     }
 
@@ -272,7 +287,7 @@ public final class DeliveryMailer implements Mailer {
         runner.stop();
         long end = System.nanoTime() + DRAIN.toNanos();
         while (running.get() > 0 && System.nanoTime() < end) {
-            Thread.sleep(20);
+            Thread.sleep(DRAIN_STEP);
         }
     }
 }

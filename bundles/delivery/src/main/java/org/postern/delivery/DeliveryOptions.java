@@ -1,10 +1,17 @@
 package org.postern.delivery;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.config.Compiler;
+import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
+import org.postern.api.config.Lists;
+import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
+import org.postern.api.config.OptionType;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.mail.DsnFrom;
 import org.postern.spi.OptionSet;
@@ -32,6 +39,34 @@ final class DeliveryOptions {
     /// The size of a message above which a bounce holds its header only.
     static final Option<Long> BOUNCE_RETURN_SIZE_LIMIT =
             Option.of("bounce_return_size_limit", OptionTypes.NUMBER, "100K");
+    /// A text that each bounce has, expanded.
+    static final Option<Optional<Expression>> BOUNCE_MESSAGE_TEXT =
+            Option.optional("bounce_message_text", OptionTypes.EXPRESSION);
+    /// The Reply-To field of bounces and warnings.
+    static final Option<Optional<Expression>> ERRORS_REPLY_TO =
+            Option.optional("errors_reply_to", OptionTypes.EXPRESSION);
+    /// The ages at which the sender of a message that waits is told.
+    static final Option<List<Duration>> DELAY_WARNING = Option.of(
+            "delay_warning",
+            OptionType.of("times with colons between them, such as 4h:8h:24h", DeliveryOptions::times),
+            "24h");
+    /// Whether the sender is told.
+    static final Option<Expression> DELAY_WARNING_CONDITION = Option.of(
+            "delay_warning_condition",
+            OptionTypes.EXPRESSION,
+            "${if or {{ !eq{$h_list-id:$h_list-post:$h_list-subscribe:}{} }{ match{$h_precedence:}{(?i)bulk|list|junk} }"
+                    + "{ match{$h_auto-submitted:}{(?i)auto-generated|auto-replied} }} {no}{yes}}");
+    /// Who is told that a message has been frozen.
+    static final Option<List<String>> FREEZE_TELL =
+            Option.of("freeze_tell", OptionType.of("addresses with commas between them", DeliveryOptions::people), "");
+    /// Domains whose mail is held back.
+    static final Option<Optional<MatchList<String>>> HOLD_DOMAINS =
+            Option.optional("hold_domains", OptionTypes.DOMAIN_LIST);
+    /// Domains whose mail waits for the first run of the queue.
+    static final Option<Optional<MatchList<String>>> QUEUE_DOMAINS =
+            Option.optional("queue_domains", OptionTypes.DOMAIN_LIST);
+    /// Whether all mail waits for the first run of the queue.
+    static final Option<Boolean> QUEUE_ONLY = Option.of("queue_only", OptionTypes.BOOLEAN, "false");
     /// How long a bounce that cannot be delivered is kept.
     static final Option<Duration> IGNORE_BOUNCE_ERRORS_AFTER =
             Option.of("ignore_bounce_errors_after", OptionTypes.TIME, "10w");
@@ -68,6 +103,21 @@ final class DeliveryOptions {
 
     private DeliveryOptions() {}
 
+    private static List<Duration> times(String text, Compiler compiler) throws ConfigException {
+        List<Duration> times = new ArrayList<>();
+        for (String time : Lists.split(text)) {
+            times.add(OptionTypes.TIME.parse(time, compiler));
+        }
+        return List.copyOf(times);
+    }
+
+    private static List<String> people(String text, Compiler compiler) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(person -> !person.isEmpty())
+                .toList();
+    }
+
     static OptionSet all() {
         return OptionSet.main(
                 DELIVERY_MAX_PARALLEL,
@@ -80,6 +130,14 @@ final class DeliveryOptions {
                 BOUNCE_RETURN_BODY,
                 BOUNCE_RETURN_SIZE_LIMIT,
                 DsnFrom.DSN_FROM,
+                BOUNCE_MESSAGE_TEXT,
+                ERRORS_REPLY_TO,
+                DELAY_WARNING,
+                DELAY_WARNING_CONDITION,
+                FREEZE_TELL,
+                HOLD_DOMAINS,
+                QUEUE_DOMAINS,
+                QUEUE_ONLY,
                 IGNORE_BOUNCE_ERRORS_AFTER,
                 AUTO_THAW,
                 TIMEOUT_FROZEN_AFTER,

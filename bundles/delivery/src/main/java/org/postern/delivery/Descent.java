@@ -100,17 +100,12 @@ final class Descent {
         if (router.errorsTo().isEmpty()) {
             return Optional.empty();
         }
-        try {
-            Text text = router.errorsTo().get().expand(narrow);
-            Optional<Address> address = Addresses.parse(text.value()).map(found -> qualified(found, narrow));
-            return address.filter(
-                    found -> found.isNull() || errorsToVerifier.isGood(found, Purpose.VERIFY_SENDER, narrow));
-        } catch (ExpansionException e) {
-            if (e.forced()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return router.errorsTo()
+                .get()
+                .expandUnlessForced(narrow)
+                .flatMap(text -> Addresses.parse(text.value()))
+                .map(found -> qualified(found, narrow))
+                .filter(found -> found.isNull() || errorsToVerifier.isGood(found, Purpose.VERIFY_SENDER, narrow));
     }
 
     /// All that a redirection makes of an address; or nothing, if a part of it cannot be made.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Lists;
 import org.postern.api.mail.Header;
@@ -58,14 +59,7 @@ record HeaderEdits(List<String> removed, List<Header> added) {
     }
 
     private static String value(Expression expression, Context context) throws ExpansionException {
-        try {
-            return expression.expand(context).value();
-        } catch (ExpansionException e) {
-            if (e.forced()) {
-                return "";
-            }
-            throw e;
-        }
+        return expression.expandUnlessForced(context).orElse(Text.EMPTY).value();
     }
 
     /// A line that does not begin with white space begins a field; what has no colon is no field and is left

@@ -29,22 +29,23 @@ record HostTranslation(Expression option, Dns dns) {
     }
 
     private List<Host> others(Host host, Context context) throws ExpansionException {
-        Text other;
+        Optional<Text> other;
         try {
-            other = option.expand(context instanceof MailContext mail ? mail.to(host) : context);
+            other = option.expandUnlessForced(context instanceof MailContext mail ? mail.to(host) : context);
         } catch (ExpansionException e) {
-            if (e.forced()) {
-                return List.of(host);
-            }
             ExpansionException failure =
                     new ExpansionException(e.kind(), "translate_ip_address expansion failed: " + e.getMessage());
             failure.initCause(e);
             throw failure;
         }
-        Optional<InetAddress> literal = literal(other.value());
+        if (other.isEmpty()) {
+            return List.of(host);
+        }
+        String name = other.get().value();
+        Optional<InetAddress> literal = literal(name);
         return literal.isPresent()
                 ? List.of(new Host(host.name(), literal, host.port(), host.preference(), host.secure()))
-                : byName(other.value(), host);
+                : byName(name, host);
     }
 
     private List<Host> byName(String name, Host host) throws ExpansionException {

@@ -17,15 +17,22 @@ import org.postern.core.Spool.Recovered;
 /// @param firstFailure when the first of them was; meaningless before that
 /// @param next when the next is due
 /// @param frozenSince since when it waits for an administrator
+/// @param warnings how often its sender was told that it waits
 record QueuedMessage(
-        String id, Set<String> done, int attempts, Instant firstFailure, Instant next, Optional<Instant> frozenSince) {
+        String id,
+        Set<String> done,
+        int attempts,
+        Instant firstFailure,
+        Instant next,
+        Optional<Instant> frozenSince,
+        int warnings) {
     QueuedMessage {
         done = Set.copyOf(done);
     }
 
     /// A message that has not been tried.
     static QueuedMessage fresh(String id, Instant now) {
-        return new QueuedMessage(id, Set.of(), 0, Instant.MAX, now, Optional.empty());
+        return new QueuedMessage(id, Set.of(), 0, Instant.MAX, now, Optional.empty(), 0);
     }
 
     /// A message as it was when the server stopped; empty if nothing is left to do for it.
@@ -40,8 +47,9 @@ record QueuedMessage(
             switch (progress) {
                 case Progress.Done(List<String> recipients) -> done.addAll(recipients);
                 case Progress.Retry(int attempts, Instant firstFailure, Instant next) ->
-                    message =
-                            new QueuedMessage(message.id, Set.of(), attempts, firstFailure, next, message.frozenSince);
+                    message = new QueuedMessage(
+                            message.id, Set.of(), attempts, firstFailure, next, message.frozenSince, message.warnings);
+                case Progress.Warned(int count) -> message = message.warned(count);
                 case Progress.Frozen(Instant since) -> message = message.frozen(since);
                 case Progress.Thawed _ ->
                     message = message.attempts == 0 ? message.thawed().at(now) : message.thawed();
@@ -54,19 +62,23 @@ record QueuedMessage(
     }
 
     QueuedMessage withDone(Set<String> keys) {
-        return new QueuedMessage(id, keys, attempts, firstFailure, next, frozenSince);
+        return new QueuedMessage(id, keys, attempts, firstFailure, next, frozenSince, warnings);
     }
 
     QueuedMessage at(Instant due) {
-        return new QueuedMessage(id, done, attempts, firstFailure, due, frozenSince);
+        return new QueuedMessage(id, done, attempts, firstFailure, due, frozenSince, warnings);
     }
 
     QueuedMessage frozen(Instant since) {
-        return new QueuedMessage(id, done, attempts, firstFailure, next, Optional.of(since));
+        return new QueuedMessage(id, done, attempts, firstFailure, next, Optional.of(since), warnings);
     }
 
     QueuedMessage thawed() {
-        return new QueuedMessage(id, done, attempts, firstFailure, next, Optional.empty());
+        return new QueuedMessage(id, done, attempts, firstFailure, next, Optional.empty(), warnings);
+    }
+
+    QueuedMessage warned(int count) {
+        return new QueuedMessage(id, done, attempts, firstFailure, next, frozenSince, count);
     }
 
     /// When its first attempt failed, or `now` if none has.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.system.Accounts;
 
@@ -51,11 +52,8 @@ final class RequiredFiles {
 
     private static String expanded(Expression item, Context context) throws ExpansionException {
         try {
-            return item.expand(context).value().strip();
+            return item.expandUnlessForced(context).orElse(Text.EMPTY).value().strip();
         } catch (ExpansionException e) {
-            if (e.forced()) {
-                return "";
-            }
             throw Failed.expansion(item.source(), " for require_files", e);
         }
     }

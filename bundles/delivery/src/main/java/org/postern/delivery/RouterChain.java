@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.config.MatchList;
 import org.postern.api.mail.Address;
@@ -168,11 +169,12 @@ final class RouterChain {
             throws ExpansionException {
         for (RouterVariable variable : router.variables()) {
             try {
-                addressee.variable(variable.name(), variable.value().expand(context));
-            } catch (ExpansionException e) {
-                if (e.forced()) {
+                Optional<Text> value = variable.value().expandUnlessForced(context);
+                if (value.isEmpty()) {
                     return false;
                 }
+                addressee.variable(variable.name(), value.get());
+            } catch (ExpansionException e) {
                 throw Failed.option(variable.value().source(), router.name(), e);
             }
         }
@@ -186,12 +188,10 @@ final class RouterChain {
             return true;
         }
         try {
-            addressee.addressData(router.addressData().get().expand(context));
-            return true;
+            Optional<Text> data = router.addressData().get().expandUnlessForced(context);
+            data.ifPresent(addressee::addressData);
+            return data.isPresent();
         } catch (ExpansionException e) {
-            if (e.forced()) {
-                return false;
-            }
             throw Failed.option(router.addressData().get().source(), router.name(), e);
         }
     }

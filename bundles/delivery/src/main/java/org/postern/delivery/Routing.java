@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.postern.api.ExpansionException;
 import org.postern.core.MailContext;
@@ -17,6 +18,7 @@ final class Routing {
 
     private final Plan plan;
     private final MailContext context;
+    private final HeldDomains held;
     private final RouterChain chain;
     private final Descent descent;
     private final Set<String> done;
@@ -25,9 +27,16 @@ final class Routing {
     private final Set<String> seen = new HashSet<>(4);
     private long made;
 
-    Routing(Plan plan, MailContext context, Surroundings surroundings, Faults faults, Set<String> done) {
+    Routing(
+            Plan plan,
+            MailContext context,
+            Surroundings surroundings,
+            Faults faults,
+            Set<String> done,
+            HeldDomains held) {
         this.plan = plan;
         this.context = context;
+        this.held = held;
         this.chain = new RouterChain(plan, surroundings, Purpose.DELIVERY, faults);
         this.descent = new Descent(plan, surroundings, faults);
         this.done = done;
@@ -71,6 +80,11 @@ final class Routing {
             return;
         }
         MailContext narrow = context.with(addressee, addressee.slots());
+        Optional<String> heldBack = held.reason(addressee.address().domain(), narrow);
+        if (heldBack.isPresent()) {
+            defer(addressee, new Step.Defer(heldBack.get(), true));
+            return;
+        }
         switch (chain.run(addressee, narrow)) {
             case Step.Accept accept -> accept(addressee, accept, narrow);
             case Step.Redirect redirect -> redirect(addressee, redirect, narrow);

@@ -11,8 +11,7 @@ import org.postern.core.MailContext;
 import org.postern.spi.Transport.Status;
 
 /// The transport that gets what another has delivered (`shadow_transport`). What becomes of that is told to
-/// the log
-/// only.
+/// the log only.
 ///
 /// @param services what every attempt needs
 /// @param plan the configuration

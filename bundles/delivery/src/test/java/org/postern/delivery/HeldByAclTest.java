@@ -2,7 +2,6 @@ package org.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ class HeldByAclTest {
     }
 
     private static Optional<QueuedMessage> waiting(Map<String, String> state) {
-        return HeldByAcl.waiting(QueuedMessage.fresh("1abc", NOW), envelope(state), NOW, Duration.ofMinutes(30));
+        return HeldByAcl.waiting(QueuedMessage.fresh("1abc", NOW), envelope(state), NOW, new FakePolicy());
     }
 
     private static QueuedMessage recovered(Progress... progress) {

@@ -41,6 +41,7 @@ final class RetryTest {
                 .router("out", REMOTE)
                 .transport("maildir", maildir)
                 .transport("smtp", smtp)
+                .main("delay_warning", "")
                 .retry(MailServer.defaultRule());
     }
 
@@ -156,7 +157,10 @@ final class RetryTest {
     @Test
     void a_fault_in_our_own_house_never_returns_mail() {
         maildir.throwing(new IllegalStateException("bug"));
-        FakePolicy policy = new FakePolicy().router("local", LOCAL).transport("maildir", maildir);
+        FakePolicy policy = new FakePolicy()
+                .router("local", LOCAL)
+                .transport("maildir", maildir)
+                .main("delay_warning", "");
         MailServer server = new MailServer(policy).receive("m1", "a@here.example", "b@here.example");
 
         for (int days = 0; days < 30; days++) {

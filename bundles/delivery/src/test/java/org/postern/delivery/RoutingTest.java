@@ -2,7 +2,6 @@ package org.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,10 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postern.api.ExpansionException;
 import org.postern.api.Text;
-import org.postern.api.mail.Address;
-import org.postern.api.mail.Host;
 import org.postern.spi.Router;
 import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
@@ -228,112 +224,6 @@ final class RoutingTest {
     }
 
     @Test
-    void hosts_are_looked_up_for_remote_transports_only() {
-        policy.router(
-                "manual",
-                (_, _) -> new Result.Lookup(Optional.empty(), "a.example", () -> new Result.Fail("looked up")),
-                "transport=maildir");
-
-        receive("bob@here.example");
-
-        assertThat(maildir.runs())
-                .singleElement()
-                .satisfies(run -> assertThat(run.hosts()).containsExactly(Host.named("a.example")));
-    }
-
-    @Test
-    void redirected_addresses_are_routed_and_duplicates_dropped() {
-        policy.router("aliases", redirect("bob@here.example", "carol", "bob@here.example"), "local_parts=team")
-                .router("local", ACCEPT, "transport=maildir");
-
-        MailServer server = receive("team@here.example", "bob@here.example");
-
-        assertThat(maildir.delivered()).containsExactlyInAnyOrder("bob@here.example", "carol@here.example");
-        assertThat(server.lines("m1")).contains("=> carol <team@here.example> R=local T=maildir");
-        assertThat(server.spool().isCompleted("m1")).isTrue();
-    }
-
-    @Test
-    void an_address_that_is_redirected_to_itself_is_delivered_by_a_later_router() {
-        policy.router(
-                        "forward",
-                        noting("forward", redirect("bob@here.example", "archive@here.example")),
-                        "local_parts=bob")
-                .router("local", ACCEPT, "transport=maildir");
-
-        receive("bob@here.example");
-
-        assertThat(maildir.delivered()).containsExactlyInAnyOrder("bob@here.example", "archive@here.example");
-        assertThat(asked).hasSize(1);
-    }
-
-    @Test
-    void a_loop_of_two_aliases_ends() {
-        policy.router("a", redirect("b@here.example"), "local_parts=a")
-                .router("b", redirect("a@here.example"), "local_parts=b");
-
-        assertThat(receive("a@here.example").lines("m1").getFirst()).contains("Unrouteable address");
-    }
-
-    @Test
-    void redirection_that_makes_new_addresses_for_ever_is_deferred() {
-        policy.router(
-                "grow",
-                (recipient, _) -> new Result.Redirect(List.of(new Child.ToAddress(
-                        recipient.address().withLocalPart(recipient.address().localPart() + "x"), Optional.empty()))));
-
-        assertThat(receive("a@here.example").lines("m1").getFirst()).contains("routing loop for");
-    }
-
-    @Test
-    void redirection_to_too_many_addresses_is_deferred() {
-        policy.main("redirect_max_addresses", "2")
-                .router("many", redirect("b@x.example", "c@x.example", "d@x.example"));
-
-        assertThat(receive("a@here.example").lines("m1").getFirst()).contains("redirect_max_addresses");
-    }
-
-    @Test
-    void a_redirection_to_nobody_drops_the_message() {
-        policy.router("drop", redirect());
-
-        MailServer server = receive("bob@here.example");
-
-        assertThat(server.lines("m1")).containsExactly("=> :blackhole: <bob@here.example> R=drop", "Completed");
-    }
-
-    @Test
-    void an_unseen_router_leaves_a_copy_for_the_next() {
-        policy.router("copy", ACCEPT, "transport=archive", "unseen=yes")
-                .router("local", ACCEPT, "transport=maildir")
-                .transport("archive", new FakeTransport());
-
-        MailServer server = receive("bob@here.example");
-
-        assertThat(server.lines("m1"))
-                .containsExactlyInAnyOrder(
-                        "=> bob <bob@here.example> R=copy T=archive",
-                        "=> bob <bob@here.example> R=local T=maildir",
-                        "Completed");
-    }
-
-    @Test
-    void a_pipe_goes_to_its_transport_without_routing() {
-        FakeTransport pipe = new FakeTransport();
-        policy.router(
-                        "aliases",
-                        (_, _) -> new Result.Redirect(
-                                List.of(new Child.ToTransport("address_pipe", Text.trusted("|/usr/bin/filter")))))
-                .transport("address_pipe", pipe);
-
-        MailServer server = receive("bob@here.example");
-
-        assertThat(pipe.runs()).hasSize(1);
-        assertThat(server.lines("m1").getFirst())
-                .isEqualTo("=> |/usr/bin/filter <bob@here.example> R=aliases T=address_pipe");
-    }
-
-    @Test
     void errors_to_becomes_the_return_path_if_it_can_be_verified() {
         policy.router("bad", ACCEPT, "transport=maildir", "local_parts=x", "errors_to=nobody@there.example")
                 .router("local", ACCEPT, "transport=maildir", "domains=here.example", "errors_to=owner@here.example");
@@ -391,61 +281,6 @@ final class RoutingTest {
         assertThat(maildir.runs().getFirst().returnPath()).isEqualTo("verp-bob=a@there.example");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "freeze, Frozen",
-        "defer, == bob@here.example R=mx defer (-1): remote host address is the local host",
-        "fail, ** bob@here.example: remote host address is the local host",
-        "send, => bob@here.example R=mx T=maildir H=self [127.0.0.1] C=\"250 OK\"",
-        "pass, => bob <bob@here.example> R=local T=maildir",
-        "reroute: other.example, => bob <bob@here.example> R=local T=maildir",
-    })
-    void a_route_to_this_host_is_dealt_with_as_self_says(String self, String line) {
-        Host host = Host.of("self", InetAddress.ofLiteral("127.0.0.1"));
-        policy.router(
-                        "mx",
-                        (_, _) -> new Result.Accept(Optional.of("maildir"), List.of(host)),
-                        "self=" + self,
-                        "domains=here.example")
-                .router("local", ACCEPT, "transport=maildir");
-
-        assertThat(receive("bob@here.example").lines("m1")).contains(line);
-    }
-
-    @Test
-    void hosts_that_are_not_nearer_than_this_one_are_not_used() {
-        List<Host> hosts = List.of(
-                new Host("near", Optional.of(InetAddress.ofLiteral("203.0.113.1")), 0, 5, false),
-                new Host("same", Optional.of(InetAddress.ofLiteral("203.0.113.2")), 0, 10, false),
-                new Host("self", Optional.of(InetAddress.ofLiteral("127.0.0.1")), 0, 10, false),
-                new Host("far", Optional.of(InetAddress.ofLiteral("203.0.113.3")), 0, 20, false));
-        policy.router("mx", (_, _) -> new Result.Accept(Optional.of("maildir"), hosts));
-
-        receive("bob@here.example");
-
-        assertThat(maildir.runs().getFirst().hosts()).extracting(Host::name).containsExactly("near");
-    }
-
-    @Test
-    void ignored_target_hosts_are_left_out_and_without_any_the_router_declines() {
-        List<Host> hosts = List.of(
-                Host.of("one", InetAddress.ofLiteral("203.0.113.1")),
-                Host.of("two", InetAddress.ofLiteral("203.0.113.2")));
-        policy.router(
-                        "none",
-                        (_, _) -> new Result.Accept(Optional.of("maildir"), hosts),
-                        "ignore_target_hosts=203.0.113.1 : 203.0.113.2")
-                .router(
-                        "mx",
-                        (_, _) -> new Result.Accept(Optional.of("maildir"), hosts),
-                        "ignore_target_hosts=203.0.113.1");
-
-        MailServer server = receive("bob@here.example");
-
-        assertThat(maildir.runs().getFirst().hosts()).extracting(Host::name).containsExactly("two");
-        assertThat(server.lines("m1").getFirst()).contains("R=mx");
-    }
-
     @Test
     void a_router_that_throws_defers_its_own_mail_and_is_named() {
         policy.router(
@@ -477,43 +312,5 @@ final class RoutingTest {
         assertThat(receive("bob@here.example").lines("m1"))
                 .containsExactly(
                         "== bob@here.example R=local defer (-1): transport \"nowhere\" not found in local router");
-    }
-
-    @Test
-    void verification_follows_a_single_redirection() throws ExpansionException {
-        policy.router("aliases", redirect("gone@here.example"), "local_parts=old")
-                .router("skipped", ACCEPT, "verify=no")
-                .router("local", ACCEPT, "local_parts=bob");
-        MailServer server = new MailServer(policy);
-
-        assertThat(verify(server, "bob@here.example")).isEqualTo("Ok[]");
-        assertThat(verify(server, "old@here.example")).isEqualTo("Failed[reason=Unrouteable address]");
-    }
-
-    private String verify(MailServer server, String address) {
-        Address parsed = MailServer.address(address);
-        return server.mailer()
-                .verify(parsed, policy, org.postern.core.MailContext.of(policy, server::now, (_, _, _) -> {}))
-                .toString();
-    }
-
-    @Test
-    void recipients_with_the_same_route_share_a_batch_up_to_the_limit_of_the_transport() {
-        Host host = Host.named("mx.there.example");
-        FakeTransport smtp = new FakeTransport().max(2);
-        policy.router(
-                        "vip",
-                        (_, _) -> new Result.Accept(Optional.of("smtp"), List.of(host)),
-                        "local_parts=v",
-                        "headers_add=X-Vip: yes")
-                .router("out", (_, _) -> new Result.Accept(Optional.of("smtp"), List.of(host)))
-                .transport("smtp", smtp);
-
-        receive("b@x.example", "v@x.example", "c@y.example", "d@x.example");
-
-        assertThat(smtp.runs())
-                .extracting(FakeTransport.Run::recipients)
-                .containsExactlyInAnyOrder(
-                        List.of("b@x.example", "c@y.example"), List.of("v@x.example"), List.of("d@x.example"));
     }
 }

@@ -54,7 +54,6 @@ public final class ExpandStandardPlugin implements Plugin {
         all.add(new ImapFolder(options).item());
         all.addAll(AlabelOperators.all());
         all.add(HeaderWrap.operator());
-        all.add(AuthResultsItem.item());
         all.add(CertExtractItem.item());
         all.add(Digests.hmac());
         all.add(FileStatus.operator());

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.smtp.Reply;
 import org.postern.core.MailContext;
@@ -69,15 +70,8 @@ final class AuthExtension implements SmtpExtension, SmtpParameter {
 
     /// Whether a condition holds; one that is forced to fail does not.
     static boolean isYes(Expression condition, Context context) throws ExpansionException {
-        try {
-            String value = condition.expand(context).value();
-            return !value.isEmpty() && !value.equals("0") && !value.equals("no") && !value.equals("false");
-        } catch (ExpansionException e) {
-            if (e.forced()) {
-                return false;
-            }
-            throw e;
-        }
+        String value = condition.expandUnlessForced(context).orElse(Text.EMPTY).value();
+        return !value.isEmpty() && !value.equals("0") && !value.equals("no") && !value.equals("false");
     }
 
     @Override

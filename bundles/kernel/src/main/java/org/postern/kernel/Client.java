@@ -19,6 +19,7 @@ import org.postern.api.mail.Origin;
 import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.net.TrafficClass;
 import org.postern.api.smtp.Session;
 import org.postern.core.AclTrace;
 import org.postern.core.LogSelector;
@@ -249,6 +250,11 @@ final class Client implements Session {
             lookupMessage = " (" + IpText.of(address) + " does not match any IP address for " + first + ")";
         }
         return names;
+    }
+
+    @Override
+    public void trafficClass(TrafficClass wanted) {
+        wire.connection().trafficClass(wanted);
     }
 
     @Override

@@ -8,9 +8,8 @@ import org.postern.core.MailContext;
 import org.postern.core.Rewriting;
 
 /// What is done to the header of a message that has come, before anybody sees it: fields that are not to
-/// stay go,
-/// addresses get their domains, what is missing in a submission is added, and the rewriting rules are put to
-/// it.
+/// stay go, addresses get their domains, what is missing in a submission is added, and the rewriting rules
+/// are put to it.
 final class HeaderStage {
     private final Client client;
     private final Services services;

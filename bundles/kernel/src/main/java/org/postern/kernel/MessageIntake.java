@@ -319,7 +319,12 @@ final class MessageIntake implements MessageData {
     }
 
     private void logArrival() {
-        List<ArrivalTag> tags = session.messageContext().get(ArrivalTag.ALL).orElse(List.of());
+        List<ArrivalTag> tags =
+                new ArrayList<>(session.messageContext().get(ArrivalTag.ALL).orElse(List.of()));
+        session.messageContext()
+                .get(Controls.QUEUE_NAME)
+                .filter(name -> !name.isEmpty())
+                .ifPresent(name -> tags.add(new ArrivalTag("", "Q=" + name)));
         services.log().main(message.id(), new ArrivalLine(message, session.client(), tags, isFaked()).toString());
     }
 

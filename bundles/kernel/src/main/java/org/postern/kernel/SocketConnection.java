@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.net.TrafficClass;
 import org.postern.spi.Connection;
 
 /// A plain connection from a client.
@@ -60,6 +61,15 @@ final class SocketConnection implements Connection {
             timeoutMillis = millis;
         } catch (SocketException e) {
             // Closed meanwhile: the next read says so.
+        }
+    }
+
+    @Override
+    public void trafficClass(TrafficClass wanted) {
+        try {
+            socket.setTrafficClass(wanted.octet());
+        } catch (SocketException _) {
+            // it is closed: the next read or write says so
         }
     }
 

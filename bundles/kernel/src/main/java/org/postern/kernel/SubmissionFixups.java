@@ -15,10 +15,8 @@ import org.postern.api.mail.Message;
 import org.postern.core.MailContext;
 
 /// What is mended in a message that comes from its author's own program (`control = submission`; RFC 6409,
-/// 8): Date,
-/// Message-ID and From are added where they are missing; who has authenticated is the envelope sender, and
-/// stands
-/// in Sender unless From has the same address.
+/// 8): Date, Message-ID and From are added where they are missing; who has authenticated is the envelope
+/// sender, and stands in Sender unless From has the same address.
 final class SubmissionFixups {
     private final Controls.Submission control;
     private final String authenticatedId;

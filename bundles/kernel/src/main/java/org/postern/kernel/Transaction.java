@@ -2,13 +2,16 @@ package org.postern.kernel;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
@@ -37,6 +40,7 @@ final class Transaction implements Message {
     private final List<Added> added = new ArrayList<>();
     private final Set<String> removed = new TreeSet<>();
     private List<Header> headers = List.of();
+    private final Set<Header> own = Collections.newSetFromMap(new IdentityHashMap<>());
     private Optional<Content> body = Optional.empty();
     private Optional<String> messageId = Optional.empty();
     private long size;
@@ -266,6 +270,7 @@ final class Transaction implements Message {
             added.add(new Added(header, placement));
             return;
         }
+        own.add(header);
         headers.add(place(placement), header);
     }
 
@@ -294,6 +299,11 @@ final class Transaction implements Message {
         } else {
             headers.removeIf(header -> header.is(name));
         }
+    }
+
+    @Override
+    public void removeReceived(Predicate<? super Header> fields) {
+        headers.removeIf(header -> !own.contains(header) && fields.test(header));
     }
 
     /// The stored state of slots, by the names of the slots.

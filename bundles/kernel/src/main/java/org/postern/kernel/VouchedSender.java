@@ -9,8 +9,7 @@ import org.postern.core.MailContext;
 import org.postern.core.Policy;
 
 /// The parameter AUTH of MAIL (RFC 4954, 5): for whom a client vouches, and whether it is believed. That is
-/// for
-/// `acl_smtp_mailauth` to say, or else for whoever has authenticated to claim, and then for
+/// for `acl_smtp_mailauth` to say, or else for whoever has authenticated to claim, and then for
 /// `server_mail_auth_condition` of the authenticator. Who is not believed is heard all the same.
 final class VouchedSender {
     private final SmtpSession session;

@@ -12,6 +12,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.spi.AclCondition;
 import org.postern.spi.AclModifier;
+import org.postern.spi.Variable;
 
 /// Compiles the conditions and modifiers of ACLs (Exim's manual, 43.19 to 43.31). Used by one thread.
 final class AclCompiler {
@@ -79,13 +80,31 @@ final class AclCompiler {
         if (!rest.startsWith("=")) {
             throw new ConfigException("set " + text + ": = is missing");
         }
+        Expression value = compiler.compiled(rest.substring(1).strip());
+        Optional<Provided<Variable>> provided = environment.vocabulary().find(Vocabulary.Kind.VARIABLE, name);
+        Optional<Variable.Writer> writer =
+                provided.flatMap(found -> found.contribution().writer());
+        if (writer.isPresent()) {
+            return set(name, value, writer.get(), provided.get().guard());
+        }
         if (!Variables.isAclVariable(name)) {
             throw new ConfigException("set " + name
                     + ": invalid variable name: acl_c or acl_m, and then a digit or an underscore, is right");
         }
-        Expression value = compiler.compiled(rest.substring(1).strip());
         AclVariables variables = AclVariables.of(name);
         return context -> variables.set(name, value.expand(context), context);
+    }
+
+    private static AclStep.Action set(String name, Expression value, Variable.Writer writer, Guard guard) {
+        return context -> {
+            guard.enter("set " + name);
+            Text text = value.expand(context);
+            try {
+                writer.write(text, context);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                throw guard.fault("set " + name, e);
+            }
+        };
     }
 
     /// A call: a name and arguments, separated by spaces, quoted where they have spaces in them.

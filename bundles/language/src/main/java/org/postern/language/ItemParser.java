@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.api.ExpansionException;
+import org.postern.api.config.CommandWord;
 import org.postern.spi.ExpansionItem;
 import org.postern.spi.ExpansionOperator;
 
@@ -204,7 +205,7 @@ final class ItemParser {
         boolean repeated = (name.equals("map") && index == 1) || (name.equals("reduce") && index == 2);
         if (name.equals("run") && index == 0) {
             Group group = group(name);
-            return Group.command(group.raw(), group.node(), CommandWords.of(group.raw(), environment));
+            return Group.command(group.raw(), group.node(), words(group.raw()));
         }
         if (!repeated) {
             return group(name);
@@ -215,6 +216,15 @@ final class ItemParser {
             String inside = " inside \"" + name + "\" item";
             throw e.fault().endsWith(inside) ? e : new SyntaxException(e.fault() + inside);
         }
+    }
+
+    /// The words of a command, each compiled for itself.
+    private List<Node> words(String command) throws SyntaxException {
+        List<Node> words = new ArrayList<>();
+        for (CommandWord word : CommandWord.split(command)) {
+            words.add(word.isLiteral() ? Node.Constant.of(word.text()) : environment.compileNow(word.text()));
+        }
+        return List.copyOf(words);
     }
 
     /// The string in `{...}`.

@@ -45,7 +45,7 @@ final class Vocabulary {
             for (Contribution contribution : plugin.contributions()) {
                 kind(contribution)
                         .ifPresent(kind -> words.computeIfAbsent(kind.word(), _ -> new HashMap<>())
-                                .putIfAbsent(contribution.name(), new Provided<>(contribution, guard)));
+                                .merge(contribution.name(), new Provided<>(contribution, guard), Vocabulary::chosen));
             }
         }
         plugins.stream()
@@ -92,6 +92,12 @@ final class Vocabulary {
             case Variable _ -> Optional.of(Kind.VARIABLE);
             default -> Optional.empty();
         };
+    }
+
+    /// The first of two of one name, unless it only stands in for the other.
+    private static Provided<?> chosen(Provided<?> first, Provided<?> second) {
+        boolean standsIn = first.contribution() instanceof Contribution contribution && contribution.isStandIn();
+        return standsIn ? second : first;
     }
 
     private void addToClasses(Contribution contribution) {

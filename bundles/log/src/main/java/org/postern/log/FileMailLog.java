@@ -39,7 +39,7 @@ final class FileMailLog implements MailLog, AutoCloseable {
         this.zone = zone;
         this.plan = plan;
         this.followed = plan;
-        this.time = new TimeStamp(zone, plan.showsZone());
+        this.time = new TimeStamp(zone, plan.showsZone(), plan.showsMillis());
         this.standardError = standardError;
         LocalDate today = today();
         mainLog = new LogFile(plan.path(Stream.MAIN, today));
@@ -110,7 +110,7 @@ final class FileMailLog implements MailLog, AutoCloseable {
         LogPlan wanted = plan;
         if (!wanted.equals(followed)) {
             followed = wanted;
-            time = new TimeStamp(zone, wanted.showsZone());
+            time = new TimeStamp(zone, wanted.showsZone(), wanted.showsMillis());
         }
         LocalDate today = today();
         try {

@@ -16,9 +16,9 @@ import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
-/// The logs as a service. Until a configuration comes into force, and if it does not say otherwise, they are
-/// in
-/// the directory that the framework property `postern.log_directory` names, or in `log` under `postern.home`.
+/// The logs as a service. Until a configuration comes into force, and if it does not say otherwise, they
+/// are in the directory that the framework property `postern.log_directory` names, or in `log` under
+/// `postern.home`.
 @Component(service = {MailLog.class, Plugin.class})
 public final class LogComponent implements MailLog, Plugin {
     private final Path directory;

@@ -12,9 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One log file, which may be moved away at any time: within a second a new one is made in its place. It may
-/// get another path at any time too.
-/// Confined to the writer's thread.
+/// One log file, which may be moved away at any time: within a second a new one is made in its place. It
+/// may get another path at any time too. Confined to the writer's thread.
 final class LogFile {
     private static final long CHECK_MILLIS = 1000;
     private Path path;

@@ -55,6 +55,7 @@ final class LogOptions {
         return new LogPlan(
                 path.orElse(LogPlan.in(directory).template()),
                 context.setting(LOG_TIMEZONE),
+                context.logs("millisec"),
                 context.setting(WRITE_REJECTLOG));
     }
 }

@@ -6,16 +6,21 @@ import java.time.format.DateTimeFormatter;
 
 /// The time as a log line begins with it. Formatted once a second. Confined to the writer's thread.
 final class TimeStamp {
-    private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss ");
-    private static final DateTimeFormatter WITH_ZONE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xx ");
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern(" xx ");
     private final ZoneId zone;
-    private final DateTimeFormatter form;
+    private final boolean showsZone;
+    private final boolean showsMillis;
     private long second = Long.MIN_VALUE;
     private String text = "";
+    private String end = " ";
 
-    TimeStamp(ZoneId zone, boolean showsZone) {
+    /// @param showsZone whether the offset of the zone is shown
+    /// @param showsMillis whether thousandths of a second are
+    TimeStamp(ZoneId zone, boolean showsZone, boolean showsMillis) {
         this.zone = zone;
-        this.form = showsZone ? WITH_ZONE : FORM;
+        this.showsZone = showsZone;
+        this.showsMillis = showsMillis;
     }
 
     /// The text for a time in milliseconds.
@@ -23,8 +28,14 @@ final class TimeStamp {
         long wanted = Math.floorDiv(millis, 1000L);
         if (wanted != second) {
             second = wanted;
-            text = form.format(Instant.ofEpochSecond(wanted).atZone(zone));
+            var time = Instant.ofEpochSecond(wanted).atZone(zone);
+            end = showsZone ? OFFSET.format(time) : " ";
+            text = SECOND.format(time) + (showsMillis ? "." : end);
         }
-        return text;
+        return showsMillis ? text + threeDigits(Math.floorMod(millis, 1000L)) + end : text;
+    }
+
+    private static String threeDigits(long number) {
+        return Long.toString(1000 + number).substring(1);
     }
 }

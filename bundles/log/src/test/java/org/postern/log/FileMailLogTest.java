@@ -65,12 +65,12 @@ class FileMailLogTest {
     @Test
     void goes_on_where_a_configuration_wants_it() throws IOException {
         try (FileMailLog log = open(ZoneOffset.UTC)) {
-            log.follow(new LogPlan(directory + "/log/exim_%s.%D", true, false));
+            log.follow(new LogPlan(directory + "/log/exim_%s.%D", true, true, false));
             log.main("accepted");
             log.reject("rejected");
         }
         assertThat(read("mainlog")).isEmpty();
-        assertThat(read("exim_main.20261121")).isEqualTo("2026-11-21 10:00:00 +0000 accepted\n");
+        assertThat(read("exim_main.20261121")).matches("2026-11-21 10:00:00\\.\\d{3} \\+0000 accepted\n");
         assertThat(read("exim_reject.20261121")).isEmpty();
     }
 
@@ -90,7 +90,7 @@ class FileMailLogTest {
     @Test
     void all_may_be_one_file() throws IOException {
         try (FileMailLog log = open(ZoneOffset.UTC)) {
-            log.follow(new LogPlan(directory + "/log/all", false, true));
+            log.follow(new LogPlan(directory + "/log/all", false, false, true));
             log.main("accepted");
             log.reject("rejected");
         }

@@ -8,8 +8,7 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.MatchList;
 
 /// Keys that are patterns as lists of one, compiled when each is first compared, and kept for the
-/// configuration
-/// that asked last. Safe for any number of threads.
+/// configuration that asked last. Safe for any number of threads.
 final class CompiledPatterns {
     private record Kept(Compiler compiler, Map<String, MatchList<String>> lists) {}
 

@@ -22,10 +22,9 @@ import org.xbill.DNS.Master;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
-/// A whole DNS in a text: master-file records (RFC 1035, 5), and lines `;; SERVFAIL NAME [TYPE]`, `;; TIMEOUT
-/// NAME [TYPE]`, `;; SECURE ZONE`, `;; AA ZONE` and `;; SEARCH ZONE`. What is not in it does not exist.
-/// Wildcards work, in the lines too.
-/// Immutable.
+/// A whole DNS in a text: master-file records (RFC 1035, 5), and lines `;; SERVFAIL NAME [TYPE]`, `;;
+/// TIMEOUT NAME [TYPE]`, `;; SECURE ZONE`, `;; AA ZONE` and `;; SEARCH ZONE`. What is not in it does not
+/// exist. Wildcards work, in the lines too. Immutable.
 final class Zones implements Dns {
     private static final int MAX_CHAIN = 16;
     private static final long DEFAULT_TTL = 3600;

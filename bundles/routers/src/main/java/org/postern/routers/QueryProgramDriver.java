@@ -10,6 +10,7 @@ import org.postern.api.config.OptionType;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
 import org.postern.api.system.Accounts;
+import org.postern.api.system.Identities;
 import org.postern.spi.Router;
 import org.postern.spi.RouterDriver;
 
@@ -24,10 +25,12 @@ final class QueryProgramDriver implements RouterDriver {
 
     private final RouteHostFinder finder;
     private final Accounts accounts;
+    private final Identities identities;
 
-    QueryProgramDriver(RouteHostFinder finder, Accounts accounts) {
+    QueryProgramDriver(RouteHostFinder finder, Accounts accounts, Identities identities) {
         this.finder = finder;
         this.accounts = accounts;
+        this.identities = identities;
     }
 
     @Override
@@ -45,6 +48,6 @@ final class QueryProgramDriver implements RouterDriver {
         if (settings.get(COMMAND_USER).isEmpty()) {
             throw settings.invalid(COMMAND_USER, "command_user must be set");
         }
-        return new QueryProgramRouter(settings, finder, accounts);
+        return new QueryProgramRouter(settings, finder, new ProgramUser(settings, accounts, identities));
     }
 }

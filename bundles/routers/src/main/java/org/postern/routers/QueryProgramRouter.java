@@ -2,7 +2,6 @@ package org.postern.routers;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,35 +11,35 @@ import java.util.concurrent.TimeUnit;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.config.CommandWord;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Recipient;
-import org.postern.api.system.Accounts;
 import org.postern.spi.Router;
 
-/// One configured `queryprogram` router. The program runs as `command_user` if this process may change its
-/// user (by setpriv, from util-linux); otherwise as the user of this process.
+/// One configured `queryprogram` router. The program knows nothing of the environment of the server but
+/// [#PATH].
 final class QueryProgramRouter implements Router {
+    static final String PATH = "/usr/bin:/bin";
     private static final int LIMIT_BYTES = 1023;
 
     private final Settings settings;
     private final RouteHostFinder finder;
-    private final Accounts accounts;
+    private final ProgramUser user;
 
-    QueryProgramRouter(Settings settings, RouteHostFinder finder, Accounts accounts) {
+    QueryProgramRouter(Settings settings, RouteHostFinder finder, ProgramUser user) {
         this.settings = settings;
         this.finder = finder;
-        this.accounts = accounts;
+        this.user = user;
     }
 
     /// The words of a command, each expanded by itself.
     static List<Expression> words(String command, Compiler compiler) throws ConfigException {
         List<Expression> words = new ArrayList<>();
-        RouteWords rest = new RouteWords(command);
-        while (!rest.rest().isEmpty()) {
-            words.add(compiler.expression(rest.next()));
+        for (String word : CommandWord.texts(command)) {
+            words.add(compiler.expression(word));
         }
         if (words.isEmpty()) {
             throw new ConfigException("a command is missing");
@@ -63,9 +62,7 @@ final class QueryProgramRouter implements Router {
             return new Result.Defer("\"" + command.getFirst() + "\" is not an absolute path in the command");
         }
         try {
-            List<String> all = new ArrayList<>(prefix(context));
-            all.addAll(command);
-            return answered(run(all), recipient, context);
+            return answered(run(user.of(context).command(command)), recipient, context);
         } catch (IOException e) {
             return new Result.Defer(settings.name() + " router couldn't create child process: " + e.getMessage());
         } catch (InterruptedException _) {
@@ -74,49 +71,14 @@ final class QueryProgramRouter implements Router {
         }
     }
 
-    private List<String> prefix(Context context) throws ExpansionException, IOException {
-        Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        Optional<Expression> user = settings.get(QueryProgramDriver.COMMAND_USER);
-        if (!uid.equals(0) || user.isEmpty()) {
-            return List.of();
-        }
-        String name = user.get().expand(context).value();
-        Optional<Accounts.User> account = isNumber(name) ? Optional.empty() : accounts.user(name);
-        if (account.isEmpty() && !isNumber(name)) {
-            throw new IOException("no user " + name);
-        }
-        Optional<Expression> group = settings.get(QueryProgramDriver.COMMAND_GROUP);
-        String gid = group.isPresent()
-                ? gid(group.get().expand(context).value())
-                : account.map(known -> Integer.toString(known.gid()))
-                        .orElseThrow(() -> new IOException("command_group is missing for user " + name));
-        return List.of(
-                "/usr/bin/setpriv",
-                "--clear-groups",
-                "--reuid",
-                account.map(known -> Integer.toString(known.uid())).orElse(name),
-                "--regid",
-                gid);
-    }
-
-    private String gid(String name) throws IOException {
-        return isNumber(name)
-                ? name
-                : accounts.group(name)
-                        .map(group -> Integer.toString(group.gid()))
-                        .orElseThrow(() -> new IOException("no group " + name));
-    }
-
-    private static boolean isNumber(String text) {
-        return text.matches("\\d{1,9}");
-    }
-
     private String run(List<String> command) throws IOException, InterruptedException, ExpansionException {
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(Path.of(settings.get(QueryProgramDriver.CURRENT_DIRECTORY))
                         .toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().put("PATH", PATH);
+        Process process = builder.start();
         try {
             process.getOutputStream().close();
             Thread guard = Thread.ofVirtual().start(() -> endAfterTimeout(process));

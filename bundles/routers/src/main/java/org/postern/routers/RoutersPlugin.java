@@ -8,6 +8,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.postern.api.dns.Dns;
 import org.postern.api.system.Accounts;
+import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -21,15 +22,25 @@ public final class RoutersPlugin implements Plugin {
 
     /// The routers on this machine: its own addresses, its hosts file.
     @Activate
-    public RoutersPlugin(@Reference Dns dns, @Reference LocalHost host, @Reference Accounts accounts) {
+    public RoutersPlugin(
+            @Reference Dns dns,
+            @Reference LocalHost host,
+            @Reference Accounts accounts,
+            @Reference Identities identities) {
         this(
                 new HostAddresses(dns, new HostsFile(Path.of("/etc/hosts"))),
                 host,
                 accounts,
+                identities,
                 RandomGenerator.getDefault());
     }
 
-    RoutersPlugin(HostAddresses addresses, LocalHost local, Accounts accounts, RandomGenerator random) {
+    RoutersPlugin(
+            HostAddresses addresses,
+            LocalHost local,
+            Accounts accounts,
+            Identities identities,
+            RandomGenerator random) {
         MailExchangers exchangers = new MailExchangers(addresses, local, random);
         RouteHostFinder finder = new RouteHostFinder(exchangers, random);
         contributions = List.of(
@@ -39,7 +50,7 @@ public final class RoutersPlugin implements Plugin {
                 new RedirectDriver(accounts),
                 new IpLiteralDriver(),
                 new IpLookupDriver(addresses),
-                new QueryProgramDriver(finder, accounts));
+                new QueryProgramDriver(finder, accounts, identities));
     }
 
     @Override

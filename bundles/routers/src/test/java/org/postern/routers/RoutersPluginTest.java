@@ -17,7 +17,8 @@ import org.postern.testkit.TestSettings;
 class RoutersPluginTest {
     @Test
     void contributes_the_routers() {
-        assertThat(new RoutersPlugin(FakeDns.of(""), TestMachine.of(), TestMachine.of()).contributions())
+        assertThat(new RoutersPlugin(FakeDns.of(""), TestMachine.of(), TestMachine.of(), TestMachine.of())
+                        .contributions())
                 .extracting(Contribution::name)
                 .containsExactly(
                         "accept", "dnslookup", "manualroute", "redirect", "ipliteral", "iplookup", "queryprogram");

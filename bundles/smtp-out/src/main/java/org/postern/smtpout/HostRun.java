@@ -144,9 +144,8 @@ final class HostRun {
         return !stale;
     }
 
-    /// Whether the session is authenticated as it has to be for this message. If that cannot be known, a new
-    /// one
-    /// will show why.
+    /// Whether the session is authenticated as it has to be for this message. If that cannot be known, a
+    /// new one will show why.
     private boolean isAuthenticated(SmtpSession session, Target target) throws HostTrouble {
         try {
             return new Login(session, target.host(), delivery, settings).isDone();

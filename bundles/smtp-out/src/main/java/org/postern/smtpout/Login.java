@@ -19,8 +19,7 @@ import org.postern.spi.Authenticator;
 import org.postern.spi.Transport.Cause;
 
 /// The authentication of this server to another (RFC 4954), by the authenticators of the configuration in
-/// their
-/// order. What is sent is never logged. Confined to one thread.
+/// their order. What is sent is never logged. Confined to one thread.
 final class Login {
     private static final int MAX_CHALLENGES = 20;
     private static final int CHALLENGE = 334;

@@ -41,6 +41,10 @@ final class PlainConnection implements Connection {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, route.keepalive());
+            if (route.trafficClass().isPresent()) {
+                channel.setOption(
+                        StandardSocketOptions.IP_TOS, route.trafficClass().get().octet());
+            }
             if (route.from().isPresent()) {
                 channel.bind(new InetSocketAddress(route.from().get(), 0));
             }

@@ -45,6 +45,8 @@ final class SmtpOptions {
     static final Option<Boolean> GETHOSTBYNAME = flag("gethostbyname", false);
     /// Whether idle connections are probed.
     static final Option<Boolean> KEEPALIVE = flag("keepalive", true);
+    /// The traffic class of what is sent, expanded: a name such as `ef`, or a code point.
+    static final Option<Optional<Expression>> DSCP = Option.optional("dscp", OptionTypes.EXPRESSION);
     /// How many hosts are tried for a message.
     static final Option<Long> HOSTS_MAX_TRY = Option.of("hosts_max_try", OptionTypes.NUMBER, "5");
     /// How many recipients one message has at once; 0 for no limit.
@@ -94,11 +96,7 @@ final class SmtpOptions {
 
     /// Options that mean something which is not there yet: to ignore them would be wrong.
     static final List<Option<?>> LATER = Stream.of(
-                    "serialize_hosts",
-                    "dnssec_require_domains",
-                    "authenticated_sender",
-                    "authenticated_sender_force",
-                    "dscp")
+                    "serialize_hosts", "dnssec_require_domains", "authenticated_sender", "authenticated_sender_force")
             .<Option<?>>map(name -> Option.optional(name, OptionTypes.TEXT))
             .toList();
 
@@ -130,6 +128,7 @@ final class SmtpOptions {
                             ALLOW_LOCALHOST,
                             GETHOSTBYNAME,
                             KEEPALIVE,
+                            DSCP,
                             HOSTS_MAX_TRY,
                             MAX_RCPT,
                             MULTI_DOMAIN,

@@ -11,6 +11,7 @@ import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.net.TlsPolicy;
+import org.postern.api.net.TrafficClass;
 import org.postern.smtpout.HostTrouble.Kind;
 
 /// A host, and all that decides which connections to it are alike: what is the same in two targets can share
@@ -29,7 +30,8 @@ record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy poli
         Route route = new Route(
                 new InetSocketAddress(address, port),
                 from(address, delivery, settings),
-                settings.get(SmtpOptions.KEEPALIVE));
+                settings.get(SmtpOptions.KEEPALIVE),
+                trafficClass(delivery, settings));
         return new Target(
                 host,
                 route,
@@ -46,6 +48,14 @@ record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy poli
 
     private Target withHost(Host other) {
         return new Target(other, route, helo, esmtp, policy);
+    }
+
+    /// As Exim, an option that says nothing that is known is as none.
+    private static Optional<TrafficClass> trafficClass(Delivery delivery, Settings settings) throws ExpansionException {
+        Optional<Expression> option = settings.get(SmtpOptions.DSCP);
+        return option.isEmpty()
+                ? Optional.empty()
+                : option.get().expandUnlessForced(delivery.context()).flatMap(text -> TrafficClass.parse(text.value()));
     }
 
     private static int port(Delivery delivery, Settings settings) throws ExpansionException, HostTrouble {

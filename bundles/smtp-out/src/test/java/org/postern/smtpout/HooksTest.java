@@ -21,6 +21,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.net.TlsClient;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TlsPolicy;
+import org.postern.api.net.TrafficClass;
 import org.postern.api.smtp.Capabilities;
 import org.postern.spi.ClientExtension;
 import org.postern.spi.Connection;
@@ -371,7 +372,10 @@ class HooksTest {
         public Optional<Connection> connect(Host host, InetSocketAddress target, Settings transport, Context context)
                 throws IOException {
             Route route = new Route(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), Optional.empty(), true);
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+                    Optional.empty(),
+                    true,
+                    Optional.of(new TrafficClass(72)));
             return Optional.of(PlainConnection.open(route, Duration.ofSeconds(10), new WriteWatch()));
         }
     }

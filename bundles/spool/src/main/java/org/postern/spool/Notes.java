@@ -12,6 +12,7 @@ final class Notes {
     private static final int FROZEN = 3;
     private static final int THAWED = 4;
     private static final int COMPLETED = 5;
+    private static final int WARNED = 6;
 
     private Notes() {}
 
@@ -25,6 +26,7 @@ final class Notes {
                 out.octet(RETRY).number(attempts).instant(first).instant(next);
             case Progress.Frozen(Instant since) -> out.octet(FROZEN).instant(since);
             case Progress.Thawed _ -> out.octet(THAWED);
+            case Progress.Warned(int count) -> out.octet(WARNED).number(count);
             case Progress.Completed _ -> out.octet(COMPLETED);
         }
     }
@@ -36,6 +38,7 @@ final class Notes {
             case RETRY -> new Progress.Retry(in.smallNumber(), in.instant(), in.instant());
             case FROZEN -> new Progress.Frozen(in.instant());
             case THAWED -> new Progress.Thawed();
+            case WARNED -> new Progress.Warned(in.smallNumber());
             case COMPLETED -> new Progress.Completed();
             default -> throw new FormatException("progress of the unknown kind " + kind);
         };

@@ -11,9 +11,10 @@ import org.postern.core.Progress;
 /// @param done the recipients that need nothing more
 /// @param retry the newest attempt that left some for later
 /// @param frozen since when it is frozen
-record Standing(List<String> done, Optional<Progress.Retry> retry, Optional<Instant> frozen) {
+/// @param warned how often its sender was told that it waits
+record Standing(List<String> done, Optional<Progress.Retry> retry, Optional<Instant> frozen, int warned) {
     /// No note yet.
-    static final Standing FRESH = new Standing(List.of(), Optional.empty(), Optional.empty());
+    static final Standing FRESH = new Standing(List.of(), Optional.empty(), Optional.empty(), 0);
 
     Standing {
         done = List.copyOf(done);
@@ -22,22 +23,26 @@ record Standing(List<String> done, Optional<Progress.Retry> retry, Optional<Inst
     /// After one more note.
     Standing after(Progress progress) {
         return switch (progress) {
-            case Progress.Done(List<String> recipients) -> new Standing(union(recipients), retry, frozen);
-            case Progress.Retry newer -> new Standing(done, Optional.of(newer), frozen);
-            case Progress.Frozen(Instant since) -> new Standing(done, retry, Optional.of(since));
-            case Progress.Thawed _ -> new Standing(done, retry, Optional.empty());
+            case Progress.Done(List<String> recipients) -> new Standing(union(recipients), retry, frozen, warned);
+            case Progress.Retry newer -> new Standing(done, Optional.of(newer), frozen, warned);
+            case Progress.Frozen(Instant since) -> new Standing(done, retry, Optional.of(since), warned);
+            case Progress.Thawed _ -> new Standing(done, retry, Optional.empty(), warned);
+            case Progress.Warned(int count) -> new Standing(done, retry, frozen, count);
             case Progress.Completed _ -> this;
         };
     }
 
     /// The shortest notes that lead here.
     List<Progress> notes() {
-        List<Progress> notes = new ArrayList<>(3);
+        List<Progress> notes = new ArrayList<>(4);
         if (!done.isEmpty()) {
             notes.add(new Progress.Done(done));
         }
         retry.ifPresent(notes::add);
         frozen.ifPresent(since -> notes.add(new Progress.Frozen(since)));
+        if (warned > 0) {
+            notes.add(new Progress.Warned(warned));
+        }
         return notes;
     }
 

@@ -23,7 +23,8 @@ class FormatTest {
         Standing standing = Standing.FRESH
                 .after(new Progress.Done(List.of("a@example.org", "b@example.org")))
                 .after(new Progress.Retry(300, Mail.TIME, Instant.MAX))
-                .after(new Progress.Frozen(Instant.EPOCH.minusNanos(1)));
+                .after(new Progress.Frozen(Instant.EPOCH.minusNanos(1)))
+                .after(new Progress.Warned(3));
         Accepted accepted = new Accepted(
                 new Accepted.Opening(ID, new BodyPlace.InFile(10, 1L << 40), standing),
                 Mail.envelope(ID),
@@ -43,6 +44,7 @@ class FormatTest {
                 new Progress.Retry(0, Instant.MIN, Mail.TIME),
                 new Progress.Frozen(Mail.TIME),
                 new Progress.Thawed(),
+                new Progress.Warned(2),
                 new Progress.Completed())) {
             Encoder out = new Encoder(1);
             Notes.encode(note, out);

@@ -13,10 +13,8 @@ import java.util.stream.Collectors;
 import org.postern.api.system.Identity;
 
 /// Another user of the machine than the one as whom the server runs, which is root. A thread becomes that
-/// user
-/// for the time of a few calls. While it is, it must not wake a virtual thread nor start any: a thread that
-/// it
-/// starts would be that user's for ever.
+/// user for the time of a few calls. While it is, it must not wake a virtual thread nor start any: a thread
+/// that it starts would be that user's for ever.
 ///
 /// @param uid the number of the user
 /// @param gid the number of the group

@@ -9,8 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.postern.api.system.Accounts;
 
 /// The accounts of the machine, or those in the files that the framework property `postern.accounts` names:
-/// of
-/// users, and perhaps after a semicolon of groups.
+/// of users, and perhaps after a semicolon of groups.
 @Component(service = Accounts.class)
 public final class SystemAccounts implements Accounts {
     private static final Path GROUPS = Path.of("/etc/group");

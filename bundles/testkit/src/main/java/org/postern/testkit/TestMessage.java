@@ -3,10 +3,14 @@ package org.postern.testkit;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
@@ -21,6 +25,7 @@ public final class TestMessage implements Message {
     private final Map<String, String> parameters = new HashMap<>();
     private final List<Recipient> recipients = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>();
+    private final Set<Header> own = Collections.newSetFromMap(new IdentityHashMap<>());
     private Origin origin = Origin.LOCAL;
     private Optional<Content> body = Optional.empty();
     private Instant received = Instant.parse("2026-01-01T00:00:00Z");
@@ -144,6 +149,7 @@ public final class TestMessage implements Message {
 
     @Override
     public void addHeader(Header header, Placement placement) {
+        own.add(header);
         switch (placement) {
             case AT_START -> headers.addFirst(header);
             case AFTER_RECEIVED -> headers.add(leading("Received"), header);
@@ -163,5 +169,10 @@ public final class TestMessage implements Message {
     @Override
     public void removeHeader(String name) {
         headers.removeIf(header -> header.is(name));
+    }
+
+    @Override
+    public void removeReceived(Predicate<? super Header> fields) {
+        headers.removeIf(header -> !own.contains(header) && fields.test(header));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.postern.api.dns.DnsException;
 import org.postern.api.mail.Origin;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.net.TrafficClass;
 import org.postern.api.smtp.Session;
 
 /// A session as a test wants it: by default from port 40000 to port 25 of 127.0.0.1, in clear, with EHLO
@@ -22,6 +23,7 @@ public final class TestSession implements Session {
     private Optional<String> hostName = Optional.empty();
     private Optional<String> hostNameFault = Optional.empty();
     private Optional<TlsInfo> tls = Optional.empty();
+    private Optional<TrafficClass> trafficClass = Optional.empty();
     private String authenticatedId = "";
 
     private TestSession(InetSocketAddress peer) {
@@ -121,6 +123,16 @@ public final class TestSession implements Session {
     @Override
     public Optional<TlsInfo> tls() {
         return tls;
+    }
+
+    @Override
+    public void trafficClass(TrafficClass wanted) {
+        trafficClass = Optional.of(wanted);
+    }
+
+    /// The traffic class that was asked for last.
+    public Optional<TrafficClass> trafficClass() {
+        return trafficClass;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Option;
@@ -162,11 +163,8 @@ public final class JsseTlsClient implements TlsClient {
 
         private String expand(Option<?> option, Expression value) throws IOException {
             try {
-                return value.expand(context).value();
+                return value.expandUnlessForced(context).orElse(Text.EMPTY).value();
             } catch (ExpansionException e) {
-                if (e.forced()) {
-                    return "";
-                }
                 throw new IOException(option.name() + " cannot be expanded: " + e.getMessage(), e);
             }
         }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.net.TrafficClass;
 import org.postern.spi.Connection;
 
 /// A connection through TLS, on top of another.
@@ -44,6 +45,11 @@ final class TlsConnection implements Connection {
     @Override
     public void timeout(Duration limit) {
         link.timeout(limit);
+    }
+
+    @Override
+    public void trafficClass(TrafficClass wanted) {
+        under.trafficClass(wanted);
     }
 
     @Override

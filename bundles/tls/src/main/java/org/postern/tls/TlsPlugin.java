@@ -21,8 +21,7 @@ public final class TlsPlugin implements Plugin {
     private final boolean serves;
 
     /// A plugin that keeps the certificate that it makes under the server's home. Where a configuration is
-    /// only
-    /// tried (`postern.mode` is not `run`), none is read or made before a client wants it.
+    /// only tried (`postern.mode` is not `run`), none is read or made before a client wants it.
     @Activate
     public TlsPlugin(BundleContext bundle) {
         this(

@@ -125,11 +125,8 @@ final class TlsServer {
             return Text.EMPTY;
         }
         try {
-            return value.get().expand(context);
+            return value.get().expandUnlessForced(context).orElse(Text.EMPTY);
         } catch (ExpansionException e) {
-            if (e.forced()) {
-                return Text.EMPTY;
-            }
             throw new BadTlsOption(option, "cannot be expanded: " + e.getMessage(), e);
         }
     }

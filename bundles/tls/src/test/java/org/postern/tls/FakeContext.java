@@ -18,6 +18,7 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.Recipient;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.net.TrafficClass;
 import org.postern.api.smtp.Session;
 import org.postern.testkit.TestCompiler;
 
@@ -135,6 +136,9 @@ final class FakeContext implements Context {
         public Optional<String> hostName() {
             return Optional.empty();
         }
+
+        @Override
+        public void trafficClass(TrafficClass wanted) {}
 
         @Override
         public String authenticatedId() {

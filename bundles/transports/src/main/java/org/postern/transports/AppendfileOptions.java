@@ -13,8 +13,7 @@ final class AppendfileOptions {
     /// The mailbox file.
     static final Option<Optional<Expression>> FILE = Option.optional("file", OptionTypes.EXPRESSION);
     /// The directory in which each message is a file; unset, with [#FILE], for the name that a redirect
-    /// router
-    /// found.
+    /// router found.
     static final Option<Optional<Expression>> DIRECTORY = Option.optional("directory", OptionTypes.EXPRESSION);
     /// Whether the directory is a Maildir.
     static final Option<Boolean> MAILDIR_FORMAT = no("maildir_format");

@@ -5,14 +5,14 @@ import java.util.List;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.config.CommandWord;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.OptionType;
 
 /// A command of the configuration: split into words first, then each word is expanded, so that no expansion
-/// can
-/// change their number (Exim's manual, 29.3).
+/// can change their number (Exim's manual, 29.3).
 ///
 /// @param whole the command as one text, for a shell
 /// @param words its words
@@ -26,10 +26,10 @@ record CommandLine(Expression whole, List<Expression> words) {
 
     private static CommandLine parse(String text, Compiler compiler) throws ConfigException {
         List<Expression> words = new ArrayList<>();
-        for (String word : CommandWords.split(text)) {
+        for (String word : CommandWord.texts(text)) {
             words.add(compiler.expression(isSpecial(word) ? "" : word));
         }
-        return new CommandLine(compiler.expression(text), markSpecial(CommandWords.split(text), words));
+        return new CommandLine(compiler.expression(text), markSpecial(CommandWord.texts(text), words));
     }
 
     private static boolean isSpecial(String word) {

@@ -13,8 +13,7 @@ import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
 /// One message by LMTP: like SMTP, but after the data there is a reply for each recipient (RFC 2033, 4.2).
-/// Used by one
-/// thread, once.
+/// Used by one thread, once.
 ///
 /// @param link the connection
 /// @param hostName what is said at LHLO

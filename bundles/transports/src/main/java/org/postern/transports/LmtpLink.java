@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /// A connection to an LMTP server: to a program's input and output, or to a socket. It is cut when the
-/// server is
-/// silent, or takes nothing, for too long. Used by one thread.
+/// server is silent, or takes nothing, for too long. Used by one thread.
 final class LmtpLink implements AutoCloseable {
     private static final int LONGEST_LINE = 4096;
+    private static final int LONGEST_REPLY = 16 * LONGEST_LINE;
 
     private final InputStream in;
     private final OutputStream out;
@@ -109,7 +109,7 @@ final class LmtpLink implements AutoCloseable {
                 boolean wellFormed = line.length() >= 3
                         && line.substring(0, 3).chars().allMatch(c -> c >= '0' && c <= '9')
                         && (line.length() == 3 || line.charAt(3) == ' ' || line.charAt(3) == '-');
-                if (!wellFormed || reply.length() > 16 * LONGEST_LINE) {
+                if (!wellFormed || reply.length() > LONGEST_REPLY) {
                     throw new LocalTrouble("Malformed LMTP response after " + after + ": " + line);
                 }
                 reply.append(reply.isEmpty() ? "" : "\n").append(line);

@@ -22,9 +22,8 @@ record MailboxCheck(Settings settings, Path file, Identity identity) {
     private static final int LINK = 0120000;
     private static final String ATTRIBUTES = "unix:mode,uid,gid,ino,dev";
 
-    /// What tells the file from every other; empty if there is none. Throws if it is not as it should be. To
-    /// be
-    /// called as the user.
+    /// What tells the file from every other; empty if there is none. Throws if it is not as it should be.
+    /// To be called as the user.
     Optional<Object> key() throws IOException {
         Map<String, Object> found;
         try {

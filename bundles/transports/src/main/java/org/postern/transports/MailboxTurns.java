@@ -8,8 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// Lets the deliveries of this server to one mailbox wait for each other, so that they do not meet at its
-/// locks.
-/// Safe for any number of threads.
+/// locks. Safe for any number of threads.
 final class MailboxTurns {
     private final ConcurrentMap<Path, Line> lines = new ConcurrentHashMap<>();
 

@@ -22,8 +22,7 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.system.Identity;
 
 /// Appends messages to mailbox files (Exim's manual, 26.3). A file is locked by `FILE.lock` and by `fcntl`
-/// while it
-/// grows; a message that cannot be written whole is cut off again.
+/// while it grows; a message that cannot be written whole is cut off again.
 ///
 /// @param settings the options of the transport
 /// @param turns who of this server writes to a mailbox

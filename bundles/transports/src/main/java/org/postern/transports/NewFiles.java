@@ -61,17 +61,9 @@ record NewFiles(Settings settings, Filesystems filesystems, Instant started) {
 
     private Optional<String> tag(Context context) throws ExpansionException {
         var option = settings.get(AppendfileOptions.MAILDIR_TAG);
-        if (option.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(option.get().expand(context).value());
-        } catch (ExpansionException e) {
-            if (e.forced()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return option.isEmpty()
+                ? Optional.empty()
+                : option.get().expandUnlessForced(context).map(Text::value);
     }
 
     private static String hostName(Context context) throws ExpansionException {
@@ -79,8 +71,7 @@ record NewFiles(Settings settings, Filesystems filesystems, Instant started) {
     }
 
     /// The name of a file in a plain directory: by `directory_file`, or one that no other message has for
-    /// this
-    /// recipient.
+    /// this recipient.
     private String fileName(Delivery delivery) throws IOException, ExpansionException {
         Optional<Expression> option = settings.get(AppendfileOptions.DIRECTORY_FILE);
         Recipient recipient = delivery.recipients().getFirst();

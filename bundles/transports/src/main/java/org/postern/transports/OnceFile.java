@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.postern.api.system.Identity;
 
-/// The file in which is kept who got an answer, and when: a line for each, with the time in seconds, a space
-/// and the
-/// recipients. Used by one delivery at a time.
+/// The file in which is kept who got an answer, and when: a line for each, with the time in seconds, a
+/// space and the recipients. Used by one delivery at a time.
 ///
 /// @param file the file
 /// @param mode of the file, if it is made

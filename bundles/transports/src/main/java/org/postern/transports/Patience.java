@@ -9,9 +9,11 @@ import org.postern.api.config.Settings;
 /// @param attempts how often
 /// @param interval how long each time
 record Patience(int attempts, Duration interval) {
+    private static final int MOST_ATTEMPTS = 10_000;
+
     static Patience of(Settings settings) {
         return new Patience(
-                Math.clamp(settings.get(AppendfileOptions.LOCK_RETRIES), 1, 10_000),
+                Math.clamp(settings.get(AppendfileOptions.LOCK_RETRIES), 1, MOST_ATTEMPTS),
                 settings.get(AppendfileOptions.LOCK_INTERVAL));
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.config.CommandWord;
 import org.postern.api.config.Lists;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
@@ -55,7 +56,7 @@ record PipeCommand(Settings settings, Delivery delivery, String path) {
     }
 
     private static List<Text> split(Text command) {
-        return CommandWords.split(command.value()).stream().map(command::with).toList();
+        return CommandWord.texts(command.value()).stream().map(command::with).toList();
     }
 
     private List<Text> addresses() {

@@ -20,8 +20,7 @@ import org.postern.api.mail.Recipient;
 import org.postern.spi.Transport;
 
 /// Gives messages to programs, without a shell unless it is asked for. A status that is not temporary
-/// returns the
-/// message.
+/// returns the message.
 final class PipeTransport implements Transport {
     private static final int NOT_EXECUTED = 127;
 

@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Feeds a program and waits for its end. Its input and its output each have a thread, so that neither side
-/// can
-/// wait for the other for ever.
+/// can wait for the other for ever.
 ///
 /// @param process the program
 /// @param timeout how long it may take; zero for ever
@@ -75,8 +74,7 @@ record ProcessRun(Process process, Duration timeout, long maxOutput) {
     }
 
     /// A program that does not read all of the message has its reasons: its status counts. A message that
-    /// cannot be
-    /// read is another matter: the program is ended before it takes the part for the whole.
+    /// cannot be read is another matter: the program is ended before it takes the part for the whole.
     private void feed(Input input, CompletableFuture<Boolean> fed) {
         GuardedOutput out = new GuardedOutput(process.getOutputStream());
         try {

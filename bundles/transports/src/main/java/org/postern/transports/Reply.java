@@ -19,8 +19,7 @@ final class Reply {
     private Reply() {}
 
     /// The answer of the filter, if there is one, else that of the options. Throws if a part has characters
-    /// that a
-    /// header must not have.
+    /// that a header must not have.
     static AutoReply of(Settings settings, Context context) throws LocalTrouble, ExpansionException {
         Optional<AutoReply> filter = context.get(AutoReply.SLOT);
         AutoReply reply = filter.isPresent() ? filter.get() : byOptions(settings, context);

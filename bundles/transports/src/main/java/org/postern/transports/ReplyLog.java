@@ -19,8 +19,7 @@ import org.postern.api.mail.AutoReply;
 import org.postern.api.mail.Delivery;
 
 /// The file in which the answers of a transport are noted, if there is one. A note that cannot be written
-/// stops no
-/// answer: the main log says so.
+/// stops no answer: the main log says so.
 ///
 /// @param settings the options of the transport
 /// @param reply the answer

@@ -76,9 +76,8 @@ record ReplyMessage(Settings settings, AutoReply reply, Delivery delivery, Conte
                 .findFirst();
     }
 
-    /// Those of the message, or what it answers, with its own id at the end (RFC 5322, 3.6.4); the first and
-    /// the
-    /// last if they are many.
+    /// Those of the message, or what it answers, with its own id at the end (RFC 5322, 3.6.4); the first
+    /// and the last if they are many.
     private Optional<String> references(Optional<String> messageId) {
         List<String> ids = new ArrayList<>();
         field("References").or(() -> field("In-Reply-To")).ifPresent(known -> {

@@ -18,9 +18,8 @@ import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Outgoing;
 import org.postern.spi.OutgoingFilter;
 
-/// A program that each message of a transport passes on its way out (`transport_filter`; Exim's manual, 24).
-/// It runs as
-/// the user of the delivery. Trouble with it defers.
+/// A program that each message of a transport passes on its way out (`transport_filter`; Exim's manual,
+/// 24). It runs as the user of the delivery. Trouble with it defers.
 final class TransportFilter implements OutgoingFilter {
     static final Option<Optional<CommandLine>> COMMAND = Option.optional("transport_filter", CommandLine.TYPE);
     static final Option<Duration> TIMEOUT = Option.of("transport_filter_timeout", OptionTypes.TIME, "5m");

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 /// `postern session` gives the replies that Exim's `-bh` gave, and would log the same lines.
 class SessionIT {
     /// What Exim answers as it is installed, not as its tests build it, where that differs. What it logs
-    /// then was
-    /// not recorded.
+    /// then was not recorded.
     private static final String PRODUCTION = "expected_codes_production.txt";
 
     private static final Pattern LAST_LINE_OF_REPLY = Pattern.compile("\\d{3} .*");

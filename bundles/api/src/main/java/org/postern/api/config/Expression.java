@@ -1,5 +1,6 @@
 package org.postern.api.config;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -10,6 +11,19 @@ import org.postern.api.Text;
 public interface Expression {
     /// The value in `context`.
     Text expand(Context context) throws ExpansionException;
+
+    /// The value in `context`; nothing if the expansion was forced to fail, which for many options is as if
+    /// they were not set.
+    default Optional<Text> expandUnlessForced(Context context) throws ExpansionException {
+        try {
+            return Optional.of(expand(context));
+        } catch (ExpansionException e) {
+            if (e.forced()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
 
     /// Whether there is nothing to expand, so that the value is [#source] always.
     boolean isConstant();

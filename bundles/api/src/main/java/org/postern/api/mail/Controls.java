@@ -59,11 +59,8 @@ public final class Controls {
     /// `fakereject`, `fakedefer`: the message is accepted, but the client is told that it was not.
     public static final Slot<FakeResponse> FAKE_RESPONSE = Slot.of(Slot.Lifetime.MESSAGE, "control-fake-response");
 
-    /// `queue = NAME`, a modifier: the message goes to the named queue; the empty name is the usual one.
-    public static final Slot<Text> QUEUE_NAME = Slot.of(Slot.Lifetime.MESSAGE, "queue-name");
-
-    /// `dscp`: the code point of what is sent to the client.
-    public static final Slot<Text> DSCP = Slot.of(Slot.Lifetime.CONNECTION, "control-dscp");
+    /// `queue = NAME`, a modifier: the message belongs to the named queue; the empty name is the usual one.
+    public static final Slot<Text> QUEUE_NAME = Slot.stored("queue-name", new Slot.Codec<>(Text::value, Text::trusted));
 
     /// `no_mbox_unspool`: the copy of the message that scanners read is kept.
     public static final Slot<Boolean> NO_MBOX_UNSPOOL = Slot.of(Slot.Lifetime.MESSAGE, "control-no-mbox-unspool");

@@ -53,10 +53,8 @@ public interface Delivery {
     String directory();
 
     /// Has another message sent. It is in the spool before it counts what the transport says of its
-    /// recipients;
-    /// if the transport throws, it is not sent. Fields that every message has (Date, Message-Id, From) are
-    /// added
-    /// where they are missing.
+    /// recipients; if the transport throws, it is not sent. Fields that every message has (Date,
+    /// Message-Id, From) are added where they are missing.
     void submit(Outgoing other, List<Address> recipients);
 
     /// What the plugins of this delivery's snapshot contribute of one kind, such as

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /// A message, while it is received and while it is delivered. Confined to the thread of its
@@ -43,6 +44,10 @@ public interface Message {
 
     /// Removes all fields of this name, in any case. Before the data this is kept and done then.
     void removeHeader(String name);
+
+    /// Removes, after the data, the fields that came with the message and that `fields` holds of, each asked
+    /// once and in order. What an ACL has added stays. Where a message does not come in now, nothing.
+    default void removeReceived(Predicate<? super Header> fields) {}
 
     /// Where an added header field goes.
     enum Placement {

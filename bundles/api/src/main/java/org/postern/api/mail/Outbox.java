@@ -5,8 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Slot;
 
 /// Where messages go that are sent while a message is routed for its delivery, such as a warning about a
-/// faulty
-/// list. Confined to one thread.
+/// faulty list. Confined to one thread.
 @ProviderType
 @FunctionalInterface
 public interface Outbox {

@@ -17,9 +17,8 @@ public record SenderVerification(
     /// The last one of the message in hand.
     public static final Slot<SenderVerification> FAILED = Slot.of(Slot.Lifetime.MESSAGE, "sender-verify-failed");
 
-    /// What the rewriting rules made of the sender of the message in hand when it was verified: from then on
-    /// it is
-    /// the sender.
+    /// What the rewriting rules made of the sender of the message in hand when it was verified: from then
+    /// on it is the sender.
     public static final Slot<Address> REWRITTEN = Slot.of(Slot.Lifetime.MESSAGE, "sender-rewritten");
 
     /// `$sender_address_data`: what the routers that verified the sender called `address_data`.

@@ -15,7 +15,6 @@ public interface SaslClient {
     String identity() throws ExpansionException;
 
     /// What it authenticates by: a connection may carry another message if this would be equal for it. A
-    /// forced
-    /// failure means that the mechanism is not to be used for this message.
+    /// forced failure means that the mechanism is not to be used for this message.
     Object credentials() throws ExpansionException;
 }

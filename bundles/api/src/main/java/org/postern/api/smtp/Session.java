@@ -10,6 +10,7 @@ import org.postern.api.mail.Origin;
 import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.net.TrafficClass;
 
 /// An SMTP session on the server side. Confined to its thread.
 @ProviderType
@@ -43,6 +44,9 @@ public interface Session {
 
     /// What TLS agreed on; empty in clear.
     Optional<TlsInfo> tls();
+
+    /// The traffic class of what the client is sent from now on (`control = dscp`).
+    void trafficClass(TrafficClass wanted);
 
     /// Who the client is by AUTH, or the empty string.
     String authenticatedId();

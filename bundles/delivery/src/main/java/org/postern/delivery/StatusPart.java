@@ -1,0 +1,95 @@
+package org.postern.delivery;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.postern.api.smtp.Reply;
+import org.postern.spi.Transport.Problem;
+
+/// The message/delivery-status of a report (RFC 3464): what became of each recipient, for programs. Used by
+/// one thread.
+final class StatusPart {
+    private static final int MAX_LINE = 900;
+
+    /// What a report says of a recipient, with the status code that it has without a reply of a host (RFC
+    /// 3464, 2.3.3).
+    enum Action {
+        FAILED("failed", "5.0.0"),
+        DELAYED("delayed", "4.0.0");
+
+        private final String word;
+        private final String status;
+
+        Action(String word, String status) {
+            this.word = word;
+            this.status = status;
+        }
+    }
+
+    private final StringBuilder text = new StringBuilder();
+    private final Instant now;
+
+    /// Begins with what holds for the message as a whole.
+    StatusPart(SpooledMessage message, String host, Instant now) {
+        this.now = now;
+        field("Reporting-MTA", "dns; " + host);
+        Optional.ofNullable(message.parameters().get("ENVID"))
+                .ifPresent(envelopeId -> field("Original-Envelope-Id", fromXtext(envelopeId)));
+        field("Arrival-Date", Dates.text(message.received()));
+    }
+
+    /// One more recipient.
+    void recipient(Addressee addressee, Action action, Optional<Problem> problem) {
+        text.append("\r\n");
+        Optional.ofNullable(addressee.parameters().get("ORCPT"))
+                .ifPresent(original -> field("Original-Recipient", fromXtext(original)));
+        field("Final-Recipient", "rfc822; " + addressee.shown().given());
+        field("Action", action.word);
+        Optional<Reply> reply = problem.flatMap(Problem::reply);
+        field("Status", reply.map(StatusPart::enhanced).orElse(action.status));
+        problem.flatMap(Problem::host).ifPresent(remote -> field("Remote-MTA", "dns; " + remote.name()));
+        reply.ifPresent(said -> field("Diagnostic-Code", "smtp; " + said));
+        field("Last-Attempt-Date", Dates.text(now));
+    }
+
+    private static String enhanced(Reply reply) {
+        return reply.code() / 100 + "." + (reply.enhanced().isEmpty() ? "0.0" : reply.enhanced());
+    }
+
+    private void field(String name, String value) {
+        text.append(name).append(": ").append(line(value)).append("\r\n");
+    }
+
+    /// Text that came from elsewhere, fit to stand in one line.
+    static String line(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        for (int i = 0; i < Math.min(text.length(), MAX_LINE); i++) {
+            char c = text.charAt(i);
+            line.append(c < ' ' || c == 127 ? ' ' : c);
+        }
+        return line.toString();
+    }
+
+    /// RFC 3461, 4: `+` and two hexadecimal digits are a character.
+    private static String fromXtext(String xtext) {
+        StringBuilder text = new StringBuilder(xtext.length());
+        for (int i = 0; i < xtext.length(); i++) {
+            char c = xtext.charAt(i);
+            boolean encoded = c == '+'
+                    && i + 2 < xtext.length()
+                    && Character.digit(xtext.charAt(i + 1), 16) >= 0
+                    && Character.digit(xtext.charAt(i + 2), 16) >= 0;
+            if (encoded) {
+                text.append((char) Integer.parseInt(xtext, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,5 @@
+/// Authentication-Results fields, RFC 8601: read and written.
+@NullMarked
+package org.postern.results;
+
+import org.jspecify.annotations.NullMarked;
