@@ -166,6 +166,8 @@ final class FailureReports implements Witness {
                 context.session().map(session -> session.peer().getPort()),
                 context.now(),
                 message.headers(),
+                FailureReport.failedSignature(result)
+                        .flatMap(signature -> AuthenticatedDomains.identity(signature, context)),
                 spfRecord(result));
     }
 

@@ -517,13 +517,14 @@ class DmarcPluginTest {
                         "",
                         List.of(
                                 new AuthResult.Property("header", "d", "example.org"),
-                                new AuthResult.Property("header", "s", "s\r\nBcc: victim@example.net")))
+                                new AuthResult.Property("header", "s", "s\r\nBcc: victim@example.net"),
+                                new AuthResult.Property("header", "i", "a\n@example.org")))
                 .addTo(context);
         reported(context);
         String text = submissions.submitted().getFirst().text();
         assertThat(text.lines()).noneMatch(line -> line.startsWith("Bcc:"));
         assertThat(text.chars()).allMatch(c -> c == '\r' || c == '\n' || c == '\t' || (c >= ' ' && c <= '~'));
-        assertThat(text).contains("DKIM-Selector: s??Bcc: victim@example.net\r\n");
+        assertThat(text).contains("DKIM-Selector: s??Bcc: victim@example.net\r\n", "DKIM-Identity: a?@example.org\r\n");
     }
 
     @Test
