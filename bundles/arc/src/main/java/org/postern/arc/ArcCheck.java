@@ -29,9 +29,6 @@ final class ArcCheck {
     private final PublicKeys keys;
     private final InstantSource clock;
 
-    /// A message with a chain, as it came.
-    record Received(List<Header> header, ArcChain chain, BodyHashes bodies) {}
-
     ArcCheck(Dns dns, InstantSource clock) {
         this.keys = new PublicKeys(dns);
         this.clock = clock;
@@ -44,17 +41,15 @@ final class ArcCheck {
             return known.get();
         }
         Optional<Received> received = received(context);
-        ArcResult result = received.isPresent() ? validate(received.get()) : ArcResult.NONE;
+        ArcResult result = received.isPresent()
+                ? new ChainValidator(received.get(), new Keys(keys, clock), context.now()).validate()
+                : ArcResult.NONE;
         context.put(RESULT, result);
         authResult(context, result).ifPresent(found -> found.addTo(context));
         if (result.state() == State.PASS) {
             new ArrivalTag("", "ARC").addTo(context);
         }
         return result;
-    }
-
-    private ArcResult validate(Received received) {
-        return new ChainValidator(received.chain(), received.header(), received.bodies(), keys, clock).validate();
     }
 
     /// A message that no observer has seen on its way is read now.

@@ -59,7 +59,7 @@ final class ArcIntake implements IncomingObserver {
         public void end() {
             splitter.end();
             if (!chain.isEmpty()) {
-                context.put(ArcCheck.RECEIVED, new ArcCheck.Received(header, chain, bodies));
+                context.put(ArcCheck.RECEIVED, new Received(header, chain, bodies));
             }
         }
     }

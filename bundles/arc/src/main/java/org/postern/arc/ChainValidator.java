@@ -1,7 +1,6 @@
 package org.postern.arc;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -9,7 +8,6 @@ import org.postern.api.mail.Header;
 import org.postern.signatures.Canonicalization;
 import org.postern.signatures.KeyAnswer;
 import org.postern.signatures.KeyType;
-import org.postern.signatures.PublicKeys;
 import org.postern.signatures.SignatureAlgorithm;
 import org.postern.signatures.SignatureField;
 import org.postern.signatures.SignedData;
@@ -38,16 +36,12 @@ final class ChainValidator {
         record Unknown(String why) implements Verdict {}
     }
 
-    /// A validator of one message.
-    ///
-    /// @param header as it was received
-    /// @param bodies which have been given all of the body
-    ChainValidator(ArcChain chain, List<Header> header, BodyHashes bodies, PublicKeys keys, InstantSource clock) {
-        this.chain = chain;
-        this.fields = new SignedFields(header);
-        this.bodies = bodies;
-        this.keys = new Keys(keys, clock);
-        this.now = clock.instant();
+    ChainValidator(Received received, Keys keys, Instant now) {
+        this.chain = received.chain();
+        this.fields = new SignedFields(received.header());
+        this.bodies = received.bodies();
+        this.keys = keys;
+        this.now = now;
     }
 
     ArcResult validate() {

@@ -40,7 +40,7 @@ final class Arrival {
     /// What its chain is worth.
     static ArcResult result(String message, Dns dns, InstantSource clock) {
         try {
-            return new ArcCheck(dns, clock).result(of(message));
+            return new ArcCheck(dns, clock).result(of(message).at(clock.instant()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,7 +28,7 @@ final class StripCheck implements DataCheck {
 
     @Override
     public int order() {
-        return 10;
+        return 5;
     }
 
     @Override

@@ -119,7 +119,7 @@ class StripCheckTest {
 
     @Test
     void comes_before_what_verifies() {
-        assertThat(new StripCheck().order()).isLessThan(50);
+        assertThat(new StripCheck().order()).isLessThan(10);
     }
 
     /// The dialogue as far as the check looks at it.
