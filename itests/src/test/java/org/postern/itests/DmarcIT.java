@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,10 +53,19 @@ class DmarcIT {
             """;
 
     private Path zones;
+    private KeyPair key;
 
     @BeforeEach
-    void zones() throws IOException {
-        zones = Files.writeString(Files.createTempFile("zones", ".txt"), ZONES);
+    void zones() throws Exception {
+        key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        byte[] encoded = key.getPublic().getEncoded();
+        byte[] raw = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+        String record = "sel._domainkey.strict.example. 60 IN TXT \"v=DKIM1; k=ed25519; p=" + base64(raw) + "\"\n";
+        zones = Files.writeString(Files.createTempFile("zones", ".txt"), ZONES + record);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static String configuration() {
@@ -59,9 +73,10 @@ class DmarcIT {
                 .replace("begin acl\n", DATA);
     }
 
-    private Server server() throws IOException {
+    private Server server(String... more) throws IOException {
         Server server = Server.with(Configurations.routes(2600), "--dns", zones.toString());
-        for (String feature : List.of("spf", "dmarc")) {
+        for (String feature :
+                Stream.concat(Stream.of("spf", "dmarc"), Stream.of(more)).toList()) {
             Command.Result installed = server.postern("feature", "install", feature);
             assertThat(installed.status()).as(installed.output()).isZero();
         }
@@ -121,15 +136,16 @@ class DmarcIT {
             SmtpClient.Reply deferred = send(client, "other.example", "down.example");
             assertThat(deferred.text()).startsWith("451 4.7.1 DMARC policy of down.example is not known now");
 
-            assertThat(awaitMessage(server, "Subject: of strict.example")).contains("X-DMARC: accept yes\n");
+            assertThat(awaitMessage(server, "X-DMARC: accept yes\n")).contains("Subject: of strict.example\n");
             assertThat(awaitMessage(server, "Subject: of mild.example")).contains("X-Quarantine: mild.example\n");
             assertThat(awaitMessage(server, "Subject: of open.example")).contains("X-DMARC: none no\n");
-            assertThat(awaitMessage(server, "Subject: of nobody.example")).contains("X-DMARC: norecord \n");
+            assertThat(awaitMessage(server, "Subject: of nobody.example")).contains("X-DMARC: norecord\n");
             assertThat(awaitMessage(server, "Subject: DMARC failure report"))
-                    .contains("Return-path: <failed@mx.example.org>")
+                    .contains("From: DMARC failures <failed@mx.example.org>\n")
                     .contains("Reported-Domain: strict.example\n", "Identity-Alignment: dkim, spf\n");
             assertThat(Files.readString(server.home().resolve("history")))
                     .contains("from strict.example\nmfrom other.example\nspf 0\npdomain strict.example\npolicy 16\n");
+            assertThat(server.log("mainlog")).contains(" <= failed@mx.example.org ");
             assertThat(server.log("mainlog"))
                     .contains("DMARC results: spf_domain=other.example dmarc_domain=strict.example");
 
@@ -192,6 +208,44 @@ class DmarcIT {
                     () -> server.postern("dmarc", "list").output().contains(": 2 messages"));
             assertThat(server.postern("dmarc", "report").output()).contains("sent to reports@maildir.test");
             awaitMessage(server, "Subject: Report Domain: strict.example");
+        }
+    }
+
+    /// The shortest signature that there is: the From field and the body, as they stand (RFC 6376, 3.4;
+    /// 8463).
+    private String signature(String from, String body) throws Exception {
+        String field = "DKIM-Signature: v=1; a=ed25519-sha256; c=simple/simple; d=strict.example; s=sel; h=from; bh="
+                + base64(sha256(body)) + "; b=";
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(key.getPrivate());
+        signature.update(sha256(from + field));
+        return field + base64(signature.sign()) + "\r\n";
+    }
+
+    private static byte[] sha256(String text) throws Exception {
+        return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void takes_the_word_of_a_signature() throws Exception {
+        try (Server server = server("dkim");
+                SmtpClient client = new SmtpClient(server.port())) {
+            client.reply();
+            client.command("EHLO client.example");
+            String from = "From: a@strict.example\r\n";
+            String signed = signature(from, "text\r\n") + from;
+
+            SmtpClient.Reply right = client.message("x@other.example", "u@maildir.test", signed + "\r\ntext");
+            assertThat(right.code()).as(right.text()).isEqualTo(250);
+            SmtpClient.Reply wrong = client.message("x@other.example", "u@maildir.test", signed + "\r\nchanged");
+            assertThat(wrong.text()).startsWith("550 5.7.26 DMARC policy of strict.example rejects this");
+
+            awaitMessage(server, "X-DMARC: accept no\n");
+            assertThat(server.log("mainlog")).contains("spf_align=no dkim_align=yes enforcement='Accept'");
+            assertThat(server.postern("dmarc", "show", "strict.example").output())
+                    .contains("<selector>sel</selector>", "<result>fail</result>");
+            assertThat(awaitMessage(server, "Subject: DMARC failure report"))
+                    .contains("DKIM-Domain: strict.example\nDKIM-Identity: @strict.example\nDKIM-Selector: sel\n");
         }
     }
 }

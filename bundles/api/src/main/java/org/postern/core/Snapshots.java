@@ -3,7 +3,6 @@ package org.postern.core;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
-import org.postern.api.Context;
 
 /// Gives out the newest snapshot. Implemented by the kernel; safe for any number of threads.
 @ProviderType
@@ -18,9 +17,9 @@ public interface Snapshots {
     /// Compiles a configuration against the plugins that are there, without putting it into force.
     Policy check(ConfigSource source) throws BadConfiguration;
 
-    /// Tells the plugins that the configuration of `context` is in force, in a process that tries one and
-    /// has no other.
-    void configure(Context context);
+    /// Tells the plugins that the configuration of `context`, one that [#check] gave, is in force, in a
+    /// process that tries one and has no other.
+    void configure(MailContext context);
 
     /// The plugins that are there, by name and bundle.
     List<Installed> plugins();

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
-import org.postern.api.Context;
 import org.postern.api.MailLog;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Origin;
@@ -18,6 +17,7 @@ import org.postern.core.BadConfiguration;
 import org.postern.core.ConfigSource;
 import org.postern.core.Envelope;
 import org.postern.core.Installed;
+import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.Problem;
 import org.postern.core.RetryError;
@@ -213,7 +213,7 @@ final class MailServer {
         }
 
         @Override
-        public void configure(Context context) {}
+        public void configure(MailContext context) {}
 
         @Override
         public List<Installed> plugins() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.postern.dmarc.Observation.Row;
 
 /// What one domain is told about one period: how many messages there were of each kind. Confined to one
@@ -16,7 +17,10 @@ final class AggregateReport {
     /// More kinds of messages than this are counted together as left out.
     static final int MAX_ROWS = 10_000;
 
-    private static final int MAX_DOMAINS = 100_000;
+    /// The same for all reports of a period together, and for domains: they must fit into memory.
+    private static final int MAX_ROWS_IN_ALL = 50_000;
+
+    private static final int MAX_DOMAINS = 10_000;
 
     private final Map<Row, Long> rows = new LinkedHashMap<>();
     private final String domain;
@@ -35,21 +39,35 @@ final class AggregateReport {
     /// The reports of a file of observations, by domain.
     static List<AggregateReport> of(Path file, Instant begin, Instant end) throws IOException {
         Map<String, AggregateReport> reports = new TreeMap<>();
+        AtomicInteger rowsInAll = new AtomicInteger();
         Segment.read(file, observation -> {
             String domain = observation.policyDomain();
             if (reports.size() < MAX_DOMAINS || reports.containsKey(domain)) {
-                reports.computeIfAbsent(domain, name -> new AggregateReport(name, begin, end))
-                        .add(observation);
+                AggregateReport report = reports.computeIfAbsent(domain, name -> new AggregateReport(name, begin, end));
+                int before = report.rows.size();
+                report.add(observation, rowsInAll.get() < MAX_ROWS_IN_ALL);
+                rowsInAll.addAndGet(report.rows.size() - before);
             }
         });
-        return List.copyOf(reports.values());
+        return reports.values().stream()
+                .filter(report -> !report.rows.isEmpty())
+                .toList();
+    }
+
+    /// Counts a message.
+    void add(Observation observation) {
+        add(observation, true);
     }
 
     /// Counts a message. The policy that was seen last is the one that the report shows (RFC 9990, 3.3).
-    void add(Observation observation) {
-        policy = PolicyRecord.parse(observation.policy()).or(() -> policy);
+    ///
+    /// @param mayGrow whether there may be another row
+    private void add(Observation observation, boolean mayGrow) {
+        if (!policy.map(PolicyRecord::text).equals(Optional.of(observation.policy()))) {
+            policy = PolicyRecord.parse(observation.policy()).or(() -> policy);
+        }
         method = observation.method();
-        if (rows.size() < MAX_ROWS || rows.containsKey(observation.row())) {
+        if ((mayGrow && rows.size() < MAX_ROWS) || rows.containsKey(observation.row())) {
             rows.merge(observation.row(), 1L, Long::sum);
         } else {
             leftOut++;

@@ -80,7 +80,7 @@ final class AggregateReporter {
         String what = "DMARC aggregate report for " + report.domain() + " ";
         try {
             Optional<ReportUri> right =
-                    evaluator.places(suffixes.of(settings.context())).of(place, report.domain(), Kind.AGGREGATE);
+                    evaluator.places(suffixes.of(settings.context().anew())).of(place, report.domain(), Kind.AGGREGATE);
             if (right.isEmpty()) {
                 journal.add(key);
                 done.add(what + "not sent to " + place.address() + ": it does not ask for reports about "

@@ -47,6 +47,16 @@ record AuthenticatedDomains(List<Identifier> spf, List<Identifier> dkim) {
         return new AuthenticatedDomains(mailFrom.isEmpty() ? helo : mailFrom, dkim);
     }
 
+    /// The identity of a signature (`i=`).
+    static Optional<String> identity(Identifier signature, Context context) {
+        return context.get(AuthResult.RESULTS).orElse(List.of()).stream()
+                .filter(result -> result.method().equals("dkim"))
+                .filter(result -> domain(result, "header", "d").equals(Optional.of(signature.domain()))
+                        && property(result, "header", "s").equals(signature.selector()))
+                .findFirst()
+                .flatMap(result -> property(result, "header", "i"));
+    }
+
     DmarcRequest request(String author) {
         return new DmarcRequest(author, spf, dkim);
     }

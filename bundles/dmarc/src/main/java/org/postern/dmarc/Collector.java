@@ -1,6 +1,8 @@
 package org.postern.dmarc;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +24,24 @@ final class Collector implements Witness {
     private static final int MAX_WAITING = 10_000;
     private static final int MAX_BATCH = 1_000;
     private static final long POLL_MILLIS = 500;
+    private static final Duration TELLING = Duration.ofMinutes(1);
 
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final AtomicLong lost = new AtomicLong();
     private final ReportStore store;
     private final InstantSource clock;
     private final Supplier<Optional<ReportSettings>> settings;
+    private volatile Instant nextTelling = Instant.MIN;
 
     Collector(ReportStore store, InstantSource clock, Supplier<Optional<ReportSettings>> settings) {
         this.store = store;
         this.clock = clock;
         this.settings = settings;
+    }
+
+    @Override
+    public String what() {
+        return "DMARC aggregate report";
     }
 
     @Override
@@ -102,9 +111,12 @@ final class Collector implements Witness {
         }
     }
 
+    /// At most once a minute, lest the log overflow instead.
     private void tellOfLosses() {
-        long count = lost.getAndSet(0);
-        if (count > 0) {
+        Instant now = clock.instant();
+        if (lost.get() > 0 && !now.isBefore(nextTelling)) {
+            nextTelling = now.plus(TELLING);
+            long count = lost.getAndSet(0);
             panic(count + " messages will be missing in DMARC aggregate reports: there is no room for them");
         }
     }

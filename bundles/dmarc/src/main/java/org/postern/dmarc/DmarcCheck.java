@@ -3,11 +3,11 @@ package org.postern.dmarc;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.postern.api.AuthResult;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.MailLog;
 import org.postern.api.Phase;
 import org.postern.api.Slot;
 import org.postern.api.mail.Message;
@@ -119,12 +119,7 @@ final class DmarcCheck {
             witness.saw(result, context);
         } catch (IOException | ExpansionException e) {
             String id = context.message().map(Message::id).orElse("");
-            context.log()
-                    .write(
-                            org.postern.api.MailLog.Stream.PANIC,
-                            id,
-                            witness.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " of DMARC: "
-                                    + e.getMessage());
+            context.log().write(MailLog.Stream.PANIC, id, witness.what() + ": " + e.getMessage());
         }
     }
 }

@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
@@ -96,7 +97,8 @@ public final class DmarcPlugin implements Plugin {
                 tainted("dmarc_used_domain", DmarcResult::usedDomain),
                 shown("dmarc_domain_policy", DmarcPlugin::policy),
                 shown("dmarc_alignment_spf", result -> alignment(result, result.spf())),
-                shown("dmarc_alignment_dkim", result -> alignment(result, result.dkim())));
+                shown("dmarc_alignment_dkim", result -> alignment(result, result.dkim())),
+                Variable.of("dmarc_ar_header", this::header));
     }
 
     private Variable shown(String name, Function<DmarcResult, String> aspect) {
@@ -105,6 +107,14 @@ public final class DmarcPlugin implements Plugin {
 
     private Variable tainted(String name, Function<DmarcResult, String> aspect) {
         return Variable.of(name, context -> check.shown(context).map(aspect).map(Text::tainted));
+    }
+
+    /// A whole Authentication-Results field, as older configurations add it.
+    private Optional<Text> header(Context context) throws ExpansionException {
+        Optional<DmarcResult> result = check.shown(context).filter(known -> known.status() != DmarcResult.Status.OFF);
+        String host = context.variable("primary_hostname").map(Text::value).orElse("localhost");
+        return result.map(known -> Text.tainted("Authentication-Results: " + host + "; dmarc=" + known.word()
+                + (known.author().isEmpty() ? "" : " header.from=" + known.author())));
     }
 
     private static String text(DmarcResult result) {

@@ -1,5 +1,6 @@
 package org.postern.dmarc;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +99,11 @@ final class Evaluation {
 
     private Alignment alignment(List<Identifier> identifiers, boolean isStrict) {
         Alignment alignment = Alignment.NO;
-        for (Identifier identifier : identifiers) {
-            if (!identifier.isPass() && !identifier.isTemporary()) {
-                continue;
-            }
+        List<Identifier> passesFirst = identifiers.stream()
+                .filter(identifier -> identifier.isPass() || identifier.isTemporary())
+                .sorted(Comparator.comparing(Identifier::isTemporary))
+                .toList();
+        for (Identifier identifier : passesFirst) {
             switch (fits(identifier, isStrict)) {
                 case YES -> {
                     return Alignment.YES;

@@ -26,6 +26,7 @@ import org.postern.api.mail.Outgoing;
 /// @param port its port, if it is known
 /// @param arrival when it came
 /// @param headers its header
+/// @param identity of the failed signature for a domain that would fit (`i=`); empty if it is not known
 /// @param spfRecord the SPF policy of the envelope sender's domain, if SPF did not pass for a domain that
 /// would fit
 record FailureReport(
@@ -37,6 +38,7 @@ record FailureReport(
         Optional<Integer> port,
         Instant arrival,
         List<Header> headers,
+        Optional<String> identity,
         Optional<String> spfRecord) {
     private static final int MAX_HEADER = 64 * 1024;
     private static final DateTimeFormatter DATE =
@@ -101,9 +103,9 @@ record FailureReport(
         fields.add("Auth-Failure: dmarc");
         fields.add("Authentication-Results: " + authenticationResults());
         fields.add("Identity-Alignment: " + alignment());
-        failedSignature().ifPresent(signature -> {
+        failedSignature(result).ifPresent(signature -> {
             fields.add("DKIM-Domain: " + signature.domain());
-            fields.add("DKIM-Identity: @" + signature.domain());
+            fields.add("DKIM-Identity: " + Printable.of(identity.orElse("@" + signature.domain())));
             fields.add("DKIM-Selector: " + Printable.of(signature.selector().orElse("")));
         });
         spfRecord.ifPresent(
@@ -149,7 +151,8 @@ record FailureReport(
         return failed.isEmpty() ? "none" : String.join(", ", failed);
     }
 
-    private Optional<Identifier> failedSignature() {
+    /// The first signature that did not pass, of those for a domain that would fit.
+    static Optional<Identifier> failedSignature(DmarcResult result) {
         return result.identifiers().dkim().stream()
                 .filter(signature -> !signature.isPass())
                 .filter(signature -> DomainNames.isWithin(signature.domain(), result.usedDomain()))

@@ -51,6 +51,11 @@ final class FailureReports implements Witness {
     }
 
     @Override
+    public String what() {
+        return "DMARC failure report";
+    }
+
+    @Override
     public void saw(DmarcResult result, Context context) throws IOException, ExpansionException {
         if (!enable.isSet(context) || context.message().isEmpty() || !isWanted(result)) {
             return;
@@ -161,6 +166,8 @@ final class FailureReports implements Witness {
                 context.session().map(session -> session.peer().getPort()),
                 context.now(),
                 message.headers(),
+                FailureReport.failedSignature(result)
+                        .flatMap(signature -> AuthenticatedDomains.identity(signature, context)),
                 spfRecord(result));
     }
 

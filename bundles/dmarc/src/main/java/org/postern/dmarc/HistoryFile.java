@@ -21,6 +21,11 @@ import org.postern.api.net.IpText;
 /// so that many may write at once.
 final class HistoryFile implements Witness {
     @Override
+    public String what() {
+        return "dmarc_history_file";
+    }
+
+    @Override
     public void saw(DmarcResult result, Context context) throws IOException, ExpansionException {
         Optional<Expression> option = context.setting(DmarcOptions.DMARC_HISTORY_FILE);
         if (option.isEmpty() || !result.isDecided() || context.message().isEmpty()) {

@@ -5,8 +5,10 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 
 /// Does something with each result: writes or reports it. Never changes it.
-@FunctionalInterface
 interface Witness {
+    /// What it does, for messages: `DMARC failure report`.
+    String what();
+
     /// Sees the result of the message in hand.
     void saw(DmarcResult result, Context context) throws IOException, ExpansionException;
 }

@@ -355,10 +355,29 @@ class AggregateReportsTest {
         assertThat(xml).contains("<error>5 messages are left out: there are too many different ones.</error>");
     }
 
+    @Test
+    void bounds_the_rows_of_all_reports_of_a_day() throws Exception {
+        Path file = directory.resolve("lines");
+        List<String> lines = IntStream.range(0, 60_000)
+                .mapToObj(i ->
+                        observation("d" + i % 7 + ".example", "192.0.2." + i).line())
+                .toList();
+        Files.write(file, lines, StandardCharsets.ISO_8859_1);
+        List<AggregateReport> reports = AggregateReport.of(file, NOON, NEXT_DAY);
+        assertThat(reports).hasSize(7);
+        assertThat(reports.stream().mapToInt(report -> report.ordered().size()).sum())
+                .isEqualTo(50_000);
+        assertThat(reports.stream().mapToLong(AggregateReport::messages).sum()).isEqualTo(60_000);
+    }
+
     private static Observation observation(String client) {
+        return observation("example.org", client);
+    }
+
+    private static Observation observation(String domain, String client) {
         Observation.Row row = new Observation.Row(
                 client, "none", false, false, false, "example.org", "", List.of(), Optional.empty());
-        return new Observation("example.org", "v=DMARC1; p=none; rua=mailto:a@example.org", "psl", row);
+        return new Observation(domain, "v=DMARC1; p=none; rua=mailto:a@example.org", "psl", row);
     }
 
     @Test

@@ -136,7 +136,8 @@ class DmarcPluginTest {
                         "dmarc_used_domain",
                         "dmarc_domain_policy",
                         "dmarc_alignment_spf",
-                        "dmarc_alignment_dkim");
+                        "dmarc_alignment_dkim",
+                        "dmarc_ar_header");
         assertThat(plugin.options().getFirst().options())
                 .extracting(Object::toString)
                 .containsExactly(
@@ -161,6 +162,8 @@ class DmarcPluginTest {
         assertThat(value(context, "dmarc_alignment_dkim")).isEqualTo("no");
         assertThat(context.variable("dmarc_used_domain").orElseThrow().tainted())
                 .isTrue();
+        assertThat(value(context, "dmarc_ar_header"))
+                .isEqualTo("Authentication-Results: here.example; dmarc=fail header.from=example.org");
         assertThat(own(context))
                 .isEqualTo(new AuthResult(
                         "dmarc",
@@ -412,7 +415,7 @@ class DmarcPluginTest {
     void says_so_if_the_history_cannot_be_written(@TempDir Path directory) throws Exception {
         TestContext context = context("a@example.org").option(DmarcOptions.DMARC_HISTORY_FILE, directory.toString());
         assertThat(matches("reject", context)).isTrue();
-        assertThat(context.log().lines(Stream.PANIC)).first().asString().contains("historyfile of DMARC: ");
+        assertThat(context.log().lines(Stream.PANIC)).first().asString().startsWith("dmarc_history_file: ");
         TestContext tainted = context("a@example.org")
                 .option(DmarcOptions.DMARC_HISTORY_FILE, "$name")
                 .variable("name", Text.tainted("/tmp/x"));
@@ -514,13 +517,14 @@ class DmarcPluginTest {
                         "",
                         List.of(
                                 new AuthResult.Property("header", "d", "example.org"),
-                                new AuthResult.Property("header", "s", "s\r\nBcc: victim@example.net")))
+                                new AuthResult.Property("header", "s", "s\r\nBcc: victim@example.net"),
+                                new AuthResult.Property("header", "i", "a\n@example.org")))
                 .addTo(context);
         reported(context);
         String text = submissions.submitted().getFirst().text();
         assertThat(text.lines()).noneMatch(line -> line.startsWith("Bcc:"));
         assertThat(text.chars()).allMatch(c -> c == '\r' || c == '\n' || c == '\t' || (c >= ' ' && c <= '~'));
-        assertThat(text).contains("DKIM-Selector: s??Bcc: victim@example.net\r\n");
+        assertThat(text).contains("DKIM-Selector: s??Bcc: victim@example.net\r\n", "DKIM-Identity: a?@example.org\r\n");
     }
 
     @Test
@@ -530,7 +534,7 @@ class DmarcPluginTest {
         assertThat(context.log().lines(Stream.PANIC))
                 .first()
                 .asString()
-                .contains("failurereports of DMARC: the spool is full");
+                .isEqualTo("DMARC failure report: the spool is full");
     }
 
     @Test

@@ -95,6 +95,7 @@ class SamplesTest {
                         Header.of("Subject", "Your account"),
                         Header.of("Date", "Sat, 21 Nov 2026 11:59:58 +0000"),
                         Header.of("Message-ID", "<1@example.org>")),
+                Optional.of("alice@example.org"),
                 Optional.of("v=spf1 ip4:192.0.2.0/24 -all"));
         var message = report.message(
                 "DMARC <dmarc@example.net>",

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.BundleContext;
@@ -20,7 +22,6 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.postern.api.Context;
 import org.postern.api.MailLog;
 import org.postern.core.BadConfiguration;
 import org.postern.core.ConfigSource;
@@ -54,6 +55,8 @@ public final class SnapshotKeeper implements Snapshots, Leases {
     private static final Duration QUIET = Duration.ofMillis(200);
 
     private final Language language;
+    /// The plugins of the policies that are only tried.
+    private final Map<Policy, List<Entry>> checked = Collections.synchronizedMap(new WeakHashMap<>());
     private final MailLog log;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -331,12 +334,16 @@ public final class SnapshotKeeper implements Snapshots, Leases {
 
     @Override
     public Policy check(ConfigSource other) throws BadConfiguration {
-        return language.compile(other, List.copyOf(present()), Set.of());
+        List<Entry> present = present();
+        Policy policy = language.compile(other, List.copyOf(present), Set.of());
+        checked.put(policy, present);
+        return policy;
     }
 
+    /// A plugin that has come since the policy was compiled is none of its.
     @Override
-    public void configure(Context context) {
-        present().forEach(entry -> entry.configured(context));
+    public void configure(MailContext context) {
+        checked.getOrDefault(context.policy(), List.of()).forEach(entry -> entry.configured(context));
     }
 
     private List<Entry> present() {
