@@ -46,8 +46,13 @@ final class AggregateReporter {
             if (isStopped.getAsBoolean()) {
                 break;
             }
-            if (isComplete || segment.end().plus(MAX_AGE).isBefore(now)) {
+            boolean isTooOld = segment.end().plus(MAX_AGE).isBefore(now);
+            if (isComplete || isTooOld) {
                 store.remove(segment);
+            }
+            if (isTooOld && !isComplete) {
+                done.add("DMARC aggregate reports from " + segment.begin() + " to " + segment.end()
+                        + ": given up what could not be sent");
             }
         }
         done.forEach(line -> settings.log().main(line));

@@ -24,6 +24,7 @@ final class Collector implements Witness {
     private static final int MAX_WAITING = 10_000;
     private static final int MAX_BATCH = 1_000;
     private static final long POLL_MILLIS = 500;
+    private static final int PATIENCE = 60;
     private static final Duration TELLING = Duration.ofMinutes(1);
 
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
@@ -87,9 +88,8 @@ final class Collector implements Witness {
     }
 
     private void write(List<String> batch, BooleanSupplier isStopped) throws InterruptedException {
-        boolean isTold = false;
-        while (!isWritten(batch, isTold)) {
-            isTold = true;
+        int tries = 0;
+        while (!isWritten(batch, tries++)) {
             if (isStopped.getAsBoolean()) {
                 lost.addAndGet(batch.size());
                 break;
@@ -99,12 +99,15 @@ final class Collector implements Witness {
         tellOfLosses();
     }
 
-    private boolean isWritten(List<String> batch, boolean isTold) {
+    /// Whether it is written now. A store that is in use is none to complain of until the bundle that used
+    /// it has
+    /// had time to go.
+    private boolean isWritten(List<String> batch, int triesBefore) {
         try {
             lost.addAndGet(store.append(batch, clock.instant()));
             return true;
         } catch (IOException e) {
-            if (!isTold) {
+            if (triesBefore == (e instanceof StoreInUseException ? PATIENCE : 0)) {
                 panic("cannot keep results for DMARC aggregate reports: " + e.getMessage());
             }
             return false;

@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +32,7 @@ import java.util.regex.Pattern;
 final class ReportStore implements AutoCloseable {
     private static final Pattern OPEN = Pattern.compile("open-(\\d{1,12})\\.log");
     private static final String LOCK = "lock";
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path directory;
     private final long limit;
@@ -50,19 +54,22 @@ final class ReportStore implements AutoCloseable {
         if (isClosed) {
             throw new IOException(directory + " is closed");
         }
-        Files.createDirectories(directory);
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         FileChannel channel =
                 FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() == null) {
-                channel.close();
-                throw new IOException(directory + " is in use");
-            }
-        } catch (OverlappingFileLockException e) {
+        if (!isLocked(channel)) {
             channel.close();
-            throw new IOException(directory + " is in use", e);
+            throw new StoreInUseException(directory);
         }
         lock = Optional.of(channel);
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false;
+        }
     }
 
     /// Adds lines to the period of `now`; returns how many there was no room for.
@@ -84,7 +91,6 @@ final class ReportStore implements AutoCloseable {
                 }
             }
             write(channel, text.toString(), position);
-            channel.force(isNew);
         }
         if (isNew) {
             forceDirectory();
@@ -108,10 +114,17 @@ final class ReportStore implements AutoCloseable {
         return from + end;
     }
 
+    /// Writes all of it, or leaves the file as it was: what is tried again must not be there twice.
     private static void write(FileChannel channel, String text, long position) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes, position + bytes.position());
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, position + bytes.position());
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            channel.truncate(position);
+            throw e;
         }
     }
 
@@ -131,9 +144,16 @@ final class ReportStore implements AutoCloseable {
 
     /// The file that is added to, if there is one.
     synchronized Optional<Path> open() {
+        List<Path> open = allOpen();
+        return open.isEmpty() ? Optional.empty() : Optional.of(open.getLast());
+    }
+
+    /// The oldest first. There are two after a crash while a period ended.
+    private List<Path> allOpen() {
         return files().stream()
                 .filter(file -> OPEN.matcher(String.valueOf(file.getFileName())).matches())
-                .max(Comparator.naturalOrder());
+                .sorted(Comparator.comparing(ReportStore::begin))
+                .toList();
     }
 
     /// The start of the period that an open file is for.
@@ -155,6 +175,10 @@ final class ReportStore implements AutoCloseable {
     /// Ends the period if its day is over.
     synchronized void endPeriod(Instant now) throws IOException {
         acquire();
+        List<Path> open = allOpen();
+        for (int i = 0; i + 1 < open.size(); i++) {
+            end(open.get(i), begin(open.get(i + 1)));
+        }
         Optional<Path> file = open();
         if (file.isPresent()) {
             Instant midnight = day(begin(file.get())).plus(1, ChronoUnit.DAYS);

@@ -292,7 +292,10 @@ class AggregateReportsTest {
         try (Closing reporting = new Closing(reporting())) {
             receiveAll(reporting.reporting());
             now = NEXT_DAY.plus(Duration.ofDays(3));
-            reporting.reporting().reportNow();
+            assertThat(reporting.reporting().reportNow())
+                    .last()
+                    .isEqualTo("DMARC aggregate reports from 2026-11-21T00:00:00Z to 2026-11-22T00:00:00Z: given up "
+                            + "what could not be sent");
             assertThat(reporting.reporting().list()).isEmpty();
         }
     }
@@ -327,6 +330,21 @@ class AggregateReportsTest {
         assertThatThrownBy(() -> first.append(List.of("c"), NOON)).hasMessageContaining("is closed");
         second.close();
         assertThat(Files.readString(place.resolve("open-1795219200.log"))).isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void mends_what_a_crash_has_left_while_a_period_ended() throws Exception {
+        Path place = directory.resolve("dmarc");
+        try (ReportStore store = new ReportStore(place, 1000)) {
+            store.append(List.of("a"), NOON);
+            Files.createFile(place.resolve("open-1795262400.log"));
+            store.append(List.of("b"), NOON.plusSeconds(1));
+            assertThat(store.ended())
+                    .containsExactly(new Segment(
+                            place.resolve("1795219200-1795262400.log"), NOON.minus(Duration.ofHours(12)), NOON));
+            assertThat(Files.readString(place.resolve("open-1795262400.log"))).isEqualTo("b\n");
+            assertThat(Files.getPosixFilePermissions(place)).hasSize(3);
+        }
     }
 
     @Test
