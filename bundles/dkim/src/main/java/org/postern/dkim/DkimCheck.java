@@ -104,7 +104,7 @@ final class DkimCheck implements DataCheck {
         }
         unlogged.forEach(result -> verbose(context, result));
         if (!done.isEmpty()) {
-            context.put(Run.SLOT, overall(done));
+            context.put(Run.SLOT, Run.overall(done));
         }
         return Optional.empty();
     }
@@ -124,19 +124,6 @@ final class DkimCheck implements DataCheck {
                         ? signature.identity().equalsIgnoreCase(signer)
                         : signature.field().domain().equalsIgnoreCase(signer))
                 .orElse(false);
-    }
-
-    /// What the ACLs after this one see: the status of each run, and the last signature.
-    private static Run overall(List<Run> done) {
-        Run last = done.getLast();
-        List<String> statuses =
-                done.stream().flatMap(run -> run.statuses().stream()).toList();
-        return new Run(
-                last.signer(),
-                last.result(),
-                statuses,
-                last.reason(),
-                done.stream().anyMatch(Run::temporary));
     }
 
     private static void verbose(Context context, SignatureResult result) {

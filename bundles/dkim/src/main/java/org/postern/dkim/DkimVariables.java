@@ -57,10 +57,10 @@ final class DkimVariables {
                         "dkim_verify_signers",
                         context -> Optional.of(Text.trusted(
                                 context.setting(DkimOptions.VERIFY_SIGNERS).source()))),
-                Variable.of("dkim_verify_status", Run.SLOT, run -> Text.trusted(run.status()))
-                        .settable((value, context) -> change(context, run -> run.withStatus(value.value()))),
-                Variable.of("dkim_verify_reason", Run.SLOT, run -> Text.trusted(run.reason()))
-                        .settable((value, context) -> change(context, run -> run.withReason(value.value()))));
+                Variable.of("dkim_verify_status", Run.SLOT, Run::status)
+                        .settable((value, context) -> change(context, run -> run.withStatus(value))),
+                Variable.of("dkim_verify_reason", Run.SLOT, Run::reasonText)
+                        .settable((value, context) -> change(context, run -> run.withReason(value))));
     }
 
     private static void change(Context context, Function<Run, Run> change) {
@@ -68,7 +68,7 @@ final class DkimVariables {
     }
 
     private static Text signers(Context context) {
-        return Text.trusted(String.join(":", context.get(Run.SIGNERS).orElse(List.of())));
+        return Text.tainted(String.join(":", context.get(Run.SIGNERS).orElse(List.of())));
     }
 
     private static Text keyLength(Run run) {

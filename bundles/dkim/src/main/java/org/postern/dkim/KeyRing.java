@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class KeyRing {
 
     /// The key of an option's value: the name of a file if it begins with `/`, else the key itself.
     PrivateKey key(String value) throws IOException, SyntaxException {
-        Optional<Path> file = value.startsWith("/") ? Optional.of(Path.of(value)) : Optional.empty();
+        Optional<Path> file = file(value);
         Optional<Stamp> stamp = file.isPresent() ? Optional.of(stamp(file.get())) : Optional.empty();
         synchronized (kept) {
             Kept known = kept.get(value);
@@ -48,6 +49,14 @@ final class KeyRing {
             kept.put(value, new Kept(stamp, key));
         }
         return key;
+    }
+
+    private static Optional<Path> file(String value) throws SyntaxException {
+        try {
+            return value.startsWith("/") ? Optional.of(Path.of(value)) : Optional.empty();
+        } catch (InvalidPathException e) {
+            throw new SyntaxException("not the name of a file");
+        }
     }
 
     private static Stamp stamp(Path file) throws IOException {

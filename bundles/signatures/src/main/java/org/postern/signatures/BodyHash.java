@@ -94,7 +94,7 @@ public final class BodyHash {
                 if (i == start) {
                     pending();
                 }
-                i++;
+                i = Unchanged.end(bytes, i, to);
             } else if (b == '\r') {
                 flush(bytes, start, i);
                 i = carriageReturn(bytes, i, to);
