@@ -112,6 +112,7 @@ class CheckIT {
             assertThat(needs(server, examples.resolve("spf.conf"), "spf")).isEmpty();
             assertThat(needs(server, examples.resolve("dmarc.conf"), "dkim", "dmarc", "authresults"))
                     .isEmpty();
+            assertThat(needs(server, examples.resolve("forwarder.conf"), "arc")).isEmpty();
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,31 @@ class HotInstallIT {
                     .contains(
                             "no plugin offers the ACL condition spf; feature spf has it: postern feature install spf");
         }
+    }
+
+    @Test
+    void by_name_before_the_server_starts() throws Exception {
+        Path home = Files.createTempDirectory("postern-home");
+        String allowed = WITH.replace("HOME", home.toString());
+        Path configuration = Files.writeString(home.resolve("with.conf"), allowed);
+        Command.Result refused = feature(home, "install", "nonsense");
+        assertThat(refused.status()).isEqualTo(1);
+
+        assertThat(feature(home, "install", "spf").output()).contains("spf: installed");
+        assertThat(feature(home, "list").output()).containsPattern("spf .*active");
+        assertThat(Command.run(List.of(
+                                Server.postern(), "check", "--home", home.toString(), "-C", configuration.toString()))
+                        .status())
+                .isZero();
+        assertThat(feature(home, "remove", "spf").output()).contains("spf: removed");
+        assertThat(feature(home, "list").output()).doesNotContain("spf");
+    }
+
+    private static Command.Result feature(Path home, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Server.postern(), "feature"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--home", home.toString()));
+        return Command.run(command);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.ToIntFunction;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.feature.FeatureService;
 import org.osgi.util.tracker.ServiceTracker;
 import org.postern.core.FeatureDirectory;
+import org.postern.core.Invocation;
 import org.postern.core.Offer;
 import org.postern.core.Snapshots;
 import org.slf4j.Logger;
@@ -25,10 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /// `postern:feature`, and the directory in which the core finds the feature that has a word.
 @Component(
-        service = {FeatureCommand.class, FeatureDirectory.class},
+        service = {FeatureCommand.class, FeatureDirectory.class, ToIntFunction.class},
         immediate = true,
-        property = {"osgi.command.scope=postern", "osgi.command.function=feature"})
-public final class FeatureCommand implements FeatureDirectory {
+        property = {"osgi.command.scope=postern", "osgi.command.function=feature", "postern.command=feature"})
+public final class FeatureCommand implements FeatureDirectory, ToIntFunction<List<String>> {
     private static final Logger LOG = LoggerFactory.getLogger(FeatureCommand.class);
     private static final String USAGE =
             "feature: want list, available, install NAME, update NAME or remove NAME (and --json for a list)";
@@ -82,10 +83,28 @@ public final class FeatureCommand implements FeatureDirectory {
     /// The command, with its words.
     public void feature(CommandSession session, String[] words)
             throws CommandFailed, IOException, InterruptedException {
+        carryOut(List.of(words), session.getConsole());
+    }
+
+    /// The command where no server runs: what it changes, the next start does.
+    @Override
+    public int applyAsInt(List<String> arguments) {
+        try {
+            carryOut(Invocation.parse(arguments).words(), System.out);
+            return 0;
+        } catch (CommandFailed | IOException | IllegalArgumentException e) {
+            System.err.println("postern: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private void carryOut(List<String> words, PrintStream out) throws CommandFailed, IOException, InterruptedException {
         List<String> plain =
-                Stream.of(words).filter(word -> !word.equals("--json")).toList();
-        boolean json = plain.size() < words.length;
-        PrintStream out = session.getConsole();
+                words.stream().filter(word -> !word.equals("--json")).toList();
+        boolean json = plain.size() < words.size();
         switch (plain.size()) {
             case 1 -> list(plain.getFirst(), json, out);
             case 2 -> change(plain.getFirst(), plain.getLast(), out);

@@ -220,6 +220,7 @@ final class MessageIntake implements MessageData {
         }
         try {
             new HeaderStage(session.client(), services).apply(message, context);
+            message.trace(ReceivedField.of(message, session.host(), context));
         } catch (ExpansionException e) {
             services.log().panic("header of message " + message.id() + ": " + e.getMessage());
             over();
@@ -251,7 +252,6 @@ final class MessageIntake implements MessageData {
         }
         Spool.Spooled spooled;
         try {
-            message.trace(ReceivedField.of(message, session.host(), context));
             if (message.isDiscarded() || message.to().isEmpty()) {
                 logArrival();
                 logDiscarded();
@@ -268,10 +268,6 @@ final class MessageIntake implements MessageData {
                                     session.leasehold().state().message())),
                             message.headers(),
                             message.body().orElseThrow());
-        } catch (ExpansionException e) {
-            services.log().panic("received_header_text: " + e.getMessage());
-            over();
-            return Reply.of(451, "3.0", "Temporary local problem - please try later");
         } catch (IOException e) {
             return refused(notStored(String.valueOf(e.getMessage())));
         }

@@ -178,7 +178,7 @@ final class Transaction implements Message {
         return recipients;
     }
 
-    /// The data have come: header changes that were asked for before are made now.
+    /// The data have come: fields that were to be removed are gone.
     void content(List<Header> fields, Content rest, long bytes) {
         headers = new ArrayList<>(fields);
         messageId = fields.stream()
@@ -190,9 +190,6 @@ final class Transaction implements Message {
         if (!removed.isEmpty()) {
             headers.removeIf(header -> removed.contains(header.name().toLowerCase(Locale.ROOT)));
         }
-        List<Added> waiting = List.copyOf(added);
-        added.clear();
-        waiting.forEach(addition -> addHeader(addition.header(), addition.placement()));
     }
 
     /// The field Message-ID as it came.
@@ -205,9 +202,14 @@ final class Transaction implements Message {
         headers = new ArrayList<>(changed);
     }
 
-    /// Puts the Received field of this hop before all others.
+    /// Puts the Received field of this hop before all others, and then those that ACLs have added before the
+    /// data: one at the start stands above it.
     void trace(Header field) {
         headers.addFirst(field);
+        own.add(field);
+        List<Added> waiting = List.copyOf(added);
+        added.clear();
+        waiting.forEach(addition -> addHeader(addition.header(), addition.placement()));
     }
 
     /// The envelope as the spool keeps it.
@@ -278,13 +280,23 @@ final class Transaction implements Message {
         return switch (placement) {
             case AT_START -> 0;
             case AT_END -> headers.size();
-            case AFTER_RECEIVED -> firstBesides(Set.of("received"));
-            case AT_START_RFC -> firstBesides(TRACE);
+            case AFTER_RECEIVED -> firstBesides(Set.of("received"), firstReceived());
+            case AT_START_RFC -> firstBesides(TRACE, 0);
         };
     }
 
-    private int firstBesides(Set<String> names) {
-        int place = 0;
+    /// Where the first Received field stands; 0 without one.
+    private int firstReceived() {
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.get(i).is("received")) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private int firstBesides(Set<String> names, int start) {
+        int place = start;
         while (place < headers.size()
                 && names.contains(headers.get(place).name().toLowerCase(Locale.ROOT))) {
             place++;

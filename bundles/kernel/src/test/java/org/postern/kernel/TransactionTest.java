@@ -84,9 +84,32 @@ final class TransactionTest {
         message.addHeader(new Header("X: same\r\n"), Placement.AT_START);
         message.content(
                 List.of(new Header("X: same\r\n"), new Header("Y: other\r\n")), TestMessage.content("body"), 10);
+        message.trace(new Header("Received: us\r\n"));
         message.addHeader(new Header("X: later\r\n"), Placement.AT_END);
-        message.removeReceived(header -> header.is("X"));
+        message.removeReceived(header -> header.is("X") || header.is("Received"));
         assertThat(message.headers())
-                .containsExactly(new Header("X: same\r\n"), new Header("Y: other\r\n"), new Header("X: later\r\n"));
+                .extracting(Header::text)
+                .containsExactly("X: same\r\n", "Received: us\r\n", "Y: other\r\n", "X: later\r\n");
+    }
+
+    @Test
+    void what_acls_add_at_the_start_stands_above_the_received_field_of_this_hop() {
+        message.addHeader(new Header("Early: 1\r\n"), Placement.AT_START);
+        message.addHeader(new Header("Early: 2\r\n"), Placement.AFTER_RECEIVED);
+        message.content(
+                List.of(new Header("Received: them\r\n"), new Header("To: b\r\n")), TestMessage.content(""), 10);
+        message.trace(new Header("Received: us\r\n"));
+        message.addHeader(new Header("Late: 1\r\n"), Placement.AT_START);
+        message.addHeader(new Header("Late: 2\r\n"), Placement.AFTER_RECEIVED);
+        assertThat(message.headers())
+                .extracting(Header::text)
+                .containsExactly(
+                        "Late: 1\r\n",
+                        "Early: 1\r\n",
+                        "Received: us\r\n",
+                        "Received: them\r\n",
+                        "Late: 2\r\n",
+                        "Early: 2\r\n",
+                        "To: b\r\n");
     }
 }

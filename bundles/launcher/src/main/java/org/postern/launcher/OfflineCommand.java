@@ -6,13 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.osgi.framework.BundleException;
 
 /// A command that needs no running server, such as `check`: the bundles start in a scratch home with a copy
 /// of the framework cache, so that all plugins of the server are there and nothing of the server can be
-/// touched. One of them does the work.
+/// touched. One of them does the work. Only `feature` changes something: the list of the installed features,
+/// from which the next start installs them.
 final class OfflineCommand {
+    private static final String FEATURE = "feature";
+
     private final CommandLine line;
 
     OfflineCommand(CommandLine line) {
@@ -21,12 +25,26 @@ final class OfflineCommand {
 
     /// Does the command; the exit status.
     int run() throws UsageException, IOException, BundleException, InterruptedException {
+        if (!line.command().equals(FEATURE)) {
+            return inScratch();
+        }
+        line.home().create();
+        try (HomeLock _ = HomeLock.take(line.home())) {
+            return inScratch();
+        }
+    }
+
+    private int inScratch() throws UsageException, IOException, BundleException, InterruptedException {
         Home scratch = new Home(Files.createTempDirectory("postern-"));
         try {
             scratch.create();
             copy(line.home().cache(), scratch.cache());
             copy(line.home().features(), scratch.features());
-            return run(new Boot(line, scratch));
+            int status = run(new Boot(line, scratch));
+            if (line.command().equals(FEATURE) && status == 0 && Files.exists(scratch.features())) {
+                replace(line.home().features(), scratch.features());
+            }
+            return status;
         } finally {
             delete(scratch.directory());
         }
@@ -46,6 +64,12 @@ final class OfflineCommand {
 
     private int call(Commands commands) throws UsageException, IOException {
         return line.command().equals("batch") ? new Batch(line, commands).run() : commands.call(line.inBytes());
+    }
+
+    private static void replace(Path file, Path by) throws IOException {
+        Path beside = Files.createTempFile(file.getParent(), "features", ".new");
+        Files.copy(by, beside, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// Copies what there is. A running server may take files away meanwhile.
