@@ -43,8 +43,7 @@ import org.postern.signatures.SignatureAlgorithm;
 import org.postern.signatures.SyntaxException;
 
 /// What verifying a message of 10 KiB costs (`verify`), beside what cannot be had for less (`bare`): the
-/// hash of
-/// the body and one RSA verification of the header by the JDK. The aim is less than 1.5 times.
+/// hash of the body and one RSA verification of the header by the JDK. The aim is less than 1.5 times.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -42,7 +42,7 @@ class ArcIT {
     private static final String DKIM = """
               dkim_domain = lists.example.org
               dkim_selector = 2026a
-              dkim_private_key = %s
+              dkim_private_key = KEY
             """;
     private static final String MESSAGE = """
             Authentication-Results: LISTS.example.org (really); dmarc=pass header.from=example.org\r
@@ -89,7 +89,7 @@ class ArcIT {
                 .replace(
                         "  allow_localhost\n",
                         "  allow_localhost\n  arc_sign = lists.example.org : 2026a : " + file + " : timestamps\n"
-                                + (features.contains("dkim") ? DKIM.formatted(file) : ""))
+                                + (features.contains("dkim") ? DKIM.replace("KEY", file.toString()) : ""))
                 .replace("begin routers\n", "begin routers\n" + routers));
         Command.Result reload = server.postern("reload");
         assertThat(reload.status()).as(reload.output()).isZero();

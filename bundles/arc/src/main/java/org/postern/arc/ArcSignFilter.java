@@ -18,8 +18,7 @@ import org.postern.arc.ArcResult.State;
 import org.postern.spi.OutgoingFilter;
 
 /// Seals a message on its way out, if `arc_sign` asks for it: after DKIM, so that the new signature is part
-/// of
-/// what is sealed. What cannot be sealed leaves as it is, and the log says why.
+/// of what is sealed. What cannot be sealed leaves as it is, and the log says why.
 final class ArcSignFilter implements OutgoingFilter {
     static final Option<Optional<Expression>> ARC_SIGN = Option.optional("arc_sign", OptionTypes.EXPRESSION);
 

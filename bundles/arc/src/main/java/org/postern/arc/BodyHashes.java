@@ -12,8 +12,7 @@ import org.postern.signatures.SignatureAlgorithm;
 import org.postern.signatures.SignatureField;
 
 /// The hashes of a body that the message signatures of a chain are about, made while it streams; signatures
-/// of
-/// one kind share one. Confined to one thread.
+/// of one kind share one. Confined to one thread.
 final class BodyHashes {
     /// How many different hashes are made; an older signature that wants another one cannot be verified.
     static final int MAX_KINDS = 6;

@@ -172,8 +172,7 @@ class ConformanceTest {
     }
 
     /// Tag for tag what the suite has; and since the order of tags is not the same, and with it `b=`, both
-    /// their
-    /// fields and ours must validate.
+    /// their fields and ours must validate.
     private static Optional<String> sealed(JsonObject test) {
         String text = resource(test.get("message").getAsString());
         Message message = Arrival.message(text);

@@ -91,8 +91,7 @@ final class MessageSigner {
     }
 
     /// An identity in quoted-printable (RFC 6376, 2.11): what no tag may have is encoded, and so nothing in
-    /// it
-    /// can end the tag or the field.
+    /// it can end the tag or the field.
     private static String quoted(String identity) {
         StringBuilder quoted = new StringBuilder();
         for (int i = 0; i < identity.length(); i++) {

@@ -28,8 +28,7 @@ import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestMessage;
 
 /// What we sign, others verify, and what others sign, we verify: dkimpy (python3-dkim) and OpenDKIM, where
-/// they are
-/// installed.
+/// they are installed.
 @NullMarked
 class InteroperabilityTest {
     private static final Path PYTHON = Path.of("/usr/bin/python3");
@@ -186,8 +185,7 @@ class InteroperabilityTest {
     }
 
     /// The program signs with rsa-sha1 alone: that it is found out only there means that body hash and key
-    /// were
-    /// right.
+    /// were right.
     @Test
     void we_read_what_opendkim_signs_and_do_not_pass_it() throws Exception {
         if (!Files.isExecutable(OPENDKIM)) {

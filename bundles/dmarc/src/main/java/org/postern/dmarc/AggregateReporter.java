@@ -36,8 +36,7 @@ final class AggregateReporter {
     }
 
     /// Sends what is due; returns what it did, a line for each report. What cannot be sent now is tried
-    /// again at the
-    /// next run, for three days.
+    /// again at the next run, for three days.
     synchronized List<String> run(ReportSettings settings, Instant now) throws IOException {
         store.endPeriod(now);
         List<String> done = new ArrayList<>();

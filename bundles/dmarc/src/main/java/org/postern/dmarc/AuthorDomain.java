@@ -16,8 +16,7 @@ record AuthorDomain(Optional<String> domain, String problem) {
     private static final int MAX_MAILBOXES = 1000;
 
     /// That of a header. Several mailboxes are right if they are of one domain; several fields, or domains,
-    /// are
-    /// not, since people may be shown another than was checked.
+    /// are not, since people may be shown another than was checked.
     static AuthorDomain of(List<Header> headers) {
         List<Header> from =
                 headers.stream().filter(header -> header.is("From")).limit(2).toList();

@@ -18,8 +18,7 @@ import org.postern.api.mail.Message;
 import org.postern.api.net.IpText;
 
 /// Takes observations from sessions, which never wait for it, and writes them in a thread of its own. What
-/// comes
-/// faster than the disk can take it is left out, and the log says so.
+/// comes faster than the disk can take it is left out, and the log says so.
 final class Collector implements Witness {
     private static final int MAX_WAITING = 10_000;
     private static final int MAX_BATCH = 1_000;
@@ -100,8 +99,7 @@ final class Collector implements Witness {
     }
 
     /// Whether it is written now. A store that is in use is none to complain of until the bundle that used
-    /// it has
-    /// had time to go.
+    /// it has had time to go.
     private boolean isWritten(List<String> batch, int triesBefore) {
         try {
             lost.addAndGet(store.append(batch, clock.instant()));

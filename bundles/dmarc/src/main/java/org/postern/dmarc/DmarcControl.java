@@ -11,9 +11,8 @@ import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
 import org.postern.spi.AclModifier;
 
-/// A control without options, such as `control = dmarc_disable_verify`: for the message or, before MAIL, for
-/// all
-/// messages of the connection.
+/// A control without options, such as `control = dmarc_disable_verify`: for the message or, before MAIL,
+/// for all messages of the connection.
 ///
 /// @param name as in `control = NAME`
 /// @param preferred the name of today, where `name` is an older one

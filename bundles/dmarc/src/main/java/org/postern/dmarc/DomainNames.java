@@ -16,8 +16,7 @@ final class DomainNames {
     private DomainNames() {}
 
     /// The name in that form; a byte in each `char` of `text`. Empty if it is none: an address literal, a
-    /// label
-    /// that is empty or too long, characters that no host name has.
+    /// label that is empty or too long, characters that no host name has.
     static Optional<String> of(String text) {
         if (text.length() > 4 * MAX_LENGTH) {
             return Optional.empty();

@@ -10,10 +10,8 @@ import org.postern.dmarc.DmarcResult.Status;
 /// One check (RFC 9989, 5.3). Confined to one thread, used once.
 ///
 /// A domain can only be aligned with the author's if it is the author's organisational domain or below it.
-/// So no
-/// stranger's domain is asked about anything, and a stranger cannot make a check fail for a time by a DNS of
-/// his
-/// own that does not answer.
+/// So no stranger's domain is asked about anything, and a stranger cannot make a check fail for a time by a
+/// DNS of his own that does not answer.
 final class Evaluation {
     private static final int MAX_WALKS = 10;
 

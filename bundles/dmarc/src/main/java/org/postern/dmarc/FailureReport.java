@@ -15,8 +15,7 @@ import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
 
 /// A report about one message that failed (RFC 9991, in the format of RFC 6591 and 5965). It has the header
-/// of the
-/// message, not its body.
+/// of the message, not its body.
 ///
 /// @param result what came out
 /// @param reporter our own name

@@ -17,8 +17,7 @@ import org.postern.api.mail.Message;
 import org.postern.api.net.IpText;
 
 /// The file of results that opendmarc-import reads (`dmarc_history_file`). Each message is one write to its
-/// end,
-/// so that many may write at once.
+/// end, so that many may write at once.
 final class HistoryFile implements Witness {
     @Override
     public String what() {

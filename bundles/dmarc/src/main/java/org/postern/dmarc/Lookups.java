@@ -14,8 +14,7 @@ import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 
 /// The DNS within the limits of one check: no record is asked for twice, and all takes twenty seconds at
-/// most.
-/// Confined to one thread.
+/// most. Confined to one thread.
 final class Lookups {
     private static final Duration MAX_TIME = Duration.ofSeconds(20);
     private static final String LABEL = "_dmarc.";

@@ -92,9 +92,8 @@ record Observation(String policyDomain, String policy, String method, Row row) {
         return policy == Policy.NONE ? "none" : "pass";
     }
 
-    /// The line, without signatures if it would be too long; empty if it is too long even so, for which only
-    /// the
-    /// length of the policy can be the cause.
+    /// The line, without signatures if it would be too long; empty if it is too long even so, for which
+    /// only the length of the policy can be the cause.
     Optional<String> shortLine() {
         return Stream.of(this, withoutSignatures())
                 .map(Observation::line)

@@ -10,10 +10,8 @@ import java.util.regex.Pattern;
 /// A published policy, `v=DMARC1; p=reject; ...` (RFC 9989, 4.7). Immutable.
 ///
 /// Values that are wrong count as absent; how many there were is in `flaws`. The tags of RFC 7489 that are
-/// gone
-/// (`pct`, `rf`, `ri`) are known: `pct=0` means `t=y`, which took its place (RFC 9989, A.6); they change
-/// nothing
-/// else.
+/// gone (`pct`, `rf`, `ri`) are known: `pct=0` means `t=y`, which took its place (RFC 9989, A.6); they
+/// change nothing else.
 ///
 /// @param text the record as it was published
 /// @param p the policy for the domain itself, if it is there and right

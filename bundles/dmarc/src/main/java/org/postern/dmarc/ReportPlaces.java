@@ -3,9 +3,8 @@ package org.postern.dmarc;
 import java.util.List;
 import java.util.Optional;
 
-/// Which of the places that a policy names may be sent reports (RFC 9990, 4): those of its own organisation,
-/// and
-/// those that say that they want them. Confined to one thread.
+/// Which of the places that a policy names may be sent reports (RFC 9990, 4): those of its own
+/// organisation, and those that say that they want them. Confined to one thread.
 final class ReportPlaces {
     private static final String LABELS = "._report._dmarc.";
 

@@ -5,9 +5,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How many failure reports may go out (RFC 9991, 8.1): ten an hour about one domain, a hundred in all. Safe
-/// for
-/// any number of threads.
+/// How many failure reports may go out (RFC 9991, 8.1): ten an hour about one domain, a hundred in all.
+/// Safe for any number of threads.
 final class ReportRate {
     private static final int MAX_OF_DOMAIN = 10;
     private static final int MAX_IN_ALL = 100;

@@ -23,12 +23,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The observations of a server in a directory: a file for each period, one line a message. At the end of a
-/// UTC
-/// day, or when a report is asked for, the period ends and the next begins, so that no two overlap.
+/// UTC day, or when a report is asked for, the period ends and the next begins, so that no two overlap.
 ///
 /// What [#append] has taken is durable. Used by the writer's and the reporter's thread; guarded by itself.
-/// Only one
-/// store at a time may use a directory, which a lock on a file keeps so.
+/// Only one store at a time may use a directory, which a lock on a file keeps so.
 final class ReportStore implements AutoCloseable {
     private static final Pattern OPEN = Pattern.compile("open-(\\d{1,12})\\.log");
     private static final String LOCK = "lock";

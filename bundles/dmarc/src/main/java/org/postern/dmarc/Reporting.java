@@ -24,8 +24,7 @@ import org.postern.api.mail.Submissions;
 
 /// The aggregate reports of this server: collected all day in `HOME/dmarc`, and sent within the hour after
 /// midnight UTC. Where a configuration is only tried (`postern.mode` is not `run`) nothing is. Safe for any
-/// number
-/// of threads.
+/// number of threads.
 @Component(service = Reporting.class)
 public final class Reporting {
     private static final long MAX_FILE = 64 << 20;

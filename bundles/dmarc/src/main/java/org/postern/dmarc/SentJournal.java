@@ -11,8 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /// Which reports of one period have gone, in a file. A report counts as gone from just before it is handed
-/// over:
-/// after a crash in between it is not sent again. Confined to one thread.
+/// over: after a crash in between it is not sent again. Confined to one thread.
 final class SentJournal {
     private final Path file;
     private final Set<String> sent = new HashSet<>();

@@ -9,9 +9,8 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Lists;
 import org.postern.dmarc.DmarcResult.Status;
 
-/// The list of the condition, such as `reject : quarantine` or `!accept`: from left to right, the first word
-/// that
-/// fits decides. Immutable.
+/// The list of the condition, such as `reject : quarantine` or `!accept`: from left to right, the first
+/// word that fits decides. Immutable.
 record StatusWords(List<Word> words) {
     /// What `temperror` was called before.
     private static final String OLD_TEMPERROR = "error";

@@ -57,8 +57,7 @@ final class SuffixList {
     }
 
     /// The domain that was registered, one label below the longest suffix; empty for a suffix itself. Where
-    /// no
-    /// rule fits, the last label is the suffix.
+    /// no rule fits, the last label is the suffix.
     Optional<String> registrable(String name) {
         int labels = DomainNames.labels(name);
         int suffix = suffixLabels(name, labels);

@@ -36,10 +36,8 @@ import org.postern.dmarc.DmarcResult.Status;
 import org.postern.testkit.FakeDns;
 
 /// Every case of the suites that others wrote. `exceptions.tsv` names those that we do not follow, with a
-/// reason
-/// each; one that we follow after all fails, so that the list stays true. Suites whose licence does not let
-/// them be
-/// copied are read from `../shared/conformance` beside the repository, where that is there.
+/// reason each; one that we follow after all fails, so that the list stays true. Suites whose licence does
+/// not let them be copied are read from `../shared/conformance` beside the repository, where that is there.
 ///
 /// Cases written for RFC 7489 are run twice: with the tree walk of RFC 9989, and with a public suffix list.
 @NullMarked

@@ -183,8 +183,7 @@ final class ResultsScanner {
     }
 
     /// The first value, as far as there is one. What is broken before it, such as a quote without an end,
-    /// does
-    /// not hide it.
+    /// does not hide it.
     Optional<String> claimedValue() {
         int before = 0;
         try {

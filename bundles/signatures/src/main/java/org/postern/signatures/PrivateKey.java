@@ -116,8 +116,7 @@ public final class PrivateKey {
     }
 
     /// The signature over `data`: over its hash for RSA, over the bytes of its hash for Ed25519 (RFC 8463,
-    /// 3).
-    /// The algorithm is one of this kind of key and not historic.
+    /// 3). The algorithm is one of this kind of key and not historic.
     public byte[] sign(SignatureAlgorithm algorithm, byte[] data) throws SyntaxException {
         if (algorithm.keyType() != type || algorithm.isHistoric()) {
             throw new SyntaxException("a key of kind " + type.word() + " does not sign with " + algorithm.word());

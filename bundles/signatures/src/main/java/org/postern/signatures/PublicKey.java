@@ -34,8 +34,7 @@ public final class PublicKey {
     }
 
     /// The key in base64: an RSA key as a SubjectPublicKeyInfo (RFC 6376, 3.6.1) or as a bare RSAPublicKey,
-    /// an
-    /// Ed25519 key as 32 bytes (RFC 8463, 4.2) or as a SubjectPublicKeyInfo.
+    /// an Ed25519 key as 32 bytes (RFC 8463, 4.2) or as a SubjectPublicKeyInfo.
     public static PublicKey parse(KeyType type, String base64) throws SyntaxException {
         if (base64.length() > MAX_TEXT) {
             throw new SyntaxException("a key of " + base64.length() + " bytes");

@@ -5,8 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Finds how far text stays as it is under `relaxed`: words with one space between them. Eight bytes are
-/// looked
-/// at together, as most of a text is such.
+/// looked at together, as most of a text is such.
 final class Unchanged {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW = 0x7f7f7f7f7f7f7f7fL;
@@ -17,8 +16,7 @@ final class Unchanged {
     private Unchanged() {}
 
     /// A place after `from`, at which an ordinary byte stands: all between them stays as it is, and what
-    /// stands
-    /// there is to be looked at.
+    /// stands there is to be looked at.
     static int end(byte[] bytes, int from, int to) {
         int i = from + 1;
         long spaceBefore = 0;

@@ -16,8 +16,7 @@ public final class DsnFrom {
     private DsnFrom() {}
 
     /// The value of the From field in `context`. An option that cannot be expanded goes to the panic log,
-    /// and the
-    /// default is used.
+    /// and the default is used.
     public static String of(Context context) {
         Optional<Expression> option = context.setting(DSN_FROM);
         if (option.isPresent()) {
