@@ -11,6 +11,7 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ class DkimIT {
             check_dkim:
               deny   dkim_signers = strict.example
                      message = no $dkim_verify_status mail of $dkim_cur_signer
+              discard dkim_signers = gone.example
               warn   set dkim_verify_reason = seen by the ACL
               accept logwrite = ACL: $dkim_cur_signer $dkim_verify_status $dkim_algo $dkim_key_length
             check_data:
@@ -102,8 +104,9 @@ class DkimIT {
         String strings = "\"" + record.substring(0, 200) + "\" \"" + record.substring(200) + "\"";
         return Files.writeString(
                 directory.resolve("zone"),
-                "sel._domainkey.example.org. 60 IN TXT " + strings + "\n" + "sel._domainkey.strict.example. 60 IN TXT "
-                        + strings + "\n");
+                Stream.of("example.org", "strict.example", "gone.example")
+                        .map(domain -> "sel._domainkey." + domain + ". 60 IN TXT " + strings + "\n")
+                        .collect(Collectors.joining()));
     }
 
     private static void install(Server server, String configuration) throws IOException {
@@ -168,6 +171,13 @@ class DkimIT {
                         Duration.ofSeconds(20),
                         () -> sender.log("mainlog").contains("no pass mail of strict.example"));
                 assertThat(receiver.log("rejectlog")).contains("rejected DKIM: no pass mail of strict.example");
+
+                send(sender, "a@gone.example");
+                Await.until(
+                        "the end of a message that nobody gets",
+                        Duration.ofSeconds(20),
+                        () -> receiver.log("mainlog").contains("=> blackhole (DKIM ACL discarded recipients)"));
+                assertThat(delivered(receiver)).hasSize(2);
             }
         }
     }

@@ -127,6 +127,7 @@ class AclStandardTest {
                         "debug",
                         "cutthrough_delivery",
                         "wellknown",
+                        "queue_name",
                         "csa_status");
     }
 

@@ -60,14 +60,7 @@ final class ArcSignFilter implements OutgoingFilter {
 
     private static Text wanted(Settings transport, Context context) throws ExpansionException {
         Optional<Expression> option = transport.get(ARC_SIGN);
-        try {
-            return option.isPresent() ? option.get().expand(context) : Text.EMPTY;
-        } catch (ExpansionException e) {
-            if (e.forced()) {
-                return Text.EMPTY;
-            }
-            throw e;
-        }
+        return option.isPresent() ? option.get().expandUnlessForced(context).orElse(Text.EMPTY) : Text.EMPTY;
     }
 
     private Outgoing sealed(Outgoing message, Text wanted, Delivery delivery) throws SealException, IOException {

@@ -1,13 +1,10 @@
 package org.postern.arc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +29,7 @@ import org.postern.api.mail.Message;
 import org.postern.signatures.PrivateKey;
 import org.postern.signatures.SyntaxException;
 import org.postern.signatures.TagList;
+import org.postern.testkit.Conformance;
 import org.postern.testkit.FakeDns;
 
 /// Every case of the suites that others wrote. `exceptions.tsv` names those that we do not follow, with a
@@ -40,23 +37,14 @@ import org.postern.testkit.FakeDns;
 @NullMarked
 class ConformanceTest {
     private static final Path SHARED = Path.of("../../../shared/conformance/arc");
-    private static final Map<String, int[]> COUNTS = new LinkedHashMap<>();
-
-    private final Map<String, String> exceptions = exceptions();
+    private static final Conformance SUITES = Conformance.of(ConformanceTest.class);
 
     private interface Verdict {
         Optional<String> difference();
     }
 
     private static String resource(String file) {
-        try (InputStream in = ConformanceTest.class.getResourceAsStream("/conformance/" + file)) {
-            if (in == null) {
-                throw new IOException("no such resource");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file, e);
-        }
+        return SUITES.text(file, StandardCharsets.ISO_8859_1);
     }
 
     private static String shared(String file) {
@@ -73,37 +61,15 @@ class ConformanceTest {
                 .toList();
     }
 
-    private static Map<String, String> exceptions() {
-        Map<String, String> exceptions = new HashMap<>();
-        resource("exceptions.tsv").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            String[] fields = line.split("\t", 3);
-            exceptions.put(fields[0] + " " + fields[1], fields[2]);
-        });
-        return exceptions;
-    }
-
     /// One test for a case; for one that is excepted, that it still differs.
     private DynamicTest test(String suite, JsonObject test, Verdict verdict) {
         String id = test.get("id").getAsString();
-        return DynamicTest.dynamicTest(suite + " " + id, () -> {
-            int[] count = COUNTS.computeIfAbsent(suite, _ -> new int[2]);
-            Optional<String> difference = verdict.difference();
-            if (exceptions.containsKey(suite + " " + id)) {
-                count[1]++;
-                assertThat(difference)
-                        .as("no longer an exception: remove it from the list")
-                        .isPresent();
-            } else {
-                assertThat(difference).as("%s %s", suite, id).isEmpty();
-                count[0]++;
-            }
-        });
+        return DynamicTest.dynamicTest(suite + " " + id, () -> SUITES.judge(suite, id, verdict.difference()));
     }
 
     @AfterAll
     static void print_the_counts() {
-        COUNTS.forEach((suite, count) ->
-                System.out.println("conformance " + suite + ": " + count[0] + " passed, " + count[1] + " excepted"));
+        System.out.print(SUITES.counts());
     }
 
     private static FakeDns dns(JsonObject test) {

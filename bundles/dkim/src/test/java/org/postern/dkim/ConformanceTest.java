@@ -7,12 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +24,7 @@ import org.postern.signatures.PrivateKey;
 import org.postern.signatures.PublicKeys;
 import org.postern.signatures.SignatureField;
 import org.postern.signatures.SignedFields;
+import org.postern.testkit.Conformance;
 import org.postern.testkit.FakeDns;
 
 /// The signed messages of other implementations, with what they say of them.
@@ -35,29 +33,13 @@ import org.postern.testkit.FakeDns;
 /// out; of the others the verdict is free, but nothing may break.
 @NullMarked
 class ConformanceTest {
-    private static final Map<String, int[]> COUNTS = new TreeMap<>();
+    private static final Conformance SUITES = Conformance.of(ConformanceTest.class);
     private static final Pattern TIMESTAMP = Pattern.compile("[;\\s]t=(\\d{9,10})\\s*[;\\r]");
     private static final Instant BEFORE_ALL_EXPIRIES = Instant.parse("2005-01-01T00:00:00Z");
 
-    private final Map<String, String> exceptions = exceptions();
-
-    private static Map<String, String> exceptions() {
-        Map<String, String> exceptions = new HashMap<>();
-        Corpus.own()
-                .text("exceptions.tsv")
-                .lines()
-                .filter(line -> !line.startsWith("#"))
-                .forEach(line -> {
-                    String[] fields = line.split("\t", 3);
-                    exceptions.put(fields[0] + " " + fields[1], fields[2]);
-                });
-        return exceptions;
-    }
-
     @AfterAll
     static void print_the_counts() {
-        COUNTS.forEach((suite, count) ->
-                System.out.println("conformance " + suite + ": " + count[0] + " passed, " + count[1] + " excepted"));
+        System.out.print(SUITES.counts());
     }
 
     @TestFactory
@@ -89,27 +71,18 @@ class ConformanceTest {
                 .noneMatch(result -> result.isPass()
                         && (result.field().orElseThrow().algorithmName().equals("rsa-sha1") || isSmall(result)));
         if (!tier.equals("core")) {
-            count(suite + " " + tier)[0]++;
+            SUITES.passed(suite + " " + tier);
             return;
         }
-        String name = suite + " " + Corpus.string(test, "id");
         String expected = Corpus.string(test.getAsJsonObject("expect"), "overall");
         boolean asExpected = expected.equals("not-pass")
                 ? !overall(results).equals("pass")
                 : overall(results).equals(expected);
-        if (exceptions.containsKey(name)) {
-            assertThat(asExpected).as("no longer an exception: remove it").isFalse();
-            count(suite + " core")[1]++;
-        } else {
-            assertThat(asExpected)
-                    .as("%s expects %s: %s", name, expected, results)
-                    .isTrue();
-            count(suite + " core")[0]++;
-        }
-    }
-
-    private static int[] count(String name) {
-        return COUNTS.computeIfAbsent(name, _ -> new int[2]);
+        SUITES.judge(
+                suite + " core",
+                suite,
+                Corpus.string(test, "id"),
+                asExpected ? Optional.empty() : Optional.of("expects " + expected + ": " + results));
     }
 
     private static boolean isSmall(SignatureResult result) {
@@ -172,7 +145,7 @@ class ConformanceTest {
         assertThat(Base64.getEncoder().encodeToString(hash.digest()))
                 .isEqualTo(field.bodyHash().text());
         if (field.algorithm().orElseThrow().isHistoric()) {
-            count("opendkim-sign body hash alone (rsa-sha1)")[0]++;
+            SUITES.passed("opendkim-sign body hash alone (rsa-sha1)");
             return;
         }
         String unsigned = value.substring(0, value.lastIndexOf("b=") + 2);
@@ -180,6 +153,6 @@ class ConformanceTest {
                 .sign(new SignedFields(message.header()).chosen(field.names(), expected), unsigned);
         assertThat(SignatureField.parse(signed).signature()).isEqualTo(field.signature());
         assertThat(field.length()).isIn(OptionalLong.empty(), OptionalLong.of(hash.length()));
-        count("opendkim-sign")[0]++;
+        SUITES.passed("opendkim-sign");
     }
 }

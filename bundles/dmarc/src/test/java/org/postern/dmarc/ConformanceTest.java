@@ -1,7 +1,5 @@
 package org.postern.dmarc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -9,7 +7,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
 import org.postern.dmarc.DmarcResult.Status;
+import org.postern.testkit.Conformance;
 import org.postern.testkit.FakeDns;
 
 /// Every case of the suites that others wrote. `exceptions.tsv` names those that we do not follow, with a
@@ -42,25 +39,17 @@ import org.postern.testkit.FakeDns;
 /// Cases written for RFC 7489 are run twice: with the tree walk of RFC 9989, and with a public suffix list.
 @NullMarked
 class ConformanceTest {
-    private static final Map<String, int[]> COUNTS = new LinkedHashMap<>();
+    private static final Conformance SUITES = Conformance.of(ConformanceTest.class);
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
     private static final Path SHARED =
             Path.of(System.getProperty("postern.shared", "../../../shared")).resolve("conformance/dmarc");
     private static final Pattern SIGNATURE_DOMAIN = Pattern.compile("[;\\s]d=\\s*([^;\\s]+)");
 
-    private final Map<String, String> exceptions = exceptions();
     private final SuffixList suffixes =
             SuffixList.parse(read("public_suffix_list.dat").lines());
 
     private static String read(String file) {
-        try (InputStream in = ConformanceTest.class.getResourceAsStream("/conformance/" + file)) {
-            if (in == null) {
-                throw new IOException("no such resource");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file, e);
-        }
+        return SUITES.text(file, StandardCharsets.ISO_8859_1);
     }
 
     private static List<JsonObject> cases(String suite) {
@@ -89,36 +78,14 @@ class ConformanceTest {
         }
     }
 
-    private static Map<String, String> exceptions() {
-        Map<String, String> exceptions = new HashMap<>();
-        read("exceptions.tsv").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            String[] fields = line.split("\t", 3);
-            exceptions.put(fields[0] + " " + fields[1], fields[2]);
-        });
-        return exceptions;
-    }
-
     /// One test for a case; for one that is excepted, that it still differs.
     private DynamicTest test(String suite, String id, Supplier<Optional<String>> verdict) {
-        return DynamicTest.dynamicTest(suite + " " + id, () -> {
-            int[] count = COUNTS.computeIfAbsent(suite, _ -> new int[2]);
-            Optional<String> difference = verdict.get();
-            if (exceptions.containsKey(suite + " " + id)) {
-                count[1]++;
-                assertThat(difference)
-                        .as("no longer an exception: remove it from the list")
-                        .isPresent();
-            } else {
-                assertThat(difference).as("%s %s", suite, id).isEmpty();
-                count[0]++;
-            }
-        });
+        return DynamicTest.dynamicTest(suite + " " + id, () -> SUITES.judge(suite, id, verdict.get()));
     }
 
     @AfterAll
     static void print_the_counts() {
-        COUNTS.forEach((suite, count) ->
-                System.out.println("conformance " + suite + ": " + count[0] + " passed, " + count[1] + " excepted"));
+        System.out.print(SUITES.counts());
     }
 
     /// A member; the empty string if it is absent or null.

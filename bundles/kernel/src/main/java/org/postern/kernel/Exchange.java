@@ -68,12 +68,16 @@ final class Exchange implements SmtpExchange {
 
     @Override
     public Optional<Reply> check(Phase phase, String argument) {
-        return session.acl()
+        Optional<Reply> refusal = session.acl()
                 .check(
                         phase,
                         session.messageContext(),
                         (phase.label() + " " + argument).strip(),
                         session.transaction());
+        session.acl()
+                .discarded()
+                .ifPresent(why -> session.transaction().ifPresent(message -> message.discard(phase, why)));
+        return refusal;
     }
 
     @Override

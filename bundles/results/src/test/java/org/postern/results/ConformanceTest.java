@@ -1,7 +1,5 @@
 package org.postern.results;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -9,13 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -23,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.postern.results.MethodResult.Property;
+import org.postern.testkit.Conformance;
 
 /// Every field of the suite that others gathered, against what python-authres makes of it.
 /// `exceptions.tsv` names those of which we make something else, with a reason each; one of which we do not
@@ -32,38 +27,17 @@ class ConformanceTest {
     /// The whole suite, with the cases that may not be copied.
     private static final Path SHARED = Path.of("../../../shared/conformance/authres/parse.jsonl");
 
-    private static final int[] COUNTS = new int[2];
-
-    private final Map<String, String> exceptions = exceptions();
-
-    private static String read(String file) {
-        try (InputStream in = ConformanceTest.class.getResourceAsStream("/conformance/" + file)) {
-            if (in == null) {
-                throw new IOException("no such resource");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file, e);
-        }
-    }
-
-    private static Map<String, String> exceptions() {
-        Map<String, String> exceptions = new HashMap<>();
-        read("exceptions.tsv").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            String[] fields = line.split("\t", 2);
-            exceptions.put(fields[0], fields[1]);
-        });
-        return exceptions;
-    }
+    private static final Conformance SUITES = Conformance.of(ConformanceTest.class);
 
     @AfterAll
     static void print_the_counts() {
-        System.out.println("conformance authres: " + COUNTS[0] + " as python-authres, " + COUNTS[1] + " excepted");
+        System.out.print(SUITES.counts());
     }
 
     @TestFactory
     Stream<DynamicTest> every_field() throws IOException {
-        String suite = Files.exists(SHARED) ? Files.readString(SHARED) : read("parse.jsonl");
+        String suite =
+                Files.exists(SHARED) ? Files.readString(SHARED) : SUITES.text("parse.jsonl", StandardCharsets.UTF_8);
         return suite.lines()
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .map(this::test);
@@ -71,18 +45,7 @@ class ConformanceTest {
 
     private DynamicTest test(JsonObject test) {
         String id = test.get("id").getAsString();
-        return DynamicTest.dynamicTest(id, () -> {
-            Optional<String> difference = difference(test);
-            if (exceptions.containsKey(id)) {
-                COUNTS[1]++;
-                assertThat(difference)
-                        .as("no longer an exception: remove it from the list")
-                        .isPresent();
-            } else {
-                assertThat(difference).as(id).isEmpty();
-                COUNTS[0]++;
-            }
-        });
+        return DynamicTest.dynamicTest(id, () -> SUITES.judge("authres", id, difference(test)));
     }
 
     private static Optional<String> difference(JsonObject test) {

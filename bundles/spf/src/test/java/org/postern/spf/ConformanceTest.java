@@ -1,20 +1,14 @@
 package org.postern.spf;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +18,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.postern.spf.SpfResult.Code;
+import org.postern.testkit.Conformance;
 import org.postern.testkit.FakeDns;
 
 /// Every case of the suites that others wrote. `exceptions.tsv` names those that we do not follow, with a
 /// reason each; one that we follow after all fails, so that the list stays true.
 @NullMarked
 class ConformanceTest {
-    private static final Map<String, int[]> COUNTS = new LinkedHashMap<>();
+    private static final Conformance SUITES = Conformance.of(ConformanceTest.class);
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
     /// How jSPF's own text for a domain without one begins.
@@ -39,50 +34,16 @@ class ConformanceTest {
     /// The names of stalwart's suite to which the DNS gives no answer.
     private static final List<String> FAILING = List.of("_dns_error.org", "_dns_error.test.org");
 
-    private final Map<String, String> exceptions = exceptions();
-
-    private static String read(String file) {
-        try (InputStream in = ConformanceTest.class.getResourceAsStream("/conformance/" + file)) {
-            if (in == null) {
-                throw new IOException("no such resource");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file, e);
-        }
-    }
-
     private static List<JsonObject> cases(String suite) {
-        return read(suite + ".jsonl")
+        return SUITES.text(suite + ".jsonl", StandardCharsets.UTF_8)
                 .lines()
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .toList();
     }
 
-    private static Map<String, String> exceptions() {
-        Map<String, String> exceptions = new HashMap<>();
-        read("exceptions.tsv").lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            String[] fields = line.split("\t", 3);
-            exceptions.put(fields[0] + " " + fields[1], fields[2]);
-        });
-        return exceptions;
-    }
-
     /// One test for a case; for one that is excepted, that it still differs.
     private DynamicTest test(String suite, String id, Verdict verdict) {
-        return DynamicTest.dynamicTest(suite + " " + id, () -> {
-            int[] count = COUNTS.computeIfAbsent(suite, _ -> new int[2]);
-            Optional<String> difference = verdict.difference();
-            if (exceptions.containsKey(suite + " " + id)) {
-                count[1]++;
-                assertThat(difference)
-                        .as("no longer an exception: remove it from the list")
-                        .isPresent();
-            } else {
-                assertThat(difference).as("%s %s", suite, id).isEmpty();
-                count[0]++;
-            }
-        });
+        return DynamicTest.dynamicTest(suite + " " + id, () -> SUITES.judge(suite, id, verdict.difference()));
     }
 
     private interface Verdict {
@@ -91,8 +52,7 @@ class ConformanceTest {
 
     @AfterAll
     static void print_the_counts() {
-        COUNTS.forEach((suite, count) ->
-                System.out.println("conformance " + suite + ": " + count[0] + " passed, " + count[1] + " excepted"));
+        System.out.print(SUITES.counts());
     }
 
     @TestFactory
@@ -137,8 +97,9 @@ class ConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> rspamd() {
-        FakeDns dns = ConformanceZones.rspamd(
-                JsonParser.parseString(read("rspamd.zones.json")).getAsJsonArray());
+        FakeDns dns =
+                ConformanceZones.rspamd(JsonParser.parseString(SUITES.text("rspamd.zones.json", StandardCharsets.UTF_8))
+                        .getAsJsonArray());
         return cases("rspamd").stream()
                 .map(test -> test("rspamd", string(test, "id"), () -> difference(test, check(test, dns, "unknown"))));
     }
@@ -160,8 +121,8 @@ class ConformanceTest {
 
     private static Map<String, JsonObject> zones(String suite) {
         Map<String, JsonObject> zones = new HashMap<>();
-        for (JsonElement scenario :
-                JsonParser.parseString(read(suite + ".zones.json")).getAsJsonArray()) {
+        for (JsonElement scenario : JsonParser.parseString(SUITES.text(suite + ".zones.json", StandardCharsets.UTF_8))
+                .getAsJsonArray()) {
             JsonObject object = scenario.getAsJsonObject();
             zones.put(string(object, "scenario"), object.getAsJsonObject("zonedata"));
         }
