@@ -54,12 +54,25 @@ class HotInstallIT {
 
         assertThat(feature(home, "install", "spf").output()).contains("spf: installed");
         assertThat(feature(home, "list").output()).containsPattern("spf .*active");
-        assertThat(Command.run(List.of(
-                                Server.postern(), "check", "--home", home.toString(), "-C", configuration.toString()))
-                        .status())
-                .isZero();
+        assertThat(check(home, configuration).status()).isZero();
         assertThat(feature(home, "remove", "spf").output()).contains("spf: removed");
         assertThat(feature(home, "list").output()).doesNotContain("spf");
+    }
+
+    @Test
+    void in_the_watched_directory_before_anything_runs() throws Exception {
+        Path home = Files.createTempDirectory("postern-home");
+        Path configuration = Files.writeString(home.resolve("with.conf"), WITH.replace("HOME", home.toString()));
+        assertThat(check(home, configuration).status()).isEqualTo(1);
+
+        Files.createDirectories(home.resolve("bundles"));
+        Files.copy(spfJar(), home.resolve("bundles/spf.jar"));
+        assertThat(check(home, configuration)).isEqualTo(new Command.Result(0, ""));
+    }
+
+    private static Command.Result check(Path home, Path configuration) throws IOException {
+        return Command.run(
+                List.of(Server.postern(), "check", "--home", home.toString(), "-C", configuration.toString()));
     }
 
     private static Command.Result feature(Path home, String... words) throws IOException {

@@ -45,6 +45,10 @@ class RewriteIT {
 
             Path mail = server.home().resolve("mail/in/new");
             Await.until("two deliveries", Duration.ofSeconds(20), () -> Command.count(mail) == 2);
+            Await.until(
+                    "their end",
+                    Duration.ofSeconds(20),
+                    () -> server.log("mainlog").contains("Completed"));
             assertThat(delivered(mail))
                     .contains(
                             "From: A <shown-a@maildir.test>\r\n",

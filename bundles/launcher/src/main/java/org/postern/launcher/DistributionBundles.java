@@ -19,6 +19,7 @@ import org.osgi.framework.wiring.BundleRevision;
 /// framework's cache (features, what an administrator installed) stays as it is.
 final class DistributionBundles {
     private static final String PREFIX = "reference:";
+    private static final String WATCHER = "org.apache.felix.fileinstall";
     private final Path directory;
     private final Path stamp;
 
@@ -67,10 +68,18 @@ final class DistributionBundles {
     private Map<String, Integer> wanted() throws IOException {
         Map<String, Integer> locations = new LinkedHashMap<>();
         for (Path jar : jars()) {
-            boolean core = isCore(jar.getFileName().toString());
-            locations.put(PREFIX + jar.toUri(), core ? FrameworkSettings.CORE : FrameworkSettings.LIBRARIES);
+            locations.put(PREFIX + jar.toUri(), startLevel(jar.getFileName().toString()));
         }
         return locations;
+    }
+
+    /// The one that watches a directory starts when what it finds there may run: it then runs before the
+    /// listeners open, and before a command that needs no server does its work.
+    private static int startLevel(String name) {
+        if (name.startsWith(WATCHER)) {
+            return FrameworkSettings.FEATURES;
+        }
+        return isCore(name) ? FrameworkSettings.CORE : FrameworkSettings.LIBRARIES;
     }
 
     /// Whether the server is not a server without this bundle.
