@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,6 +39,11 @@ class ArcIT {
               self = send
               transport = out
             """;
+    private static final String DKIM = """
+              dkim_domain = lists.example.org
+              dkim_selector = 2026a
+              dkim_private_key = %s
+            """;
     private static final String MESSAGE = """
             Authentication-Results: LISTS.example.org (really); dmarc=pass header.from=example.org\r
             From: a@example.org\r
@@ -64,9 +70,11 @@ class ArcIT {
     }
 
     /// A server with both features and these routers before its own.
-    private Server server(String routers, int relayPort) throws Exception {
+    private Server server(String routers, int relayPort, String... others) throws Exception {
         Server server = Server.with(Configurations.routes(relayPort), "--dns", zones.toString());
-        for (String feature : List.of("authresults", "arc")) {
+        List<String> features = new ArrayList<>(List.of("authresults", "arc"));
+        features.addAll(List.of(others));
+        for (String feature : features) {
             Command.Result installed = server.postern("feature", "install", feature);
             assertThat(installed.status()).as(installed.output()).isZero();
         }
@@ -80,7 +88,8 @@ class ArcIT {
                 .replace("begin acl\n", DATA)
                 .replace(
                         "  allow_localhost\n",
-                        "  allow_localhost\n  arc_sign = lists.example.org : 2026a : " + file + " : timestamps\n")
+                        "  allow_localhost\n  arc_sign = lists.example.org : 2026a : " + file + " : timestamps\n"
+                                + (features.contains("dkim") ? DKIM.formatted(file) : ""))
                 .replace("begin routers\n", "begin routers\n" + routers));
         Command.Result reload = server.postern("reload");
         assertThat(reload.status()).as(reload.output()).isZero();
@@ -171,5 +180,24 @@ class ArcIT {
         assertThat(send(forwarder, "u+far@maildir.test", message).code()).isEqualTo(250);
         assertThat(awaitMessage(last, "X-ARC: pass lists.example.org:lists.example.org"))
                 .contains("ARC-Authentication-Results: i=2; lists.example.org;\n", "cv=pass", "cv=none");
+    }
+
+    @Test
+    void dkim_signs_before_the_seal() throws Exception {
+        try (Server last = server("", 2600, "dkim", "spf", "dmarc");
+                Server forwarder = server(FAR, last.port(), "dkim")) {
+            assertThat(send(forwarder, "u+far@maildir.test", MESSAGE.formatted("both", "3"))
+                            .code())
+                    .isEqualTo(250);
+            String both = awaitMessage(last, "Subject: both");
+            assertThat(both)
+                    .contains(
+                            "arc=pass header.oldest-pass=0",
+                            "dkim=pass header.d=lists.example.org",
+                            ":dkim-signature;\n")
+                    .containsPattern(
+                            "(?s)ARC-Seal:.*ARC-Message-Signature:.*ARC-Authentication-Results:.*DKIM-Signature:");
+            assertThat(last.log("mainlog")).containsPattern(" <= a@example.org .* ARC");
+        }
     }
 }

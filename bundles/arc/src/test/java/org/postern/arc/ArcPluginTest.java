@@ -21,9 +21,11 @@ import org.postern.results.ResultsField;
 import org.postern.spi.AclCondition;
 import org.postern.spi.AclCondition.Outcome;
 import org.postern.spi.Contribution;
+import org.postern.spi.DataCheck;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestCompiler;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestExchange;
 import org.postern.testkit.TestMessage;
 
 @NullMarked
@@ -187,6 +189,24 @@ class ArcPluginTest {
         assertThat(context.get(AuthResult.RESULTS).orElseThrow())
                 .extracting(AuthResult::result)
                 .containsExactly("none");
+    }
+
+    @Test
+    void a_chain_is_validated_before_the_acl_and_refuses_nothing() throws Exception {
+        DataCheck before = plugin.contributions().stream()
+                .filter(DataCheck.class::isInstance)
+                .map(DataCheck.class::cast)
+                .findFirst()
+                .orElseThrow();
+        TestContext plain = context(Town.MESSAGE);
+        assertThat(before.check(new TestExchange(plain))).isEmpty();
+        assertThat(plain.get(ArcCheck.RESULT)).isEmpty();
+        TestContext broken = context(town.sealed(Town.MESSAGE) + "more\r\n");
+        assertThat(before.check(new TestExchange(broken))).isEmpty();
+        assertThat(broken.get(AuthResult.RESULTS).orElseThrow())
+                .extracting(AuthResult::result)
+                .containsExactly("fail");
+        assertThat(before.order()).isBetween(50, 99);
     }
 
     @Test

@@ -9,6 +9,8 @@ import org.postern.api.AuthResult.Property;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.net.IpText;
+import org.postern.api.smtp.Session;
 import org.postern.results.ResultsField;
 
 /// What is known of a message: what the bundles that are installed have left on it, and what its session
@@ -24,13 +26,20 @@ record KnownResults(List<AuthResult> results, String hostName) {
     }
 
     static KnownResults of(Context context) throws ExpansionException {
-        String hostName = variable(context, "sender_host_name");
         List<AuthResult> all = new ArrayList<>();
-        reverse(context, hostName).ifPresent(all::add);
+        if (context.session().isPresent()) {
+            reverse(context.session().get(), context).ifPresent(all::add);
+        }
         authenticated(context).ifPresent(all::add);
         all.addAll(context.get(AuthResult.RESULTS).orElse(List.of()));
         all.sort(Comparator.comparingInt(result -> place(result.method())));
-        return new KnownResults(all, hostName);
+        return new KnownResults(
+                all, context.session().map(KnownResults::hostName).orElse(""));
+    }
+
+    /// The verified name of the client, if it has been looked up.
+    private static String hostName(Session session) {
+        return session.origin().clientName();
     }
 
     private static int place(String method) {
@@ -38,14 +47,16 @@ record KnownResults(List<AuthResult> results, String hostName) {
         return place < 0 ? ORDER.size() : place;
     }
 
-    /// Whether the address of the client has a name that leads back to it (RFC 8601, 3).
-    private static Optional<AuthResult> reverse(Context context, String hostName) throws ExpansionException {
-        String address = variable(context, "sender_host_address");
-        if (context.session().isEmpty() || address.isEmpty()) {
+    /// Whether the address of the client has a name that leads back to it (RFC 8601, 3): only where it has
+    /// been looked up, as by `host_lookup`.
+    private static Optional<AuthResult> reverse(Session session, Context context) throws ExpansionException {
+        boolean isNamed = !hostName(session).isEmpty();
+        if (!isNamed && session.hostLookupMessage().isEmpty()) {
             return Optional.empty();
         }
         boolean isDeferred = variable(context, "host_lookup_deferred").equals("1");
-        String result = !hostName.isEmpty() ? "pass" : isDeferred ? "temperror" : "fail";
+        String result = isNamed ? "pass" : isDeferred ? "temperror" : "fail";
+        String address = IpText.of(session.peer().getAddress());
         return Optional.of(new AuthResult(
                 "iprev",
                 result,

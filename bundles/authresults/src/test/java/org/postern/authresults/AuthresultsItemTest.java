@@ -24,12 +24,12 @@ import org.postern.testkit.TestSession;
 class AuthresultsItemTest {
     private final AuthresultsPlugin plugin = new AuthresultsPlugin();
 
+    private static TestContext context(TestSession session) {
+        return TestContext.in(Phase.DATA).session(session).message(TestMessage.from("alice@example.org"));
+    }
+
     private static TestContext context() {
-        return TestContext.in(Phase.DATA)
-                .session(TestSession.from("192.0.2.1"))
-                .message(TestMessage.from("alice@example.org"))
-                .variable("sender_host_address", "192.0.2.1")
-                .variable("sender_host_name", Text.tainted("mail.example.org"));
+        return context(TestSession.from("192.0.2.1").named("mail.example.org"));
     }
 
     private static String field(TestContext context, String... arguments) throws ExpansionException {
@@ -86,11 +86,16 @@ class AuthresultsItemTest {
 
     @Test
     void shows_a_client_without_a_name_and_one_whose_name_is_not_known_now() throws Exception {
-        TestContext context = context().variable("sender_host_name", "").variable("sender_host_address", "2001:db8::1");
+        TestContext context = context(TestSession.from("2001:db8::1").nameless(" (no name)"));
         assertThat(field(context, "mx"))
-                .isEqualTo(
-                        "Authentication-Results: mx;\n\tiprev=fail policy.iprev=\"2001:db8::1\" smtp.remote-ip=\"2001:db8::1\"");
+                .isEqualTo("Authentication-Results: mx;\n\tiprev=fail policy.iprev=\"2001:db8::1\""
+                        + " smtp.remote-ip=\"2001:db8::1\"");
         assertThat(field(context.variable("host_lookup_deferred", "1"), "mx")).contains("iprev=temperror ");
+    }
+
+    @Test
+    void looks_up_no_name_by_itself() throws Exception {
+        assertThat(field(context(TestSession.from("192.0.2.1")), "mx")).isEqualTo("Authentication-Results: mx; none");
     }
 
     @Test
@@ -107,7 +112,7 @@ class AuthresultsItemTest {
     @Test
     void nothing_from_the_wire_adds_a_result_or_a_field() throws Exception {
         String hostile = "x\r\nSubject: y; dkim=pass (\" ;\n\tarc=pass";
-        TestContext context = context().variable("sender_host_name", Text.tainted(hostile));
+        TestContext context = context(TestSession.from("192.0.2.1").named(hostile));
         new AuthResult("spf", "fail", hostile, List.of(new Property("smtp", "mailfrom", hostile))).addTo(context);
         String text = Header.of("X", field(context, hostile)).text();
         assertThat(text.lines())

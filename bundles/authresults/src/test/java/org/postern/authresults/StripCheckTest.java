@@ -7,18 +7,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
-import org.postern.api.Context;
 import org.postern.api.ExpansionException;
-import org.postern.api.Phase;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message.Placement;
-import org.postern.api.mail.Recipient;
-import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
-import org.postern.api.smtp.SmtpExchange;
-import org.postern.spi.Connection;
 import org.postern.spi.Variable;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestExchange;
 import org.postern.testkit.TestMessage;
 import org.postern.testkit.TestSession;
 
@@ -35,7 +30,7 @@ class StripCheckTest {
     }
 
     private Optional<Reply> check() {
-        return new StripCheck().check(new Exchange(context));
+        return new StripCheck().check(new TestExchange(context));
     }
 
     @Test
@@ -120,58 +115,5 @@ class StripCheckTest {
     @Test
     void comes_before_what_verifies() {
         assertThat(new StripCheck().order()).isLessThan(10);
-    }
-
-    /// The dialogue as far as the check looks at it.
-    private record Exchange(Context context) implements SmtpExchange {
-        @Override
-        public void send(Reply reply) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String readLine(int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Connection connection() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean hasPipelinedInput() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void replaceConnection(Connection connection) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void authenticated(String id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Reply> check(Phase phase, String argument) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Reply> check(Phase phase, Recipient recipient) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void drop(Recipient recipient) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public MessageData data() {
-            throw new UnsupportedOperationException();
-        }
     }
 }

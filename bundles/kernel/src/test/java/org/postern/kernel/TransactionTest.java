@@ -13,6 +13,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
+import org.postern.api.mail.Message.Placement;
 import org.postern.api.mail.Origin;
 import org.postern.core.ConfigSource;
 import org.postern.core.MailContext;
@@ -76,5 +77,16 @@ final class TransactionTest {
         assertThatThrownBy(() -> message.rewrite(new ToNew(), context)).isInstanceOf(ExpansionException.class);
         assertThat(message.sender()).isEqualTo(new Address("a", "old.example"));
         assertThat(message.to()).extracting(to -> to.address().domain()).containsOnly("old.example");
+    }
+
+    @Test
+    void fields_that_came_can_be_removed_and_what_an_acl_has_added_stays() {
+        message.addHeader(new Header("X: same\r\n"), Placement.AT_START);
+        message.content(
+                List.of(new Header("X: same\r\n"), new Header("Y: other\r\n")), TestMessage.content("body"), 10);
+        message.addHeader(new Header("X: later\r\n"), Placement.AT_END);
+        message.removeReceived(header -> header.is("X"));
+        assertThat(message.headers())
+                .containsExactly(new Header("X: same\r\n"), new Header("Y: other\r\n"), new Header("X: later\r\n"));
     }
 }

@@ -22,6 +22,7 @@ public final class TestSession implements Session {
     private boolean extended = true;
     private Optional<String> hostName = Optional.empty();
     private Optional<String> hostNameFault = Optional.empty();
+    private String hostLookupMessage = "";
     private Optional<TlsInfo> tls = Optional.empty();
     private Optional<TrafficClass> trafficClass = Optional.empty();
     private String authenticatedId = "";
@@ -74,6 +75,12 @@ public final class TestSession implements Session {
         return this;
     }
 
+    /// The client's host has been looked up and has no name, for this reason.
+    public TestSession nameless(String reason) {
+        hostLookupMessage = reason;
+        return this;
+    }
+
     /// The session is encrypted.
     public TestSession encrypted(TlsInfo info) {
         tls = Optional.of(info);
@@ -118,6 +125,11 @@ public final class TestSession implements Session {
             throw new DnsException(hostNameFault.get());
         }
         return hostName;
+    }
+
+    @Override
+    public String hostLookupMessage() {
+        return hostLookupMessage;
     }
 
     @Override

@@ -1,0 +1,65 @@
+package org.postern.testkit;
+
+import java.util.Optional;
+import org.postern.api.Context;
+import org.postern.api.Phase;
+import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.MessageData;
+import org.postern.api.smtp.Reply;
+import org.postern.api.smtp.SmtpExchange;
+import org.postern.spi.Connection;
+
+/// A dialogue for what only looks at its context: whoever sends, reads or asks an ACL fails.
+///
+/// @param context what is known
+public record TestExchange(Context context) implements SmtpExchange {
+    @Override
+    public void send(Reply reply) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String readLine(int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Connection connection() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean hasPipelinedInput() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void replaceConnection(Connection connection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void authenticated(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Reply> check(Phase phase, String argument) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Reply> check(Phase phase, Recipient recipient) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void drop(Recipient recipient) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MessageData data() {
+        throw new UnsupportedOperationException();
+    }
+}
