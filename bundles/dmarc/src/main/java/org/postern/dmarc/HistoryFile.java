@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.AuthResult;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
@@ -19,6 +20,9 @@ import org.postern.api.net.IpText;
 /// The file of results that opendmarc-import reads (`dmarc_history_file`). Each message is one write to its
 /// end, so that many may write at once.
 final class HistoryFile implements Witness {
+    /// ARC does not change the verdict; the seals are not listed.
+    private static final String ARC_NOT_USED = "1 json:[]";
+
     @Override
     public String what() {
         return "dmarc_history_file";
@@ -82,10 +86,20 @@ final class HistoryFile implements Witness {
         line(entry, "aspf", String.valueOf((int) (record.strictSpf() ? 's' : 'r')));
         line(entry, "p", String.valueOf((int) letter(record.p())));
         line(entry, "sp", String.valueOf((int) letter(record.sp())));
+        line(entry, "arc", String.valueOf(code(arc(context))));
+        line(entry, "arc_policy", ARC_NOT_USED);
         line(entry, "align_dkim", result.dkim() ? "4" : "5");
         line(entry, "align_spf", result.spf() ? "4" : "5");
         line(entry, "action", String.valueOf(actionCode(result.disposition())));
         return entry.toString();
+    }
+
+    private static String arc(Context context) {
+        return context.get(AuthResult.RESULTS).orElse(List.of()).stream()
+                .filter(result -> result.method().equals("arc"))
+                .findFirst()
+                .map(AuthResult::result)
+                .orElse("unknown");
     }
 
     private static void line(StringBuilder entry, String key, String value) {

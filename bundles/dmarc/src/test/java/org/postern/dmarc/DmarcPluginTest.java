@@ -400,6 +400,8 @@ class DmarcPluginTest {
                 aspf 114
                 p 114
                 sp 113
+                arc 11
+                arc_policy 1 json:[]
                 align_dkim 5
                 align_spf 5
                 action 0
