@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.Context;
+import org.postern.api.ExpansionException;
 import org.postern.api.Slot;
 import org.postern.api.Text;
 import org.postern.spi.Contribution;
@@ -34,11 +35,18 @@ final class FilterState {
         List<Contribution> all = new ArrayList<>();
         for (int i = 0; i < NUMBERS; i++) {
             int index = i;
-            all.add(Variable.of("n" + i, context -> number(context.get(SLOT).map(state -> state.numbers[index]))));
+            all.add(Variable.of("n" + i, context -> Optional.of(running(context, index))));
             all.add(Variable.of("sn" + i, context -> number(context.get(SYSTEM).map(saved -> saved.get(index)))));
         }
         all.add(Variable.of("thisaddress", context -> context.get(SLOT).map(state -> state.thisAddress)));
         return all;
+    }
+
+    /// As Exim: where no filter runs there is no such variable.
+    private static Text running(Context context, int index) throws ExpansionException {
+        FilterState state = context.get(SLOT)
+                .orElseThrow(() -> ExpansionException.error("unknown variable name \"n" + index + "\""));
+        return Text.trusted(Integer.toString(state.numbers[index]));
     }
 
     private static Optional<Text> number(Optional<Integer> value) {
