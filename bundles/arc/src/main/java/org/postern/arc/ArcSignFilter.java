@@ -15,6 +15,9 @@ import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
 import org.postern.arc.ArcResult.State;
+import org.postern.signatures.KeyRing;
+import org.postern.signatures.PrivateKey;
+import org.postern.signatures.SyntaxException;
 import org.postern.spi.OutgoingFilter;
 
 /// Seals a message on its way out, if `arc_sign` asks for it: after DKIM, so that the new signature is part
@@ -22,7 +25,7 @@ import org.postern.spi.OutgoingFilter;
 final class ArcSignFilter implements OutgoingFilter {
     static final Option<Optional<Expression>> ARC_SIGN = Option.optional("arc_sign", OptionTypes.EXPRESSION);
 
-    private final KeyFiles keys = new KeyFiles();
+    private final KeyRing keys = new KeyRing();
 
     @Override
     public String name() {
@@ -72,7 +75,7 @@ final class ArcSignFilter implements OutgoingFilter {
         List<Header> header = message.headers();
         ArcChain chain = ArcChain.of(header);
         String validation = validation(chain, header, request.domain(), context.get(ArcCheck.RESULT));
-        Sealer sealer = new Sealer(request.domain(), request, keys.key(request.key()), Sealer.NAMES);
+        Sealer sealer = new Sealer(request.domain(), request, key(request.key()), Sealer.NAMES);
         List<Header> all = new ArrayList<>(sealer.seal(header, message.body(), chain, validation, context.now()));
         all.addAll(header);
         String problem = OwnResults.of(header, request.domain()).problem();
@@ -80,6 +83,16 @@ final class ArcSignFilter implements OutgoingFilter {
             log(delivery, "a field Authentication-Results of " + request.domain() + " is left out: " + problem);
         }
         return message.withHeaders(all);
+    }
+
+    private PrivateKey key(String nameOrKey) throws SealException {
+        try {
+            return keys.key(nameOrKey);
+        } catch (SyntaxException e) {
+            throw new SealException("the private key: " + e.problem());
+        } catch (IOException e) {
+            throw new SealException("the private key cannot be read: " + e);
+        }
     }
 
     /// What is said of the chain so far: what was found when the message came or, of a message from a time

@@ -7,6 +7,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.postern.api.dns.Dns;
+import org.postern.signatures.KeyRing;
 import org.postern.signatures.PublicKeys;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;

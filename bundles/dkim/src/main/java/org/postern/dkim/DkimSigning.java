@@ -17,6 +17,7 @@ import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
 import org.postern.dkim.DkimVariables.SigningFor;
+import org.postern.signatures.KeyRing;
 import org.postern.signatures.SyntaxException;
 import org.postern.spi.OutgoingFilter;
 

@@ -11,6 +11,7 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.Settings;
 import org.postern.signatures.Canonicalization;
 import org.postern.signatures.HashAlgorithm;
+import org.postern.signatures.KeyRing;
 import org.postern.signatures.PrivateKey;
 import org.postern.signatures.SignatureAlgorithm;
 import org.postern.signatures.SyntaxException;

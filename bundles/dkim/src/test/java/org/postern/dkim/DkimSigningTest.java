@@ -16,6 +16,7 @@ import org.postern.api.MailLog;
 import org.postern.api.Text;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
+import org.postern.signatures.KeyRing;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;

@@ -66,7 +66,7 @@ class ConformanceTest {
     private static List<JsonObject> shared(String suite, String idPattern) {
         Path file = SHARED.resolve(suite + ".jsonl");
         if (!Files.exists(file)) {
-            System.out.println("skipped: " + file + " is not there: the cases of mail-dmarc in " + suite);
+            System.out.println("skipped: " + file + " is not there: the cases of " + suite + " that are no resources");
             return List.of();
         }
         try {
@@ -86,6 +86,13 @@ class ConformanceTest {
     @AfterAll
     static void print_the_counts() {
         System.out.print(SUITES.counts());
+    }
+
+    /// Reports are what this bundle writes: each sample that others gathered is listed, with the reason.
+    @TestFactory
+    Stream<DynamicTest> reports() {
+        return shared("reports", ".*").stream()
+                .map(test -> test("reports", string(test, "id"), () -> Optional.of("no report is read")));
     }
 
     /// A member; the empty string if it is absent or null.

@@ -1,4 +1,4 @@
-package org.postern.dkim;
+package org.postern.signatures;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,12 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.postern.signatures.PrivateKey;
-import org.postern.signatures.SyntaxException;
 
 /// The private keys that messages were signed with, so that a key is read and parsed once while it does not
 /// change. Holds a bounded number of them. Safe for any number of threads; guarded by itself.
-final class KeyRing {
+public final class KeyRing {
     private static final int MOST = 1000;
     private static final int MAX_FILE = 65_536;
 
@@ -34,8 +32,11 @@ final class KeyRing {
     /// By what it is seen that a file has changed.
     private record Stamp(String fileKey, long modified, long size) {}
 
+    /// A ring without keys.
+    public KeyRing() {}
+
     /// The key of an option's value: the name of a file if it begins with `/`, else the key itself.
-    PrivateKey key(String value) throws IOException, SyntaxException {
+    public PrivateKey key(String value) throws IOException, SyntaxException {
         Optional<Path> file = file(value);
         Optional<Stamp> stamp = file.isPresent() ? Optional.of(stamp(file.get())) : Optional.empty();
         synchronized (kept) {
