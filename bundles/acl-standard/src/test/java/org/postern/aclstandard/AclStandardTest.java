@@ -196,7 +196,17 @@ class AclStandardTest {
         assertThat(holds("encrypted", "*")).isFalse();
 
         TlsInfo tls = new TlsInfo(
-                "TLS1.3", "TLS_AES_256_GCM_SHA384", "", 256, "", "", List.of(), Optional.empty(), false, false);
+                "TLS1.3",
+                "TLS_AES_256_GCM_SHA384",
+                "",
+                256,
+                "",
+                "",
+                List.of(),
+                Optional.empty(),
+                TlsInfo.Verdict.NOT_ASKED,
+                TlsInfo.Ocsp.NOT_REQUESTED,
+                0);
         context.session(TestSession.from("192.0.2.10").encrypted(tls));
 
         assertThat(holds("encrypted", "*")).isTrue();

@@ -9,6 +9,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 @FunctionalInterface
 public interface ChainVerifier {
-    /// Throws if the chain, leaf first, as it was received, is not acceptable for `hostName`.
-    void verify(List<X509Certificate> chain, String hostName) throws CertificateException;
+    /// The path that the chain, leaf first, as it was received, was accepted by: leaf first, with the trust
+    /// anchor if one decided. Throws, best a [org.postern.api.net.BadCertificate], if the chain is not
+    /// acceptable for `hostName`.
+    List<X509Certificate> verify(List<X509Certificate> chain, String hostName) throws CertificateException;
 }

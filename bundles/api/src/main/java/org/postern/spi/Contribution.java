@@ -22,7 +22,11 @@ public sealed interface Contribution
                 IncomingObserver,
                 LookupType,
                 OutgoingFilter,
+                ResumptionPolicy,
                 SmtpExtension,
+                StapleCheck,
+                StapleSource,
+                TlsObserver,
                 TlsPolicySource,
                 Variable {
     /// The word that the configuration uses, in lower case.

@@ -5,13 +5,18 @@ import org.postern.api.ExpansionException;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
+import org.postern.api.net.TlsFault;
 import org.postern.api.net.TlsPolicy;
 
 /// Knows how TLS must be used towards a host: DANE, MTA-STS and their like.
 @ConsumerType
 public non-sealed interface TlsPolicySource extends Contribution {
-    /// The place among the sources: the first with a decision has it.
+    /// The place among the sources: what the message itself wants stands below 100; of what the recipient's
+    /// domain has published, DANE stands at 100 and MTA-STS at 200: the first with a policy has it.
     int order();
+
+    /// Whether it tells what the recipient's domain has published, which a message may waive.
+    boolean isPublished();
 
     /// What holds for `host`.
     Decision decide(Host host, Delivery delivery, Settings transport) throws ExpansionException;
@@ -28,7 +33,19 @@ public non-sealed interface TlsPolicySource extends Contribution {
 
         /// The host must not be used now.
         ///
+        /// @param fault what is wrong
         /// @param reason for the log
-        record Defer(String reason) implements Decision {}
+        record Defer(TlsFault fault, String reason) implements Decision {}
+
+        /// What the recipient's domain has published does not count for this message.
+        ///
+        /// @param reason for the log
+        record Waive(String reason) implements Decision {}
+
+        /// TLS must be used and the certificate verified, by what another source says or else by the
+        /// transport's anchors and the name of the host. A message for which no host can do so is returned.
+        ///
+        /// @param reason for the log and the sender
+        record Demand(String reason) implements Decision {}
     }
 }

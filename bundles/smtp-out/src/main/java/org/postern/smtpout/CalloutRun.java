@@ -43,7 +43,7 @@ final class CalloutRun {
     }
 
     private boolean ask(Host host) throws IOException, ExpansionException {
-        Target target = Target.of(host, callout.delivery(), settings);
+        Target target = Target.ofCallout(host, callout.delivery(), settings);
         SmtpSession session = dialer.open(target, callout.delivery()).session();
         try {
             return callout.ask(host, command -> safely(command, session));

@@ -6,11 +6,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
-import org.postern.api.mail.Host;
 import org.postern.api.net.TlsClient;
+import org.postern.api.net.TlsException;
+import org.postern.api.net.TlsFault;
 import org.postern.api.net.TlsPolicy;
 import org.postern.api.smtp.Capabilities;
 import org.postern.api.smtp.Reply;
@@ -51,9 +53,17 @@ final class Dialer {
     /// A session with the host of `target`, ready for MAIL.
     Opened open(Target target, Delivery delivery) throws HostTrouble, ExpansionException {
         try {
+            return openAsWanted(target, delivery);
+        } catch (HostTrouble trouble) {
+            throw target.demand().isPresent() && trouble.what() == Cause.TLS_REQUIRED ? trouble.forGood() : trouble;
+        }
+    }
+
+    private Opened openAsWanted(Target target, Delivery delivery) throws HostTrouble, ExpansionException {
+        try {
             return open(target, target.policy(), delivery);
         } catch (TlsTrouble e) {
-            if (TlsRules.isRequired(target.policy()) || !settings.get(SmtpOptions.TLS_TEMPFAIL_TRYCLEAR)) {
+            if (target.policy().isRequired() || !settings.get(SmtpOptions.TLS_TEMPFAIL_TRYCLEAR)) {
                 throw e.asHostTrouble();
             }
             delivery.context()
@@ -65,7 +75,7 @@ final class Dialer {
 
     private Opened openInClear(Target target, Delivery delivery) throws HostTrouble, ExpansionException {
         try {
-            return open(target, new TlsPolicy(TlsPolicy.Level.NONE, Optional.empty(), ""), delivery);
+            return open(target, TlsPolicy.CLEAR, delivery);
         } catch (TlsTrouble e) {
             throw e.asHostTrouble();
         }
@@ -74,7 +84,7 @@ final class Dialer {
     private Opened open(Target target, TlsPolicy policy, Delivery delivery)
             throws HostTrouble, TlsTrouble, ExpansionException {
         boolean tlsFirst = settings.get(SmtpOptions.PROTOCOL) == Protocol.SMTPS;
-        if (tls.isEmpty() && TlsRules.isRequired(policy)) {
+        if (tls.isEmpty() && policy.isRequired()) {
             throw HostTrouble.of(Kind.HOST, "TLS is required, but nothing that can do it is installed")
                     .because(Cause.TLS_REQUIRED);
         }
@@ -83,7 +93,7 @@ final class Dialer {
         boolean ready = false;
         try {
             if (tlsFirst) {
-                secure(session, target.host(), policy, delivery);
+                secure(session, target, policy, delivery);
             }
             greeting(session);
             hello(session, target);
@@ -192,17 +202,24 @@ final class Dialer {
 
     private void startTls(SmtpSession session, Target target, TlsPolicy policy, Delivery delivery)
             throws HostTrouble, TlsTrouble, ExpansionException {
-        boolean required = TlsRules.isRequired(policy);
+        boolean required = policy.isRequired();
         boolean offered = session.capabilities().has("STARTTLS");
-        if (required && !offered) {
-            throw HostTrouble.of(Kind.HOST, "TLS is required, but the server did not offer it")
-                    .because(Cause.TLS_REQUIRED);
+        if (policy.level() == TlsPolicy.Level.NONE || tls.isEmpty()) {
+            return;
         }
-        if (policy.level() == TlsPolicy.Level.NONE || !offered || tls.isEmpty()) {
+        TlsReport report = new TlsReport(target, delivery, settings);
+        if (!offered) {
+            report.failed(TlsFault.STARTTLS_NOT_SUPPORTED, "the server did not offer STARTTLS", session.connection());
+            if (required) {
+                throw HostTrouble.of(Kind.HOST, "TLS is required, but the server did not offer it")
+                        .because(Cause.TLS_REQUIRED);
+            }
             return;
         }
         Reply reply = session.command("STARTTLS");
         if (reply.code() != 220) {
+            report.failed(
+                    TlsFault.STARTTLS_NOT_SUPPORTED, HostTrouble.errorAfter("STARTTLS", reply), session.connection());
             if (required || (reply.isTemporary() && !settings.get(SmtpOptions.TLS_TEMPFAIL_TRYCLEAR))) {
                 throw HostTrouble.reply(Kind.HOST, "STARTTLS", reply)
                         .because(required ? Cause.TLS_REQUIRED : Cause.OTHER);
@@ -210,7 +227,7 @@ final class Dialer {
             return;
         }
         refuseEarlyInput(session);
-        secure(session, target.host(), policy, delivery);
+        secure(session, target, policy, delivery);
         hello(session, target);
     }
 
@@ -223,12 +240,18 @@ final class Dialer {
         }
     }
 
-    private void secure(SmtpSession session, Host host, TlsPolicy policy, Delivery delivery) throws TlsTrouble {
+    private void secure(SmtpSession session, Target target, TlsPolicy policy, Delivery delivery) throws TlsTrouble {
+        TlsReport report = new TlsReport(target, delivery, settings);
+        Connection plain = session.connection();
         try {
-            session.connection().timeout(timeouts.command());
-            session.secured(tls.orElseThrow().start(session.connection(), host, policy, settings, delivery.context()));
+            plain.timeout(timeouts.command());
+            Context context = delivery.context(target.host());
+            session.secured(tls.orElseThrow().start(plain, target.host(), policy, settings, context));
+            report.began(session.connection());
         } catch (IOException e) {
             session.close();
+            TlsFault fault = e instanceof TlsException known ? known.fault() : TlsFault.VALIDATION_FAILURE;
+            report.broke(fault, String.valueOf(e.getMessage()), plain);
             throw new TlsTrouble(e);
         }
     }

@@ -46,7 +46,16 @@ final class HostTrouble extends IOException {
 
     /// The same, for the retry rules one of this kind.
     HostTrouble because(Cause cause) {
-        HostTrouble trouble = new HostTrouble(kind, String.valueOf(getMessage()), reply, cause);
+        return copy(kind, cause);
+    }
+
+    /// The same for a message that is returned if no other host does better.
+    HostTrouble forGood() {
+        return copy(Kind.UNFIT, what);
+    }
+
+    private HostTrouble copy(Kind otherKind, Cause otherCause) {
+        HostTrouble trouble = new HostTrouble(otherKind, String.valueOf(getMessage()), reply, otherCause);
         Optional.ofNullable(getCause()).ifPresent(trouble::initCause);
         return trouble;
     }

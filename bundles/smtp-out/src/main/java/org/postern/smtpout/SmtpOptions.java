@@ -87,6 +87,15 @@ final class SmtpOptions {
     static final Option<Optional<MatchList<InetAddress>>> HOSTS_TRY_AUTH = hosts("hosts_try_auth");
     /// Hosts that are spoken to in clear.
     static final Option<Optional<MatchList<InetAddress>>> HOSTS_AVOID_TLS = hosts("hosts_avoid_tls");
+    /// Hosts whose certificates must be acceptable where TLS is used.
+    static final Option<Optional<MatchList<InetAddress>>> TLS_VERIFY_HOSTS = hosts("tls_verify_hosts");
+    /// Hosts whose certificates are verified, without consequences.
+    static final Option<Optional<MatchList<InetAddress>>> TLS_TRY_VERIFY_HOSTS = everyHost("tls_try_verify_hosts");
+    /// Hosts whose certificates must be for their names, where they are verified.
+    static final Option<Optional<MatchList<InetAddress>>> TLS_VERIFY_CERT_HOSTNAMES =
+            everyHost("tls_verify_cert_hostnames");
+    /// Hosts that are spoken to in clear when an address is only verified.
+    static final Option<Optional<MatchList<InetAddress>>> HOSTS_VERIFY_AVOID_TLS = hosts("hosts_verify_avoid_tls");
     /// Whether a host that fails to start TLS, though not required to, is spoken to in clear.
     static final Option<Boolean> TLS_TEMPFAIL_TRYCLEAR = flag("tls_tempfail_tryclear", true);
 
@@ -147,6 +156,10 @@ final class SmtpOptions {
                             HOSTS_TRY_AUTH,
                             HOSTS_REQUIRE_TLS,
                             HOSTS_AVOID_TLS,
+                            HOSTS_VERIFY_AVOID_TLS,
+                            TLS_VERIFY_HOSTS,
+                            TLS_TRY_VERIFY_HOSTS,
+                            TLS_VERIFY_CERT_HOSTNAMES,
                             TLS_TEMPFAIL_TRYCLEAR),
                     LATER.stream(),
                     WITHOUT_EFFECT)
@@ -157,6 +170,10 @@ final class SmtpOptions {
 
     private static Option<Boolean> flag(String name, boolean set) {
         return Option.of(name, OptionTypes.BOOLEAN, Boolean.toString(set));
+    }
+
+    private static Option<Optional<MatchList<InetAddress>>> everyHost(String name) {
+        return Option.of(name, OptionTypes.HOST_LIST.orEmpty(), "*");
     }
 
     private static Option<Optional<MatchList<InetAddress>>> hosts(String name) {

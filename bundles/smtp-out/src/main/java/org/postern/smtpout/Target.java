@@ -22,7 +22,16 @@ import org.postern.smtpout.HostTrouble.Kind;
 /// @param helo what EHLO says
 /// @param esmtp whether EHLO is tried
 /// @param policy how TLS is to be used
-record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy policy) {
+/// @param demand why a message for which that cannot be had is returned at once; empty if it is kept
+record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy policy, Optional<String> demand) {
+    /// What holds for `host` when one of its addresses is only verified.
+    static Target ofCallout(Host host, Delivery delivery, Settings settings) throws ExpansionException, HostTrouble {
+        Target target = of(host, delivery, settings);
+        boolean inClear = !target.policy.isRequired()
+                && HostMatch.matches(settings.get(SmtpOptions.HOSTS_VERIFY_AVOID_TLS), host, delivery);
+        return inClear ? target.with(TlsPolicy.CLEAR) : target;
+    }
+
     /// What holds for `host` in this delivery.
     static Target of(Host host, Delivery delivery, Settings settings) throws ExpansionException, HostTrouble {
         InetAddress address = host.address().orElseThrow();
@@ -32,12 +41,14 @@ record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy poli
                 from(address, delivery, settings),
                 settings.get(SmtpOptions.KEEPALIVE),
                 trafficClass(delivery, settings));
+        TlsRules.Ruling ruling = TlsRules.of(host, delivery, settings);
         return new Target(
                 host,
                 route,
                 helo(delivery, settings),
                 !HostMatch.matches(settings.get(SmtpOptions.HOSTS_AVOID_ESMTP), host, delivery),
-                TlsRules.policy(host, delivery, settings));
+                ruling.policy(),
+                ruling.demand());
     }
 
     /// The key under which connections are kept. The name of the host counts where a certificate may be
@@ -47,7 +58,11 @@ record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy poli
     }
 
     private Target withHost(Host other) {
-        return new Target(other, route, helo, esmtp, policy);
+        return new Target(other, route, helo, esmtp, policy, demand);
+    }
+
+    private Target with(TlsPolicy other) {
+        return new Target(host, route, helo, esmtp, other, demand);
     }
 
     /// As Exim, an option that says nothing that is known is as none.

@@ -1,60 +1,101 @@
 package org.postern.smtpout;
 
+import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
+import org.postern.api.config.MatchList;
+import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.net.TlsPolicy;
+import org.postern.api.net.TlsPolicy.Level;
+import org.postern.api.net.TlsPolicy.Verification;
 import org.postern.spi.TlsPolicySource;
 import org.postern.spi.TlsPolicySource.Decision;
+import org.postern.spi.Transport.Cause;
 
-/// How TLS is to be used towards a host: what the first of the plugins with an opinion says, and what the
-/// options `hosts_require_tls` and `hosts_avoid_tls` add. A demand is never weakened.
+/// How TLS is to be used towards a host: the one place where the message's wishes, what the recipient's
+/// domain has published and the options of the transport meet. A demand is never weakened, but by the
+/// sender who waives what the domain has published (docs/tls.md has the table).
 final class TlsRules {
-    private TlsRules() {}
+    private final Host host;
+    private final Delivery delivery;
+    private final Settings settings;
+    private Optional<TlsPolicy> published = Optional.empty();
+    private Optional<String> demand = Optional.empty();
+    private boolean waived;
+
+    private TlsRules(Host host, Delivery delivery, Settings settings) {
+        this.host = host;
+        this.delivery = delivery;
+        this.settings = settings;
+    }
+
+    /// What holds for a host.
+    ///
+    /// @param policy how TLS is to be used
+    /// @param demand why a message for which it cannot be had is returned at once; empty if it is kept
+    record Ruling(TlsPolicy policy, Optional<String> demand) {}
 
     /// What holds for `host`. Throws [HostTrouble] if the host must not be used now.
-    static TlsPolicy policy(Host host, Delivery delivery, Settings settings) throws ExpansionException, HostTrouble {
-        TlsPolicy policy = opinion(host, delivery, settings);
-        if (settings.get(SmtpOptions.PROTOCOL) == SmtpOptions.Protocol.SMTPS
-                || HostMatch.matches(settings.get(SmtpOptions.HOSTS_REQUIRE_TLS), host, delivery)) {
-            return atLeastEncrypted(policy);
-        }
-        if (!isRequired(policy) && HostMatch.matches(settings.get(SmtpOptions.HOSTS_AVOID_TLS), host, delivery)) {
-            return new TlsPolicy(TlsPolicy.Level.NONE, Optional.empty(), "");
-        }
-        return policy;
+    static Ruling of(Host host, Delivery delivery, Settings settings) throws ExpansionException, HostTrouble {
+        TlsRules rules = new TlsRules(host, delivery, settings);
+        rules.ask();
+        return new Ruling(rules.policy(), rules.demand);
     }
 
-    /// Whether nothing may be sent in clear.
-    static boolean isRequired(TlsPolicy policy) {
-        return switch (policy.level()) {
-            case NONE, MAY -> false;
-            case ENCRYPT, VERIFY -> true;
-        };
-    }
-
-    private static TlsPolicy opinion(Host host, Delivery delivery, Settings settings)
-            throws ExpansionException, HostTrouble {
+    private void ask() throws ExpansionException, HostTrouble {
         List<TlsPolicySource> sources = delivery.contributions(TlsPolicySource.class).stream()
                 .sorted(Comparator.comparingInt(TlsPolicySource::order))
                 .toList();
         for (TlsPolicySource source : sources) {
+            if (published.isPresent() || (waived && source.isPublished())) {
+                continue;
+            }
             switch (source.decide(host, delivery, settings)) {
-                case Decision.Use(var policy) -> {
-                    return policy;
-                }
-                case Decision.Defer(var reason) -> throw HostTrouble.of(HostTrouble.Kind.HOST, reason);
+                case Decision.Use(var policy) -> published = Optional.of(policy);
+                case Decision.Defer deferred ->
+                    throw HostTrouble.of(HostTrouble.Kind.HOST, deferred.reason())
+                            .because(Cause.TLS_REQUIRED);
+                case Decision.Waive _ -> waived = true;
+                case Decision.Demand(var reason) -> demand = Optional.of(reason);
                 case Decision.NoOpinion() -> {}
             }
         }
-        return TlsPolicy.OPPORTUNISTIC;
     }
 
-    private static TlsPolicy atLeastEncrypted(TlsPolicy policy) {
-        return isRequired(policy) ? policy : new TlsPolicy(TlsPolicy.Level.ENCRYPT, policy.verifier(), policy.name());
+    private TlsPolicy policy() throws ExpansionException, HostTrouble {
+        if (published.isPresent() && published.get().verifier().isPresent()) {
+            return published.get();
+        }
+        TlsPolicy policy = byOptions(published.orElse(TlsPolicy.OPPORTUNISTIC));
+        if (demand.isPresent()) {
+            return policy.atLeast(Level.REQUIRED, Verification.REQUIRED).withNames(true);
+        }
+        boolean avoided = !policy.isRequired() && matches(SmtpOptions.HOSTS_AVOID_TLS);
+        return avoided ? TlsPolicy.CLEAR : policy;
+    }
+
+    /// What the options of the transport add to `policy`.
+    private TlsPolicy byOptions(TlsPolicy policy) throws ExpansionException, HostTrouble {
+        boolean required = settings.get(SmtpOptions.PROTOCOL) == SmtpOptions.Protocol.SMTPS
+                || matches(SmtpOptions.HOSTS_REQUIRE_TLS);
+        TlsPolicy raised = policy.atLeast(required ? Level.REQUIRED : Level.MAY, verification());
+        boolean names = policy.names() || matches(SmtpOptions.TLS_VERIFY_CERT_HOSTNAMES);
+        return raised.withNames(names && raised.verification() != Verification.NONE);
+    }
+
+    private Verification verification() throws ExpansionException, HostTrouble {
+        if (matches(SmtpOptions.TLS_VERIFY_HOSTS)) {
+            return Verification.REQUIRED;
+        }
+        return matches(SmtpOptions.TLS_TRY_VERIFY_HOSTS) ? Verification.TRY : Verification.NONE;
+    }
+
+    private boolean matches(Option<Optional<MatchList<InetAddress>>> list) throws ExpansionException, HostTrouble {
+        return HostMatch.matches(settings.get(list), host, delivery);
     }
 }

@@ -320,8 +320,11 @@ final class Transaction {
         StringBuilder fields = new StringBuilder();
         session.connection()
                 .tls()
-                .ifPresent(tls ->
-                        fields.append("X=").append(tls.logText()).append(tls.verified() ? " CV=yes " : " CV=no "));
+                .ifPresent(tls -> fields.append("X=")
+                        .append(tls.logText())
+                        .append(' ')
+                        .append(tls.verdict().logField())
+                        .append(' '));
         session.login().ifPresent(login -> fields.append(login.logField()).append(' '));
         plan.extensions().logField().ifPresent(field -> fields.append(field).append(' '));
         String shown = reply.toString().replace("\\", "\\\\").replace("\"", "\\\"");

@@ -19,6 +19,7 @@ import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.net.TlsClient;
+import org.postern.api.net.TlsFault;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TlsPolicy;
 import org.postern.api.net.TrafficClass;
@@ -140,8 +141,9 @@ class HooksTest {
                     "",
                     List.of(),
                     Optional.empty(),
-                    true,
-                    false));
+                    TlsInfo.Verdict.acceptedBy("pkix"),
+                    TlsInfo.Ocsp.NOT_REQUESTED,
+                    0));
         }
 
         @Override
@@ -152,13 +154,21 @@ class HooksTest {
 
     private record Source(String name, int order, Decision decision) implements TlsPolicySource {
         @Override
+        public boolean isPublished() {
+            return order >= 100;
+        }
+
+        @Override
         public Decision decide(Host host, Delivery delivery, Settings transport) {
             return decision;
         }
     }
 
-    private static Source demands(TlsPolicy.Level level) {
-        return new Source("dane", 10, new TlsPolicySource.Decision.Use(new TlsPolicy(level, Optional.empty(), "dane")));
+    /// As DANE: the certificates are verified by what the domain has published.
+    private static Source dane() {
+        TlsPolicy policy = TlsPolicy.verifiedBy((chain, _) -> chain)
+                .following(new TlsPolicy.Published("tlsa", "mx.example.org", List.of("3 1 1 00"), List.of()));
+        return new Source("dane", 100, new TlsPolicySource.Decision.Use(policy));
     }
 
     @Test
@@ -168,7 +178,7 @@ class HooksTest {
                         Status.Delivered.class,
                         delivered -> assertThat(delivered.logFields())
                                 .isEqualTo("X=TLS1.3:TLS_AES_256_GCM_SHA384:256 CV=yes C=\"250 2.0.0 queued\""));
-        assertThat(tls.policies).containsExactly(TlsPolicy.OPPORTUNISTIC);
+        assertThat(tls.policies).containsExactly(TlsPolicy.of(TlsPolicy.Level.MAY, TlsPolicy.Verification.TRY));
     }
 
     @Test
@@ -200,9 +210,7 @@ class HooksTest {
     @Test
     void a_demand_for_tls_is_not_weakened_by_options() throws Exception {
         settings.set(SmtpOptions.HOSTS_AVOID_TLS, "*");
-        assertDeferred(
-                play(mail().with(demands(TlsPolicy.Level.VERIFY)), HELLO),
-                "TLS is required, but the server did not offer it");
+        assertDeferred(play(mail().with(dane()), HELLO), "TLS is required, but the server did not offer it");
     }
 
     @Test
@@ -241,7 +249,7 @@ class HooksTest {
     void speaks_tls_from_the_first_byte_with_smtps() throws Exception {
         settings.set(SmtpOptions.PROTOCOL, "smtps");
         assertThat(play(HELLO + MESSAGE)).isInstanceOf(Status.Delivered.class);
-        assertThat(tls.policies).extracting(TlsPolicy::level).containsExactly(TlsPolicy.Level.ENCRYPT);
+        assertThat(tls.policies).extracting(TlsPolicy::level).containsExactly(TlsPolicy.Level.REQUIRED);
         try (FakeServer server = FakeServer.playing()) {
             assertDeferred(deliver(Optional.empty(), mail().via(server.host())), "TLS is required");
             assertThat(server.connections()).isZero();
@@ -250,8 +258,9 @@ class HooksTest {
 
     @Test
     void the_first_source_with_an_opinion_has_it() throws Exception {
-        TestDelivery delivery = mail().with(new Source("late", 30, new TlsPolicySource.Decision.Defer("late")))
-                .with(demands(TlsPolicy.Level.ENCRYPT))
+        TestDelivery delivery = mail().with(
+                        new Source("late", 300, new TlsPolicySource.Decision.Defer(TlsFault.DNSSEC_INVALID, "late")))
+                .with(dane())
                 .with(new Source("first", 5, new TlsPolicySource.Decision.NoOpinion()));
         assertThat(play(delivery, START + AGAIN + MESSAGE)).isInstanceOf(Status.Delivered.class);
         assertThat(tls.policies).extracting(TlsPolicy::name).containsExactly("dane");
@@ -259,8 +268,8 @@ class HooksTest {
 
     @Test
     void a_source_can_defer_the_host() throws Exception {
-        TestDelivery delivery =
-                mail().with(new Source("dane", 1, new TlsPolicySource.Decision.Defer("TLSA lookup failed")));
+        TestDelivery delivery = mail().with(new Source(
+                "dane", 1, new TlsPolicySource.Decision.Defer(TlsFault.DNSSEC_INVALID, "TLSA lookup failed")));
         try (FakeServer server = FakeServer.playing()) {
             assertDeferred(deliver(Optional.of(tls), delivery.via(server.host())), "TLSA lookup failed");
             assertThat(server.connections()).isZero();

@@ -5,16 +5,19 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.net.TlsInfo.Ocsp;
+import org.postern.api.net.TlsInfo.Verdict;
 
 /// Reads from an engine what its handshake agreed on.
 final class Agreement {
     private Agreement() {}
 
-    static TlsInfo of(SSLEngine engine, String serverName, boolean verified, boolean resumed) {
+    static TlsInfo of(SSLEngine engine, String serverName, Verdict verdict, Ocsp ocsp, int resumption) {
         SSLSession session = engine.getSession();
         CipherSuite suite = CipherTable.suite(session.getCipherSuite());
         return new TlsInfo(
@@ -26,8 +29,9 @@ final class Agreement {
                 Optional.ofNullable(engine.getApplicationProtocol()).orElse(""),
                 peerChain(session),
                 ours(session),
-                verified,
-                resumed);
+                verdict,
+                ocsp,
+                resumption);
     }
 
     /// The certificates of the other side, leaf first; none if it showed none.
@@ -37,6 +41,17 @@ final class Agreement {
         } catch (SSLPeerUnverifiedException _) {
             return List.of(); // it was not asked for one
         }
+    }
+
+    /// The OCSP response for the first certificate of the other side, if it has stapled one.
+    static Optional<byte[]> staple(SSLSession session) {
+        if (!(session instanceof ExtendedSSLSession extended)) {
+            return Optional.empty();
+        }
+        List<byte[]> responses = extended.getStatusResponses();
+        return responses.isEmpty() || responses.getFirst().length == 0
+                ? Optional.empty()
+                : Optional.of(responses.getFirst());
     }
 
     private static Optional<X509Certificate> ours(SSLSession session) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// Where certificates and keys come from. Equal sources give the same.
-sealed interface CredentialSource permits CredentialFiles, SelfSigned {
+sealed interface CredentialSource permits CredentialFiles, NoCredentials, SelfSigned {
     /// The files, which are read again when they change.
     List<Path> files();
 

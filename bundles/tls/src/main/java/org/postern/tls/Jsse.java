@@ -12,6 +12,7 @@ final class Jsse {
     static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
+    private static final int CLIENT_SESSIONS = 5_000;
     private static final int TOO_LONG_FOR_TICKETS = 604_801;
 
     private Jsse() {}
@@ -26,8 +27,10 @@ final class Jsse {
     }
 
     /// A context for clients.
-    static SSLContext client(TrustManager trust) {
-        return init(newContext(), new KeyManager[0], trust);
+    static SSLContext client(KeyManager keys, TrustManager trust) {
+        SSLContext context = init(newContext(), new KeyManager[] {keys}, trust);
+        context.getClientSessionContext().setSessionCacheSize(CLIENT_SESSIONS);
+        return context;
     }
 
     /// A context for servers that resumes no session, so that none can be carried from one service to

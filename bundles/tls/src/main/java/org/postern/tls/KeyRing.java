@@ -52,12 +52,25 @@ final class KeyRing extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return getServerAliases(keyType, issuers);
+    }
+
+    /// The first that the server can verify the kind of; from whom it comes is the server's business.
+    @Override
+    public @Nullable String chooseEngineClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        for (String keyType : keyTypes) {
+            String alias = chooseEngineServerAlias(keyType, null, engine);
+            if (alias != null) {
+                return alias;
+            }
+        }
         return null;
     }
 
     @Override
     public @Nullable String chooseClientAlias(
             String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return null;
+        return chooseEngineClientAlias(keyTypes, issuers, null);
     }
 }

@@ -35,6 +35,12 @@ final class TlsOptions {
     static final Option<Expression> CLIENT_ANCHORS =
             Option.of("tls_verify_certificates", OptionTypes.EXPRESSION, "system");
 
+    static final Option<Optional<Expression>> CLIENT_CERTIFICATE =
+            Option.optional("tls_certificate", OptionTypes.EXPRESSION);
+    static final Option<Optional<Expression>> CLIENT_KEY = Option.optional("tls_privatekey", OptionTypes.EXPRESSION);
+    static final Option<Optional<Expression>> CLIENT_CRL = Option.optional("tls_crl", OptionTypes.EXPRESSION);
+    static final Option<Optional<Expression>> CLIENT_ALPN = Option.optional("tls_alpn", OptionTypes.EXPRESSION);
+
     private static final Set<String> SUBMISSIONS = Set.of("submissions", "smtps", "ssmtp", "urd");
 
     private TlsOptions() {}
@@ -49,7 +55,15 @@ final class TlsOptions {
                         REQUIRE_CIPHERS,
                         REMEMBER_ESMTP,
                         HANDSHAKE_TIMEOUT),
-                OptionSet.transport("smtp", CLIENT_SNI, CLIENT_CIPHERS, CLIENT_ANCHORS));
+                OptionSet.transport(
+                        "smtp",
+                        CLIENT_SNI,
+                        CLIENT_CIPHERS,
+                        CLIENT_ANCHORS,
+                        CLIENT_CERTIFICATE,
+                        CLIENT_KEY,
+                        CLIENT_CRL,
+                        CLIENT_ALPN));
     }
 
     private static Set<Integer> ports(String list) throws ConfigException {

@@ -17,6 +17,8 @@ import org.postern.api.config.ConfigException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Lists;
 import org.postern.api.config.Option;
+import org.postern.api.net.TlsInfo.Ocsp;
+import org.postern.api.net.TlsInfo.Verdict;
 import org.postern.spi.Connection;
 
 /// The server's side of TLS. Safe for any number of threads.
@@ -25,7 +27,8 @@ final class TlsServer {
     static final Slot<ClientHello> HELLO = Slot.of(Lifetime.CONNECTION, "tls-client-hello");
 
     private final Optional<Path> home;
-    private final ServerContexts contexts = new ServerContexts();
+    private final Contexts contexts =
+            new Contexts(credentials -> Jsse.server(new KeyRing(credentials), new NoClientCertificates()));
     private final Buffers buffers = new Buffers();
 
     /// A server that keeps the certificate that it makes for itself under `home`, or in memory.
@@ -65,7 +68,8 @@ final class TlsServer {
         link.handshake();
         patience.stop();
         engine.getSession().invalidate();
-        return new TlsConnection(plain, link, Agreement.of(engine, hello.serverName(), false, false));
+        return new TlsConnection(
+                plain, link, Agreement.of(engine, hello.serverName(), Verdict.NOT_ASKED, Ocsp.NOT_REQUESTED, 0));
     }
 
     private SSLEngine engine(Context context) throws SSLException, BadTlsOption {

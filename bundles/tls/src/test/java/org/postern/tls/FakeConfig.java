@@ -18,12 +18,15 @@ import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
+import org.postern.spi.Contribution;
 
 /// A configuration, its log and its clock, with just enough of the language for the options of TLS:
 /// `$tls_in_sni` in a text is replaced as if the administrator had looked it up, and host lists are `*`,
 /// `!*` and `defer`.
 final class FakeConfig implements Settings, MailLog, Compiler {
     final List<String> lines = new CopyOnWriteArrayList<>();
+    /// What the plugins contribute.
+    final List<Contribution> contributions = new CopyOnWriteArrayList<>();
     volatile Instant now = Instant.now();
     private final Map<Option<?>, Object> values = new ConcurrentHashMap<>();
 

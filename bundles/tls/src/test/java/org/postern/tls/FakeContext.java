@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.postern.api.mail.Recipient;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TrafficClass;
 import org.postern.api.smtp.Session;
+import org.postern.spi.Contribution;
 import org.postern.testkit.TestCompiler;
 
 /// The context of one session with a client on the loopback.
@@ -109,6 +111,14 @@ final class FakeContext implements Context {
     @Override
     public Optional<Host> host() {
         return Optional.empty();
+    }
+
+    @Override
+    public <C extends Contribution> List<C> contributions(Class<C> kind) {
+        return config.contributions.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     private record FakeSession(Optional<TlsInfo> tls) implements Session {

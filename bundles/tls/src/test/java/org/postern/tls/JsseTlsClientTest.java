@@ -24,15 +24,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.api.Context;
+import org.postern.api.config.Settings;
 import org.postern.api.mail.Host;
 import org.postern.api.net.TlsPolicy;
 import org.postern.api.net.TlsPolicy.Level;
+import org.postern.api.net.TlsPolicy.Verification;
 import org.postern.spi.ChainVerifier;
 import org.postern.spi.Connection;
+import org.postern.spi.ResumptionPolicy;
 
 class JsseTlsClientTest {
-    private static final TlsPolicy ENCRYPT = new TlsPolicy(Level.ENCRYPT, Optional.empty(), "");
-    private static final TlsPolicy VERIFY = new TlsPolicy(Level.VERIFY, Optional.empty(), "");
+    private static final TlsPolicy ENCRYPT = TlsPolicy.of(Level.REQUIRED, Verification.NONE);
+    private static final TlsPolicy VERIFY = TlsPolicy.of(Level.REQUIRED, Verification.REQUIRED);
 
     @TempDir
     Path directory;
@@ -142,10 +146,10 @@ class JsseTlsClientTest {
         ChainVerifier no = (chain, host) -> {
             throw new CertificateException(chain.size() + " from " + host);
         };
-        assertThatThrownBy(() -> connect("mx.example.org", new TlsPolicy(Level.VERIFY, Optional.of(no), "dane")))
+        assertThatThrownBy(() -> connect("mx.example.org", TlsPolicy.verifiedBy(no)))
                 .hasMessage("certificate not acceptable: 1 from mx.example.org");
-        ChainVerifier yes = (_, _) -> {};
-        try (Connection connection = connect("mx.example.org", new TlsPolicy(Level.VERIFY, Optional.of(yes), "dane"))) {
+        ChainVerifier yes = (chain, _) -> chain;
+        try (Connection connection = connect("mx.example.org", TlsPolicy.verifiedBy(yes))) {
             assertThat(connection.tls().orElseThrow().verified()).isTrue();
         }
     }
@@ -178,6 +182,7 @@ class JsseTlsClientTest {
     void resumes_a_session_with_the_same_host_and_policy_only(String protocol) throws Exception {
         Path certificate = pki.issue("mx", "EC", 30, "mx.example.org");
         Path key = pki.key("mx");
+        config.contributions.add(new Resuming());
         try (SSLServerSocket resuming = resumingServer(certificate, key, protocol)) {
             assertThat(isResumed(resuming, "mx.example.org", ENCRYPT)).isFalse();
             assertThat(isResumed(resuming, "mx.example.org", ENCRYPT)).isTrue();
@@ -189,18 +194,47 @@ class JsseTlsClientTest {
 
     @Test
     void verifies_again_when_a_session_is_resumed() throws Exception {
+        config.contributions.add(new Resuming());
         AtomicInteger calls = new AtomicInteger();
         ChainVerifier once = (chain, _) -> {
             if (chain.size() != 1 || calls.incrementAndGet() > 1) {
                 throw new CertificateException("no longer");
             }
+            return chain;
         };
-        TlsPolicy policy = new TlsPolicy(Level.VERIFY, Optional.of(once), "dane");
+        TlsPolicy policy = TlsPolicy.verifiedBy(once);
         Path certificate = pki.issue("mx", "EC", 30, "mx.example.org");
         try (SSLServerSocket resuming = resumingServer(certificate, pki.key("mx"), "TLSv1.3")) {
             assertThat(isResumed(resuming, "mx.example.org", policy)).isFalse();
             assertThatThrownBy(() -> isResumed(resuming, "mx.example.org", policy))
                     .hasMessage("certificate of a resumed session: no longer");
+        }
+    }
+
+    /// Lets every session be resumed.
+    private record Resuming() implements ResumptionPolicy {
+        @Override
+        public String name() {
+            return "always";
+        }
+
+        @Override
+        public boolean server(Context context) {
+            return true;
+        }
+
+        @Override
+        public boolean client(Host host, Settings transport, Context context) {
+            return true;
+        }
+    }
+
+    @Test
+    void resumes_nothing_where_nobody_asks_for_it() throws Exception {
+        Path certificate = pki.issue("mx", "EC", 30, "mx.example.org");
+        try (SSLServerSocket resuming = resumingServer(certificate, pki.key("mx"), "TLSv1.3")) {
+            assertThat(isResumed(resuming, "mx.example.org", ENCRYPT)).isFalse();
+            assertThat(isResumed(resuming, "mx.example.org", ENCRYPT)).isFalse();
         }
     }
 

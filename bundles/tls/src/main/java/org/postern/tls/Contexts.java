@@ -10,18 +10,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.postern.api.MailLog;
 
-/// The TLS contexts of the server, one for each set of certificates and keys, made anew when a file
+/// The TLS contexts of one side, one for each set of certificates and keys, made anew when a file
 /// changes. Whether one has changed is looked at once a second at most, when a handshake needs it. Files
 /// that have become unusable do not replace good ones. Safe for any number of threads.
-final class ServerContexts {
+final class Contexts {
     private static final Duration LOOKED_AT = Duration.ofSeconds(1);
     private static final int MOST = 256;
 
     private final ReentrantLock loading = new ReentrantLock();
+    private final Function<List<Credential>, SSLContext> make;
     private volatile Map<CredentialSource, Loaded> loaded = Map.of();
+
+    /// @param make makes the context for a set
+    Contexts(Function<List<Credential>, SSLContext> make) {
+        this.make = make;
+    }
 
     /// The context for `source` as its files are now.
     SSLContext context(CredentialSource source, Instant now, MailLog log) throws BadTlsOption {
@@ -42,7 +49,7 @@ final class ServerContexts {
         if (known != null && known.isFresh(now)) {
             return known.context;
         }
-        List<String> stamps = source.files().stream().map(ServerContexts::stamp).toList();
+        List<String> stamps = source.files().stream().map(Contexts::stamp).toList();
         Loaded next = known == null
                 ? load(source, stamps, now)
                 : known.isCurrent(stamps, now) ? known.lookedAt(now) : reload(source, known, stamps, now, log);
@@ -50,13 +57,12 @@ final class ServerContexts {
         return next.context;
     }
 
-    private static Loaded load(CredentialSource source, List<String> stamps, Instant now) throws BadTlsOption {
+    private Loaded load(CredentialSource source, List<String> stamps, Instant now) throws BadTlsOption {
         List<Credential> credentials = source.load(now);
-        SSLContext context = Jsse.server(new KeyRing(credentials), new NoClientCertificates());
-        return new Loaded(context, stamps, now, source.renewal(credentials));
+        return new Loaded(make.apply(credentials), stamps, now, source.renewal(credentials));
     }
 
-    private static Loaded reload(CredentialSource source, Loaded known, List<String> stamps, Instant now, MailLog log) {
+    private Loaded reload(CredentialSource source, Loaded known, List<String> stamps, Instant now, MailLog log) {
         try {
             return load(source, stamps, now);
         } catch (BadTlsOption e) {
