@@ -17,7 +17,8 @@ import javax.net.ssl.SSLException;
 /// @param tls13 whether it offers TLS 1.3
 /// @param wantsTicket whether it would take a session ticket
 /// @param offersSession whether it offers to resume a session
-record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolean offersSession) {
+/// @param wantsStaple whether it asks for an OCSP response (RFC 6066, 8; RFC 6961)
+record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolean offersSession, boolean wantsStaple) {
     private static final int LONGEST = 64 * 1024;
     private static final int RECORD_HEADER = 5;
     private static final int MESSAGE_HEADER = 4;
@@ -25,6 +26,8 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
     private static final byte MESSAGE_CLIENT_HELLO = 1;
 
     private static final int SERVER_NAME = 0;
+    private static final int STATUS_REQUEST = 5;
+    private static final int STATUS_REQUEST_V2 = 17;
     private static final int SESSION_TICKET = 35;
     private static final int PRE_SHARED_KEY = 41;
     private static final int SUPPORTED_VERSIONS = 43;
@@ -79,6 +82,7 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
         boolean ticket = false;
         boolean offered = false;
         boolean pskModes = false;
+        boolean staple = false;
         while (extensions.hasRemaining()) {
             int type = Short.toUnsignedInt(extensions.getShort());
             ByteBuffer data = vector(extensions, 2);
@@ -89,6 +93,7 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
                     ticket = true;
                     offered |= data.hasRemaining();
                 }
+                case STATUS_REQUEST, STATUS_REQUEST_V2 -> staple = true;
                 case PRE_SHARED_KEY -> offered = true;
                 case PSK_KEY_EXCHANGE_MODES -> pskModes = true;
                 default -> {
@@ -97,7 +102,7 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
             }
         }
         // A client of TLS 1.3 makes a session id up (RFC 8446, D.4).
-        return new ClientHello(serverName, tls13, tls13 ? pskModes : ticket, offered || (sessionId && !tls13));
+        return new ClientHello(serverName, tls13, tls13 ? pskModes : ticket, offered || (sessionId && !tls13), staple);
     }
 
     private static String serverName(ByteBuffer data) throws SSLException {

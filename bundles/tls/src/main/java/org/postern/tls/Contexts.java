@@ -32,9 +32,18 @@ final class Contexts {
 
     /// The context for `source` as its files are now.
     SSLContext context(CredentialSource source, Instant now, MailLog log) throws BadTlsOption {
+        return look(source, now, log).context;
+    }
+
+    /// The certificates and keys of `source` as its files are now.
+    List<Credential> credentials(CredentialSource source, Instant now, MailLog log) throws BadTlsOption {
+        return look(source, now, log).credentials;
+    }
+
+    private Loaded look(CredentialSource source, Instant now, MailLog log) throws BadTlsOption {
         Loaded known = loaded.get(source);
         if (known != null && known.isFresh(now)) {
-            return known.context;
+            return known;
         }
         loading.lock();
         try {
@@ -44,22 +53,22 @@ final class Contexts {
         }
     }
 
-    private SSLContext lookAgain(CredentialSource source, Instant now, MailLog log) throws BadTlsOption {
+    private Loaded lookAgain(CredentialSource source, Instant now, MailLog log) throws BadTlsOption {
         Loaded known = loaded.get(source);
         if (known != null && known.isFresh(now)) {
-            return known.context;
+            return known;
         }
         List<String> stamps = source.files().stream().map(Contexts::stamp).toList();
         Loaded next = known == null
                 ? load(source, stamps, now)
                 : known.isCurrent(stamps, now) ? known.lookedAt(now) : reload(source, known, stamps, now, log);
         keep(source, next);
-        return next.context;
+        return next;
     }
 
     private Loaded load(CredentialSource source, List<String> stamps, Instant now) throws BadTlsOption {
         List<Credential> credentials = source.load(now);
-        return new Loaded(make.apply(credentials), stamps, now, source.renewal(credentials));
+        return new Loaded(make.apply(credentials), credentials, stamps, now, source.renewal(credentials));
     }
 
     private Loaded reload(CredentialSource source, Loaded known, List<String> stamps, Instant now, MailLog log) {
@@ -67,7 +76,7 @@ final class Contexts {
             return load(source, stamps, now);
         } catch (BadTlsOption e) {
             log.panic("TLS: " + e.logText() + "; what was read before stays in use");
-            return new Loaded(known.context, stamps, now, now.plus(Duration.ofMinutes(1)));
+            return new Loaded(known.context, known.credentials, stamps, now, now.plus(Duration.ofMinutes(1)));
         }
     }
 
@@ -86,7 +95,8 @@ final class Contexts {
         }
     }
 
-    private record Loaded(SSLContext context, List<String> stamps, Instant looked, Instant renewal) {
+    private record Loaded(
+            SSLContext context, List<Credential> credentials, List<String> stamps, Instant looked, Instant renewal) {
         boolean isFresh(Instant now) {
             return now.isBefore(looked.plus(LOOKED_AT)) && !now.isBefore(looked) && now.isBefore(renewal);
         }
@@ -96,7 +106,7 @@ final class Contexts {
         }
 
         Loaded lookedAt(Instant now) {
-            return new Loaded(context, stamps, now, renewal);
+            return new Loaded(context, credentials, stamps, now, renewal);
         }
     }
 }

@@ -30,16 +30,20 @@ final class TlsServer {
     private final Contexts contexts =
             new Contexts(credentials -> Jsse.server(new KeyRing(credentials), new NoClientCertificates()));
     private final Buffers buffers = new Buffers();
+    private final Stapling stapling;
 
     /// A server that keeps the certificate that it makes for itself under `home`, or in memory.
-    TlsServer(Optional<Path> home) {
+    ///
+    /// @param staples where the platform finds the OCSP responses to send
+    TlsServer(Optional<Path> home, Staples staples) {
         this.home = home;
+        this.stapling = new Stapling(staples);
     }
 
     /// Fails if TLS cannot be had now, before a client is told to begin.
     void prepare(Context context) throws BadTlsOption {
         ciphers(context);
-        contexts.context(source(context), context.now(), context.log());
+        stapling.offer(credentials(context), context);
     }
 
     /// The buffers of all connections of this server.
@@ -64,12 +68,17 @@ final class TlsServer {
         ClientHello hello = ClientHello.peek(records);
         context.put(HELLO, hello);
         SSLEngine engine = engine(context);
+        Stapling.Offered staples = stapling.offer(credentials(context), context);
         TlsLink link = new TlsLink(engine, plain, records, buffers, patience);
         link.handshake();
         patience.stop();
+        Ocsp ocsp = staples.outcome(hello, engine.getSession());
         engine.getSession().invalidate();
-        return new TlsConnection(
-                plain, link, Agreement.of(engine, hello.serverName(), Verdict.NOT_ASKED, Ocsp.NOT_REQUESTED, 0));
+        return new TlsConnection(plain, link, Agreement.of(engine, hello.serverName(), Verdict.NOT_ASKED, ocsp, 0));
+    }
+
+    private List<Credential> credentials(Context context) throws BadTlsOption {
+        return contexts.credentials(source(context), context.now(), context.log());
     }
 
     private SSLEngine engine(Context context) throws SSLException, BadTlsOption {
