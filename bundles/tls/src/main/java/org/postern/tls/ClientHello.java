@@ -17,7 +17,8 @@ import javax.net.ssl.SSLException;
 /// @param tls13 whether it offers TLS 1.3
 /// @param tickets of which versions it would take session tickets
 /// @param offersSession whether it offers to resume a session
-record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean offersSession) {
+/// @param wantsStaple whether it asks for an OCSP response (RFC 6066, 8; RFC 6961)
+record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean offersSession, boolean wantsStaple) {
     /// @param tls12 with TLS 1.2 (RFC 5077)
     /// @param tls13 with TLS 1.3 (RFC 8446, 4.2.9)
     record Tickets(boolean tls12, boolean tls13) {}
@@ -29,6 +30,8 @@ record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean of
     private static final byte MESSAGE_CLIENT_HELLO = 1;
 
     private static final int SERVER_NAME = 0;
+    private static final int STATUS_REQUEST = 5;
+    private static final int STATUS_REQUEST_V2 = 17;
     private static final int SESSION_TICKET = 35;
     static final int PRE_SHARED_KEY = 41;
     static final int SUPPORTED_VERSIONS = 43;
@@ -85,6 +88,7 @@ record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean of
         boolean ticket = false;
         boolean offered = false;
         boolean pskModes = false;
+        boolean staple = false;
         while (extensions.hasRemaining()) {
             int type = Short.toUnsignedInt(extensions.getShort());
             ByteBuffer data = vector(extensions, 2);
@@ -95,6 +99,7 @@ record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean of
                     ticket = true;
                     offered |= data.hasRemaining();
                 }
+                case STATUS_REQUEST, STATUS_REQUEST_V2 -> staple = true;
                 case PRE_SHARED_KEY -> offered = true;
                 case PSK_KEY_EXCHANGE_MODES -> pskModes = true;
                 default -> {
@@ -104,7 +109,7 @@ record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean of
         }
         // A client of TLS 1.3 makes a session id up (RFC 8446, D.4).
         return new ClientHello(
-                serverName, tls13, new Tickets(ticket, tls13 && pskModes), offered || (sessionId && !tls13));
+                serverName, tls13, new Tickets(ticket, tls13 && pskModes), offered || (sessionId && !tls13), staple);
     }
 
     private static String serverName(ByteBuffer data) throws SSLException {

@@ -64,7 +64,7 @@ final class ServerExpectation implements Expectation {
         try {
             List<X509Certificate> path = verify(chain);
             if (staple.isPresent()) {
-                ocsp = staple.get().check(path, response);
+                ocsp = staple.get().check(path, !verdict.by().isEmpty(), response);
             }
         } catch (CertificateException e) {
             refusal = Optional.of(BadCertificate.faultOf(e));

@@ -31,10 +31,14 @@ final class TlsServer {
     private final Contexts contexts =
             new Contexts((credentials, service) -> Jsse.server(new KeyRing(credentials), trust, service.resumable()));
     private final Buffers buffers = new Buffers();
+    private final Stapling stapling;
 
     /// A server that keeps the certificate that it makes for itself under `home`, or in memory.
-    TlsServer(Optional<Path> home) {
+    ///
+    /// @param staples where the platform finds the OCSP responses to send
+    TlsServer(Optional<Path> home, Staples staples) {
         this.home = home;
+        this.stapling = new Stapling(staples);
     }
 
     /// Fails if TLS cannot be had now, before a client is told to begin.
@@ -45,7 +49,11 @@ final class TlsServer {
         wishes.applicationProtocols();
         wishes.requiresProtocol();
         wishes.expectation(anchors);
-        contexts.credentials(wishes.credentials(), context.now(), context.log());
+        stapling.offer(credentials(wishes.credentials(), context), context);
+    }
+
+    private List<Credential> credentials(CredentialSource source, Context context) throws BadTlsOption {
+        return contexts.credentials(source, context.now(), context.log());
     }
 
     /// The buffers of all connections of this server.
@@ -72,8 +80,10 @@ final class TlsServer {
         context.put(HELLO, hello);
         ClientExpectation expectation = wishes.expectation(anchors);
         Service service = wishes.service(plain.local().getPort());
-        SSLContext ssl = contexts.context(wishes.credentials(), service, context.now(), context.log());
+        CredentialSource source = wishes.credentials();
+        SSLContext ssl = contexts.context(source, service, context.now(), context.log());
         SSLEngine engine = engine(ssl, wishes, service);
+        Stapling.Offered staples = stapling.offer(credentials(source, context), context);
         TlsLink link = new TlsLink(engine, plain, records, buffers, patience);
         shakeHands(engine, link, expectation);
         patience.stop();
@@ -84,14 +94,13 @@ final class TlsServer {
             link.close();
             throw new SSLException("the client has named no protocol (ALPN)");
         }
+        Ocsp ocsp = link.isResumed() ? Ocsp.NOT_REQUESTED : staples.outcome(hello, engine.getSession());
         if (!service.resumable()) {
             engine.getSession().invalidate();
         }
         int resumption = link.resumption() | (wishes.hasResumption() ? TlsInfo.RESUMPTION : 0);
         return new TlsConnection(
-                plain,
-                link,
-                Agreement.of(engine, hello.serverName(), expectation.verdict(), Ocsp.NOT_REQUESTED, resumption));
+                plain, link, Agreement.of(engine, hello.serverName(), expectation.verdict(), ocsp, resumption));
     }
 
     private void shakeHands(SSLEngine engine, TlsLink link, ClientExpectation expectation) throws IOException {

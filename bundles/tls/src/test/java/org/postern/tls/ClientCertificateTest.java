@@ -78,8 +78,8 @@ class ClientCertificateTest {
         String all = new String(connection.input().readAllBytes(), StandardCharsets.ISO_8859_1);
         for (String line : all.split("\r\n", -1)) {
             if (line.startsWith("250")) {
-                answers.append(answers.isEmpty() ? "" : " ")
-                        .append(line.substring(3).strip());
+                String value = line.substring(3).strip();
+                answers.append(answers.isEmpty() ? "" : " ").append(value.isEmpty() ? "-" : value);
             }
         }
         return answers.toString();

@@ -19,7 +19,7 @@ class ClientHelloTest {
     void tells_the_name_in_lower_case() throws Exception {
         ClientHello hello = ClientHello.parse(ByteBuffer.wrap(hello("MX.Example.ORG")));
         assertThat(hello)
-                .isEqualTo(new ClientHello("mx.example.org", true, new ClientHello.Tickets(true, true), false));
+                .isEqualTo(new ClientHello("mx.example.org", true, new ClientHello.Tickets(true, true), false, true));
     }
 
     @Test
