@@ -122,7 +122,13 @@ final class HostAddresses {
     private static List<Host> hosts(Host host, DnsAnswer answer) {
         Host named = answer.canonicalName().equalsIgnoreCase(host.name())
                 ? host
-                : new Host(answer.canonicalName(), host.address(), host.port(), host.preference(), host.secure());
+                : new Host(
+                        answer.canonicalName(),
+                        host.address(),
+                        host.port(),
+                        host.preference(),
+                        host.secure(),
+                        host.smartHost());
         return answer.records(DnsRecord.Address.class)
                 .map(record -> named.at(record.address(), answer.secure()))
                 .toList();
