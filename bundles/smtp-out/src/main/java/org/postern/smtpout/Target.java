@@ -42,7 +42,7 @@ record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy poli
                 from(address, delivery, settings),
                 settings.get(SmtpOptions.KEEPALIVE),
                 trafficClass(delivery, settings));
-        TlsRules.Ruling ruling = TlsRules.of(host, delivery, settings);
+        TlsRules.Ruling ruling = TlsRules.of(host.withPort(port), delivery, settings);
         return new Target(
                 host,
                 route,
