@@ -25,6 +25,8 @@ import org.postern.core.Offer;
 import org.postern.dkim.DkimPlugin;
 import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
+import org.postern.ocsp.OcspPlugin;
+import org.postern.ocsp.ServedResponses;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 
@@ -73,6 +75,12 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("arc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void ocsp_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new OcspPlugin(ServedResponses.ofFiles());
+        assertThat(offers("ocsp")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     private static Set<Offer> offers(String feature) throws IOException {
