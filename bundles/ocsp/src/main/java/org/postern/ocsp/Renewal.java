@@ -89,9 +89,9 @@ final class Renewal {
     Instant renew(MailLog log) throws InterruptedException {
         try {
             Response response = fetch();
+            keep(response, log);
             state = new State(Optional.of(response), Optional.of(nextAfter(response)), 0, "");
             log.main(line("renewed, until " + response.result().nextUpdate().orElseThrow()));
-            keep(response, log);
         } catch (OcspException e) {
             fail(e.reason(), log);
         }

@@ -15,10 +15,14 @@ import javax.net.ssl.SSLException;
 ///
 /// @param serverName the host that the client wants, in lower case, or the empty string (RFC 6066, 3)
 /// @param tls13 whether it offers TLS 1.3
-/// @param wantsTicket whether it would take a session ticket
+/// @param tickets of which versions it would take session tickets
 /// @param offersSession whether it offers to resume a session
 /// @param wantsStaple whether it asks for an OCSP response (RFC 6066, 8; RFC 6961)
-record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolean offersSession, boolean wantsStaple) {
+record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean offersSession, boolean wantsStaple) {
+    /// @param tls12 with TLS 1.2 (RFC 5077)
+    /// @param tls13 with TLS 1.3 (RFC 8446, 4.2.9)
+    record Tickets(boolean tls12, boolean tls13) {}
+
     private static final int LONGEST = 64 * 1024;
     private static final int RECORD_HEADER = 5;
     private static final int MESSAGE_HEADER = 4;
@@ -29,9 +33,11 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
     private static final int STATUS_REQUEST = 5;
     private static final int STATUS_REQUEST_V2 = 17;
     private static final int SESSION_TICKET = 35;
-    private static final int PRE_SHARED_KEY = 41;
-    private static final int SUPPORTED_VERSIONS = 43;
+    static final int PRE_SHARED_KEY = 41;
+    static final int SUPPORTED_VERSIONS = 43;
     private static final int PSK_KEY_EXCHANGE_MODES = 45;
+    /// The number of TLS 1.3 (RFC 8446, 4.2.1).
+    static final short TLS_1_3 = 0x0304;
 
     /// Waits for the message and gives the records back that it came in.
     static ClientHello peek(RecordInput records) throws IOException {
@@ -102,7 +108,8 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
             }
         }
         // A client of TLS 1.3 makes a session id up (RFC 8446, D.4).
-        return new ClientHello(serverName, tls13, tls13 ? pskModes : ticket, offered || (sessionId && !tls13), staple);
+        return new ClientHello(
+                serverName, tls13, new Tickets(ticket, tls13 && pskModes), offered || (sessionId && !tls13), staple);
     }
 
     private static String serverName(ByteBuffer data) throws SSLException {
@@ -121,14 +128,15 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
 
     private static boolean hasTls13(ByteBuffer versions) {
         while (versions.remaining() >= 2) {
-            if (versions.getShort() == 0x0304) {
+            if (versions.getShort() == TLS_1_3) {
                 return true;
             }
         }
         return false;
     }
 
-    private static ByteBuffer vector(ByteBuffer from, int lengthBytes) throws SSLException {
+    /// The bytes behind a length of `lengthBytes` bytes.
+    static ByteBuffer vector(ByteBuffer from, int lengthBytes) throws SSLException {
         int length = 0;
         for (int i = 0; i < lengthBytes; i++) {
             length = length << 8 | Byte.toUnsignedInt(from.get());

@@ -11,7 +11,20 @@ import org.postern.api.net.IpText;
 /// @param port the port, or 0 for the transport's own
 /// @param preference of its MX record, or -1 if it has none
 /// @param secure whether DNSSEC vouches for every record that led here
-public record Host(String name, Optional<InetAddress> address, int port, int preference, boolean secure) {
+/// @param alias the name that it was looked for under, if that is another
+public record Host(
+        String name, Optional<InetAddress> address, int port, int preference, boolean secure, Optional<Alias> alias) {
+    /// A name of a host that is a CNAME.
+    ///
+    /// @param name the name, of which that of the host is the target
+    /// @param secure whether DNSSEC vouches for every record that led to it
+    public record Alias(String name, boolean secure) {}
+
+    /// A host that was looked for under its name.
+    public Host(String name, Optional<InetAddress> address, int port, int preference, boolean secure) {
+        this(name, address, port, preference, secure, Optional.empty());
+    }
+
     /// A host known by name only.
     public static Host named(String name) {
         return new Host(name, Optional.empty(), 0, -1, false);
@@ -24,12 +37,19 @@ public record Host(String name, Optional<InetAddress> address, int port, int pre
 
     /// The same host at another port.
     public Host withPort(int other) {
-        return new Host(name, address, other, preference, secure);
+        return new Host(name, address, other, preference, secure, alias);
     }
 
     /// The same host at this address.
     public Host at(InetAddress found, boolean foundSecurely) {
-        return new Host(name, Optional.of(found), port, preference, secure && foundSecurely);
+        return new Host(name, Optional.of(found), port, preference, secure && foundSecurely, alias);
+    }
+
+    /// The same host under the name at the end of its chain of CNAMEs.
+    public Host expandedTo(String canonicalName) {
+        return canonicalName.equalsIgnoreCase(name)
+                ? this
+                : new Host(canonicalName, address, port, preference, secure, Optional.of(new Alias(name, secure)));
     }
 
     /// Name and address, as the log has them.
