@@ -23,12 +23,14 @@ import org.postern.api.mail.Submissions;
 import org.postern.arc.ArcPlugin;
 import org.postern.authresults.AuthresultsPlugin;
 import org.postern.core.Offer;
+import org.postern.dane.DanePlugin;
 import org.postern.dkim.DkimPlugin;
 import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
+import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 
@@ -90,6 +92,20 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("arc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void requiretls_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new RequiretlsPlugin();
+        assertThat(offers("requiretls")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void dane_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new DanePlugin((name, _) -> {
+            throw new DnsException(name);
+        });
+        assertThat(offers("dane")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     private static Set<Offer> offers(String feature) throws IOException {

@@ -120,15 +120,7 @@ final class HostAddresses {
     }
 
     private static List<Host> hosts(Host host, DnsAnswer answer) {
-        Host named = answer.canonicalName().equalsIgnoreCase(host.name())
-                ? host
-                : new Host(
-                        answer.canonicalName(),
-                        host.address(),
-                        host.port(),
-                        host.preference(),
-                        host.secure(),
-                        host.smartHost());
+        Host named = host.expandedTo(answer.canonicalName());
         return answer.records(DnsRecord.Address.class)
                 .map(record -> named.at(record.address(), answer.secure()))
                 .toList();

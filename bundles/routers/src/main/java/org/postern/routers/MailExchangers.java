@@ -56,17 +56,17 @@ final class MailExchangers {
         try {
             answer = addresses.dns().query(domain, DnsType.MX, search.wanted().context());
         } catch (DnsException _) {
-            return search.ignoreMxTrouble() ? itself(domain, search) : NOT_NOW;
+            return search.ignoreMxTrouble() ? itself(domain, false, search) : NOT_NOW;
         }
         if (answer.status() == DnsAnswer.Status.NO_NAME) {
             return new HostSearch.None(domain, "");
         }
         List<DnsRecord.Mx> records = answer.records(DnsRecord.Mx.class).toList();
         if (records.isEmpty()) {
-            return itself(domain, search);
+            return itself(domain, answer.secure(), search);
         }
         if (search.wanted().secureOnly() && !answer.secure()) {
-            return search.ignoreMxTrouble() ? itself(domain, search) : INSECURE;
+            return search.ignoreMxTrouble() ? itself(domain, false, search) : INSECURE;
         }
         if (records.stream().allMatch(record -> isRoot(record.exchange()))) {
             return noService();
@@ -133,9 +133,10 @@ final class MailExchangers {
                 : new HostSearch.Invalid(host.name());
     }
 
-    private HostSearch itself(String domain, Search search) throws ExpansionException {
+    /// @param secure whether DNSSEC vouches for there being no MX records
+    private HostSearch itself(String domain, boolean secure, Search search) throws ExpansionException {
         return search.addressRecords()
-                ? host(new Host(domain, Optional.empty(), 0, -1, true), false, search.wanted())
+                ? host(new Host(domain, Optional.empty(), 0, -1, secure), false, search.wanted())
                 : new HostSearch.None(domain, "");
     }
 

@@ -36,7 +36,7 @@ final class RouteHostFinder {
         if (host.mx()) {
             return byExchangers(host, wanted);
         }
-        Host named = new Host(host.name(), Optional.empty(), host.port(), -1, true, host.name());
+        Host named = new Host(host.name(), Optional.empty(), host.port(), -1, true).asSmartHost(host.name());
         return switch (options.lookup()) {
             case BYDNS -> exchangers.host(named, false, wanted);
             case BYNAME -> exchangers.host(named, true, wanted);

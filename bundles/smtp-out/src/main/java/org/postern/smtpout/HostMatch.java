@@ -18,7 +18,17 @@ final class HostMatch {
         if (list.isEmpty() || list.get().isEmpty()) {
             return false;
         }
-        return switch (list.get().match(host.address().orElseThrow(), delivery.context())) {
+        return holds(list.get().match(host.address().orElseThrow(), delivery.context()));
+    }
+
+    /// Whether the name of `host` is in `list`. Throws [HostTrouble] if that cannot be known now.
+    static boolean matchesName(Optional<MatchList<String>> list, Host host, Delivery delivery)
+            throws ExpansionException, HostTrouble {
+        return list.isPresent() && holds(list.get().match(host.name(), delivery.context()));
+    }
+
+    private static boolean holds(Match match) throws HostTrouble {
+        return switch (match) {
             case Match.Matched _ -> true;
             case Match.NotMatched() -> false;
             case Match.Deferred(var reason) ->

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Lists;
+import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
@@ -55,10 +56,11 @@ final class HostQueue {
     }
 
     /// Takes the host that [#peek] shows, at an address: its other addresses come next.
-    Host take() throws HostTrouble {
+    Host take() throws HostTrouble, ExpansionException {
         Candidate candidate = queue.remove();
-        List<Host> found =
-                candidate.host().address().isPresent() ? List.of(candidate.host()) : resolver.resolve(candidate.host());
+        List<Host> found = candidate.host().address().isPresent()
+                ? List.of(candidate.host())
+                : resolver.resolve(candidate.host(), dnssec(candidate.host()));
         for (Host other : found.subList(1, found.size()).reversed()) {
             queue.push(new Candidate(other, candidate.fromRouter()));
         }
@@ -67,6 +69,13 @@ final class HostQueue {
             refuseOurselves(host);
         }
         return host;
+    }
+
+    private HostResolver.Dnssec dnssec(Host host) throws HostTrouble, ExpansionException {
+        Optional<MatchList<String>> requested = Optional.of(settings.get(SmtpOptions.DNSSEC_REQUEST_DOMAINS));
+        return new HostResolver.Dnssec(
+                HostMatch.matchesName(requested, host, delivery),
+                HostMatch.matchesName(settings.get(SmtpOptions.DNSSEC_REQUIRE_DOMAINS), host, delivery));
     }
 
     private void refuseOurselves(Host host) throws HostTrouble {
@@ -98,11 +107,11 @@ final class HostQueue {
     /// A host, perhaps with a port after a colon; an IPv6 address with a port stands in brackets.
     private static Host host(String item) throws HostTrouble {
         if (HostResolver.literal(item).isPresent()) {
-            return Host.named(item.replace("[", "").replace("]", ""));
+            return given(item.replace("[", "").replace("]", ""));
         }
         int colon = item.lastIndexOf(':');
         if (colon < 0) {
-            return Host.named(item);
+            return given(item);
         }
         OptionalInt port = Ports.of(item.substring(colon + 1));
         if (port.isEmpty()) {
@@ -110,7 +119,11 @@ final class HostQueue {
         }
         String name = item.substring(0, colon);
         boolean literal = HostResolver.literal(name).isPresent();
-        return Host.named(literal ? name.replace("[", "").replace("]", "") : name)
-                .withPort(port.getAsInt());
+        return given(literal ? name.replace("[", "").replace("]", "") : name).withPort(port.getAsInt());
+    }
+
+    /// A host whose name did not come from the DNS, so that only that of its addresses has to be secure.
+    private static Host given(String name) {
+        return new Host(name, Optional.empty(), 0, -1, true);
     }
 }

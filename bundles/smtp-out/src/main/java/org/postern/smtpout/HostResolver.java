@@ -20,14 +20,24 @@ import org.postern.spi.Transport.Cause;
 /// @param machine whose addresses are ours
 /// @param bySystem whether the system looks up all names
 record HostResolver(Dns dns, LocalHost machine, boolean bySystem) {
+    /// What DNSSEC is to say of the addresses of a host.
+    ///
+    /// @param requested whether it is asked
+    /// @param required whether addresses that it does not vouch for do not count
+    record Dnssec(boolean requested, boolean required) {}
+
     /// The host at each of its addresses. Throws [HostTrouble] if there is none, or if it cannot be known.
-    List<Host> resolve(Host host) throws HostTrouble {
+    List<Host> resolve(Host host, Dnssec dnssec) throws HostTrouble {
         Optional<InetAddress> literal = literal(host.name());
         if (literal.isPresent()) {
-            return List.of(host.at(literal.get(), true));
+            return List.of(host.at(literal.get(), false));
         }
         boolean local = bySystem || host.name().indexOf('.') < 0;
-        List<Host> found = local ? bySystem(host) : byDns(host);
+        List<Host> found = local ? bySystem(host) : byDns(host, dnssec.requested());
+        if (dnssec.required() && !found.stream().allMatch(Host::secure)) {
+            throw HostTrouble.of(HostTrouble.Kind.HOST, "host lookup for " + host.name() + " done insecurely")
+                    .because(Cause.LOOKUP);
+        }
         if (found.isEmpty()) {
             throw HostTrouble.of(HostTrouble.Kind.HOST, "no address found for host " + host.name());
         }
@@ -50,13 +60,13 @@ record HostResolver(Dns dns, LocalHost machine, boolean bySystem) {
         }
     }
 
-    private List<Host> byDns(Host host) throws HostTrouble {
+    private List<Host> byDns(Host host, boolean vouched) throws HostTrouble {
         try {
             DnsAnswer four = dns.query(host.name(), DnsType.A);
             DnsAnswer six = dns.query(host.name(), DnsType.AAAA);
             return java.util.stream.Stream.of(four, six)
                     .flatMap(answer -> answer.records(DnsRecord.Address.class)
-                            .map(record -> host.at(record.address(), answer.secure())))
+                            .map(record -> host.at(record.address(), vouched && answer.secure())))
                     .toList();
         } catch (DnsException e) {
             HostTrouble trouble = HostTrouble.of(

@@ -221,7 +221,8 @@ final class HostRun {
         try {
             return Extensions.of(target.host(), capabilities, delivery, settings);
         } catch (Extensions.Refused e) {
-            HostTrouble trouble = HostTrouble.of(e.next() ? Kind.UNFIT : Kind.UNWANTED, String.valueOf(e.getMessage()));
+            HostTrouble trouble = HostTrouble.of(e.next() ? Kind.UNFIT : Kind.UNWANTED, String.valueOf(e.getMessage()))
+                    .withStatus(e.status());
             trouble.initCause(e);
             throw trouble;
         }

@@ -99,13 +99,20 @@ final class SmtpOptions {
     /// Whether a host that fails to start TLS, though not required to, is spoken to in clear.
     static final Option<Boolean> TLS_TEMPFAIL_TRYCLEAR = flag("tls_tempfail_tryclear", true);
 
+    /// Hosts, by name, for whose addresses DNSSEC is asked for.
+    static final Option<MatchList<String>> DNSSEC_REQUEST_DOMAINS =
+            Option.of("dnssec_request_domains", OptionTypes.DOMAIN_LIST, "*");
+    /// Hosts, by name, for which only addresses count that DNSSEC vouches for.
+    static final Option<Optional<MatchList<String>>> DNSSEC_REQUIRE_DOMAINS =
+            Option.optional("dnssec_require_domains", OptionTypes.DOMAIN_LIST);
+
     /// Numbers of which none makes no sense.
     static final List<Option<Long>> AT_LEAST_ONE =
             List.of(HOSTS_MAX_TRY, CONNECTION_MAX_MESSAGES, CONNECTION_MAX_PER_HOST);
 
     /// Options that mean something which is not there yet: to ignore them would be wrong.
     static final List<Option<?>> LATER = Stream.of(
-                    "serialize_hosts", "dnssec_require_domains", "authenticated_sender", "authenticated_sender_force")
+                    "serialize_hosts", "authenticated_sender", "authenticated_sender_force")
             .<Option<?>>map(name -> Option.optional(name, OptionTypes.TEXT))
             .toList();
 
@@ -116,7 +123,6 @@ final class SmtpOptions {
             flag("delay_after_cutoff", true),
             flag("dns_qualify_single", true),
             flag("dns_search_parents", false),
-            Option.of("dnssec_request_domains", OptionTypes.TEXT, "*"),
             Option.of("hosts_max_try_hardlimit", OptionTypes.NUMBER, "50"),
             Option.of("hosts_try_chunking", OptionTypes.TEXT, "*"),
             Option.of("hosts_try_fastopen", OptionTypes.TEXT, "*"),
@@ -160,7 +166,9 @@ final class SmtpOptions {
                             TLS_VERIFY_HOSTS,
                             TLS_TRY_VERIFY_HOSTS,
                             TLS_VERIFY_CERT_HOSTNAMES,
-                            TLS_TEMPFAIL_TRYCLEAR),
+                            TLS_TEMPFAIL_TRYCLEAR,
+                            DNSSEC_REQUEST_DOMAINS,
+                            DNSSEC_REQUIRE_DOMAINS),
                     LATER.stream(),
                     WITHOUT_EFFECT)
             .<Option<?>>flatMap(options -> options)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.ConfigException;
@@ -78,6 +79,25 @@ class HostsTest extends SmtpFixture {
                     .set(SmtpOptions.ALLOW_LOCALHOST, "true");
             assertThat(deliver(mail().via(first.host())).getFirst()).isInstanceOf(Status.Delivered.class);
         }
+    }
+
+    @Test
+    void defers_a_host_whose_addresses_are_not_secure_where_they_must_be() throws Exception {
+        settings.set(SmtpOptions.HOSTS, "mx.example.org")
+                .set(SmtpOptions.DNSSEC_REQUIRE_DOMAINS, "*.example.org")
+                .set(SmtpOptions.ALLOW_LOCALHOST, "true");
+        dns.address("mx.example.org", "127.0.0.1");
+        assertDeferred(deliver(mail()).getFirst(), true, "host lookup for mx.example.org done insecurely");
+    }
+
+    @Test
+    void a_host_of_its_own_is_secure_if_its_addresses_are() throws Exception {
+        dns.address("mx.example.org", "127.0.0.1").secure("example.org");
+        HostResolver resolver = new HostResolver(dns, MACHINE, false);
+        Host given = new Host("mx.example.org", Optional.empty(), 0, -1, true);
+        assertThat(resolver.resolve(given, new HostResolver.Dnssec(true, true))).allMatch(Host::secure);
+        assertThat(resolver.resolve(given, new HostResolver.Dnssec(false, false)))
+                .noneMatch(Host::secure);
     }
 
     @Test
