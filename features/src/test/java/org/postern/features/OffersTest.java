@@ -30,6 +30,8 @@ import org.postern.dmarc.Reporting;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
+import org.postern.ocsp.OcspPlugin;
+import org.postern.ocsp.ServedResponses;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
@@ -99,6 +101,9 @@ class OffersTest {
     void tls_resume_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new TlsResumePlugin();
         assertThat(offers("tls-resume")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    void ocsp_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new OcspPlugin(ServedResponses.ofFiles());
+        assertThat(offers("ocsp")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
