@@ -18,6 +18,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsException;
+import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Submissions;
 import org.postern.arc.ArcPlugin;
 import org.postern.authresults.AuthresultsPlugin;
@@ -26,8 +27,15 @@ import org.postern.dane.DanePlugin;
 import org.postern.dkim.DkimPlugin;
 import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
+import org.postern.mtasts.MtaSts;
+import org.postern.mtasts.MtaStsPlugin;
+import org.postern.mtasts.TlsReporting;
+import org.postern.ocsp.OcspPlugin;
+import org.postern.ocsp.ServedResponses;
+import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
+import org.postern.tlsresume.TlsResumePlugin;
 
 /// The words that a descriptor promises are those that its plugin has: from them a refused configuration
 /// learns which feature to install.
@@ -63,6 +71,19 @@ class OffersTest {
     }
 
     @Test
+    void mta_sts_offers_what_its_descriptor_says() throws IOException {
+        Dns dns = (name, _) -> {
+            throw new DnsException(name);
+        };
+        Submissions submissions = (_, _) -> {
+            throw new IOException("nothing is sent here");
+        };
+        TlsReporting nowhere = new TlsReporting(Optional.empty(), dns, submissions, InstantSource.system());
+        Plugin plugin = new MtaStsPlugin(new MtaSts(dns, new MemoryHints(), nowhere), nowhere);
+        assertThat(offers("mta-sts")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void authresults_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new AuthresultsPlugin();
         assertThat(offers("authresults")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
@@ -74,6 +95,21 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("arc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void tls_resume_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new TlsResumePlugin();
+        assertThat(offers("tls-resume")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    void ocsp_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new OcspPlugin(ServedResponses.ofFiles());
+        assertThat(offers("ocsp")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void requiretls_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new RequiretlsPlugin();
+        assertThat(offers("requiretls")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -36,7 +36,13 @@ public non-sealed interface ClientExtension extends Contribution {
         ///
         /// @param reason for the bounce
         /// @param next whether another host may have it
-        record Refuse(String reason, boolean next) implements Use {}
+        /// @param status the status code for the DSN (RFC 3463), such as `5.7.30`; or the empty string
+        record Refuse(String reason, boolean next, String status) implements Use {
+            /// With the status code of any failure.
+            public Refuse(String reason, boolean next) {
+                this(reason, next, "");
+            }
+        }
     }
 
     /// What is added to RCPT for one recipient.

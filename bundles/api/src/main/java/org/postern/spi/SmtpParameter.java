@@ -18,4 +18,8 @@ public interface SmtpParameter {
 
     /// Takes the parameter, or refuses the command with a reply. The value is empty where there is no `=`.
     Optional<Reply> accept(Context context, Optional<String> value);
+
+    /// The message that an accepted parameter of MAIL is for has begun: what it means for the message can be
+    /// put into the slots of `context`. Not called for parameters of RCPT.
+    default void begun(Context context) {}
 }

@@ -43,9 +43,11 @@ public non-sealed interface TlsPolicySource extends Contribution {
         record Waive(String reason) implements Decision {}
 
         /// TLS must be used and the certificate verified, by what another source says or else by the
-        /// transport's anchors and the name of the host. A message for which no host can do so is returned.
+        /// transport's anchors and the name of the host; and who the hosts are must be vouched for, by DNSSEC,
+        /// by a published policy or by the configuration. A message for which no host can do so is returned.
         ///
-        /// @param reason for the log and the sender
-        record Demand(String reason) implements Decision {}
+        /// @param name of what demands it, for the log and the sender
+        /// @param status the status code for the DSN (RFC 3463), such as `5.7.30`
+        record Demand(String name, String status) implements Decision {}
     }
 }

@@ -66,11 +66,20 @@ public interface Transport {
     /// @param hostWide whether it concerns the host and not this recipient
     /// @param cause what kind of failure it is, for the retry rules
     /// @param output what a program printed, for the DSN; or the empty string
+    /// @param status the status code of the DSN where no reply gives it (RFC 3463), such as `5.7.30`; or the
+    /// empty string
     record Problem(
-            String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide, Cause cause, String output) {
+            String message,
+            Optional<Host> host,
+            Optional<Reply> reply,
+            boolean hostWide,
+            Cause cause,
+            String output,
+            String status) {
+
         /// A problem with a host.
         public Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide, Cause cause) {
-            this(message, host, reply, hostWide, cause, "");
+            this(message, host, reply, hostWide, cause, "", "");
         }
 
         /// A problem of no special kind.
@@ -88,9 +97,14 @@ public interface Transport {
             return new Problem(message, Optional.empty(), Optional.empty(), false, cause);
         }
 
+        /// The same with a status code for the DSN.
+        public Problem withStatus(String code) {
+            return new Problem(message, host, reply, hostWide, cause, output, code);
+        }
+
         /// The same with what a program printed.
         public Problem with(String printed) {
-            return new Problem(message, host, reply, hostWide, cause, printed);
+            return new Problem(message, host, reply, hostWide, cause, printed, status);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.postern.spi;
 
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.function.Function;
 import org.postern.api.Context;
@@ -26,16 +27,32 @@ public final class Variable implements Contribution {
     private final String name;
     private final Reader reader;
     private final Optional<Writer> writer;
+    private final Function<Context, Optional<X509Certificate>> certificate;
 
-    private Variable(String name, Reader reader, Optional<Writer> writer) {
+    private Variable(
+            String name,
+            Reader reader,
+            Optional<Writer> writer,
+            Function<Context, Optional<X509Certificate>> certificate) {
         this.name = name;
         this.reader = reader;
         this.writer = writer;
+        this.certificate = certificate;
     }
 
     /// A variable with the value that `reader` finds.
     public static Variable of(String name, Reader reader) {
-        return new Variable(name, reader, Optional.empty());
+        return new Variable(name, reader, Optional.empty(), _ -> Optional.empty());
+    }
+
+    /// A variable that stands for a certificate, such as `$tls_in_peercert`: `certextract` and digests are
+    /// taken of it; its text says no more than whether there is one.
+    public static Variable ofCertificate(String name, Function<Context, Optional<X509Certificate>> certificate) {
+        return new Variable(
+                name,
+                context -> Optional.of(certificate.apply(context).isPresent() ? Text.trusted("<cert>") : Text.EMPTY),
+                Optional.empty(),
+                certificate);
     }
 
     /// A variable that shows one aspect of the state in `slot`.
@@ -45,7 +62,7 @@ public final class Variable implements Contribution {
 
     /// The same, which ACLs may also give another value: `set dkim_verify_status = fail`.
     public Variable settable(Writer by) {
-        return new Variable(name, reader, Optional.of(by));
+        return new Variable(name, reader, Optional.of(by), certificate);
     }
 
     @Override
@@ -56,6 +73,11 @@ public final class Variable implements Contribution {
     /// The value in `context`, or empty if it has none there.
     public Optional<Text> read(Context context) throws ExpansionException {
         return reader.read(context);
+    }
+
+    /// The certificate that it stands for in `context`; empty if it stands for none.
+    public Optional<X509Certificate> certificate(Context context) {
+        return certificate.apply(context);
     }
 
     /// What gives it another value; empty if ACLs may not.

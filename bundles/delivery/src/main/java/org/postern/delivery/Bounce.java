@@ -8,6 +8,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Controls;
 import org.postern.api.mail.Header;
 import org.postern.core.MailContext;
 import org.postern.core.Spool.Spooled;
@@ -42,6 +43,7 @@ record Bounce(Services services, MailContext context, SpooledMessage message, Ad
         }
         boolean whole = context.setting(DeliveryOptions.BOUNCE_RETURN_BODY)
                 && !"HDRS".equalsIgnoreCase(message.parameters().get("RET"))
+                && !context.get(Controls.RETURN_HEADER_ONLY).orElse(false)
                 && message.size() <= context.setting(DeliveryOptions.BOUNCE_RETURN_SIZE_LIMIT);
         return whole ? Returned.MESSAGE : Returned.HEADER;
     }

@@ -45,7 +45,8 @@ final class StatusPart {
         field("Final-Recipient", "rfc822; " + addressee.shown().given());
         field("Action", action.word);
         Optional<Reply> reply = problem.flatMap(Problem::reply);
-        field("Status", reply.map(StatusPart::enhanced).orElse(action.status));
+        Optional<String> own = problem.map(Problem::status).filter(status -> !status.isEmpty());
+        field("Status", own.or(() -> reply.map(StatusPart::enhanced)).orElse(action.status));
         problem.flatMap(Problem::host).ifPresent(remote -> field("Remote-MTA", "dns; " + remote.name()));
         reply.ifPresent(said -> field("Diagnostic-Code", "smtp; " + said));
         field("Last-Attempt-Date", Dates.text(now));

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.ProtocolTag;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AddressOptions;
 import org.postern.core.MailContext;
@@ -146,6 +147,11 @@ final class EnvelopeCommands {
                 client.origin(),
                 services.clock().instant());
         MailContext known = session.leasehold().context().with(begun);
+        Optional<Reply> failed = tellParameters(parameters.keySet(), known);
+        if (failed.isPresent()) {
+            return failed.get();
+        }
+        begun.mark(known.get(ProtocolTag.ALL).orElse(List.of()));
         Optional<Reply> refused = session.acl().check(Phase.MAIL, known, "MAIL " + said, Optional.of(begun));
         if (refused.isPresent()) {
             return refused.get();
@@ -154,6 +160,20 @@ final class EnvelopeCommands {
         session.begin(begun);
         mailRefused = false;
         return session.acl().accepted(Reply.of(250, "1.0", "OK"));
+    }
+
+    private Optional<Reply> tellParameters(Set<String> keywords, MailContext known) {
+        for (String keyword : keywords) {
+            Optional<Grammar.Owned<SmtpParameter>> owned =
+                    session.leasehold().grammar().parameter(Phase.MAIL, keyword);
+            try {
+                owned.ifPresent(parameter -> parameter.element().begun(known));
+            } catch (RuntimeException | LinkageError e) {
+                services.log().panic("parameter " + keyword + " of MAIL failed: " + e);
+                return Optional.of(LATER);
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Reply> parameters(Phase command, PathSyntax path, MailContext known, Map<String, String> accepted)

@@ -15,6 +15,7 @@ import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
 import org.postern.api.mail.Controls;
+import org.postern.api.mail.ProtocolTag;
 import org.postern.api.mail.Submitter;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.Reply;
@@ -218,6 +219,7 @@ final class MessageIntake implements MessageData {
             over();
             return Reply.of(550, "4.6", "Too many \"Received\" headers - suspected mail loop");
         }
+        message.mark(context.get(ProtocolTag.ALL).orElse(List.of()));
         try {
             new HeaderStage(session.client(), services).apply(message, context);
             message.trace(ReceivedField.of(message, session.host(), context));

@@ -21,6 +21,7 @@ import org.postern.api.mail.Content;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
 import org.postern.api.mail.Origin;
+import org.postern.api.mail.ProtocolTag;
 import org.postern.api.mail.Recipient;
 import org.postern.core.Envelope;
 import org.postern.core.Rewriting;
@@ -34,7 +35,8 @@ final class Transaction implements Message {
     private Address sender;
     private boolean senderRewritten;
     private final Map<String, String> parameters;
-    private final Origin origin;
+    private final Origin arrived;
+    private Origin origin;
     private final Instant received;
     private final List<To> recipients = new ArrayList<>();
     private final List<Added> added = new ArrayList<>();
@@ -54,6 +56,7 @@ final class Transaction implements Message {
         this.id = id;
         this.sender = sender;
         this.parameters = Map.copyOf(parameters);
+        this.arrived = origin;
         this.origin = origin;
         this.received = received;
         this.size = announced(parameters);
@@ -82,6 +85,11 @@ final class Transaction implements Message {
     }
 
     private record Added(Header header, Placement placement) {}
+
+    /// Gives the protocol the marks that plugins have for it.
+    void mark(List<ProtocolTag> tags) {
+        origin = arrived.withProtocol(ProtocolTag.apply(tags, arrived.protocol()));
+    }
 
     void add(To recipient) {
         recipients.add(recipient);

@@ -55,7 +55,10 @@ final class Dialer {
         try {
             return openAsWanted(target, delivery);
         } catch (HostTrouble trouble) {
-            throw target.demand().isPresent() && trouble.what() == Cause.TLS_REQUIRED ? trouble.forGood() : trouble;
+            boolean lacksTls = trouble.what() == Cause.TLS_REQUIRED;
+            throw lacksTls && target.demand().isPresent()
+                    ? trouble.forGood(target.demand().get().status())
+                    : trouble;
         }
     }
 

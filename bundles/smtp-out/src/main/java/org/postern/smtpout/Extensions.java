@@ -75,6 +75,11 @@ record Extensions(List<Use.With> used) {
             this.refuse = refuse;
         }
 
+        /// The status code for the DSN, or the empty string.
+        String status() {
+            return refuse.status();
+        }
+
         /// Whether another host may do.
         boolean next() {
             return refuse.next();

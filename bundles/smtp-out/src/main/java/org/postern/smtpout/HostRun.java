@@ -214,14 +214,15 @@ final class HostRun {
         boolean pipelining = capabilities.has("PIPELINING")
                 && !HostMatch.matches(settings.get(SmtpOptions.HOSTS_AVOID_PIPELINING), target.host(), delivery);
         boolean ignoreQuota = lmtp && settings.get(SmtpOptions.LMTP_IGNORE_QUOTA) && capabilities.has("IGNOREQUOTA");
-        return new Transaction.Plan(parameters, extensions, pipelining, lmtp, ignoreQuota);
+        return new Transaction.Plan(parameters, extensions, pipelining, lmtp, ignoreQuota, delivery.context()::logs);
     }
 
     private Extensions extensions(Capabilities capabilities, Target target) throws ExpansionException, HostTrouble {
         try {
             return Extensions.of(target.host(), capabilities, delivery, settings);
         } catch (Extensions.Refused e) {
-            HostTrouble trouble = HostTrouble.of(e.next() ? Kind.UNFIT : Kind.UNWANTED, String.valueOf(e.getMessage()));
+            HostTrouble trouble = HostTrouble.of(e.next() ? Kind.UNFIT : Kind.UNWANTED, String.valueOf(e.getMessage()))
+                    .withStatus(e.status());
             trouble.initCause(e);
             throw trouble;
         }

@@ -32,30 +32,37 @@ final class HostTrouble extends IOException {
     private final Kind kind;
     private final transient Optional<Reply> reply;
     private final Cause what;
+    private final String status;
 
-    private HostTrouble(Kind kind, String message, Optional<Reply> reply, Cause what) {
+    private HostTrouble(Kind kind, String message, Optional<Reply> reply, Cause what, String status) {
         super(message);
         this.kind = kind;
         this.reply = reply;
         this.what = what;
+        this.status = status;
     }
 
     static HostTrouble of(Kind kind, String message) {
-        return new HostTrouble(kind, message, Optional.empty(), Cause.OTHER);
+        return new HostTrouble(kind, message, Optional.empty(), Cause.OTHER, "");
     }
 
     /// The same, for the retry rules one of this kind.
     HostTrouble because(Cause cause) {
-        return copy(kind, cause);
+        return copy(kind, cause, status);
     }
 
-    /// The same for a message that is returned if no other host does better.
-    HostTrouble forGood() {
-        return copy(Kind.UNFIT, what);
+    /// The same for a message that is returned, with this status code, if no other host does better.
+    HostTrouble forGood(String code) {
+        return copy(Kind.UNFIT, what, code);
     }
 
-    private HostTrouble copy(Kind otherKind, Cause otherCause) {
-        HostTrouble trouble = new HostTrouble(otherKind, String.valueOf(getMessage()), reply, otherCause);
+    /// The same with a status code for the DSN.
+    HostTrouble withStatus(String code) {
+        return copy(kind, what, code);
+    }
+
+    private HostTrouble copy(Kind otherKind, Cause otherCause, String otherStatus) {
+        HostTrouble trouble = new HostTrouble(otherKind, String.valueOf(getMessage()), reply, otherCause, otherStatus);
         Optional.ofNullable(getCause()).ifPresent(trouble::initCause);
         return trouble;
     }
@@ -67,7 +74,7 @@ final class HostTrouble extends IOException {
 
     /// The host answered with something else than what was hoped for.
     static HostTrouble reply(Kind kind, String after, Reply reply) {
-        return new HostTrouble(kind, errorAfter(after, reply), Optional.of(reply), Cause.OTHER);
+        return new HostTrouble(kind, errorAfter(after, reply), Optional.of(reply), Cause.OTHER, "");
     }
 
     /// The words of the log for a reply that is an error.
@@ -109,6 +116,7 @@ final class HostTrouble extends IOException {
     }
 
     Problem problem(Host host) {
-        return new Problem(String.valueOf(getMessage()), Optional.of(host), reply, isHostWide(), what);
+        return new Problem(String.valueOf(getMessage()), Optional.of(host), reply, isHostWide(), what)
+                .withStatus(status);
     }
 }

@@ -13,6 +13,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.net.TlsPolicy;
 import org.postern.api.net.TrafficClass;
 import org.postern.smtpout.HostTrouble.Kind;
+import org.postern.spi.TlsPolicySource.Decision.Demand;
 
 /// A host, and all that decides which connections to it are alike: what is the same in two targets can share
 /// one.
@@ -22,8 +23,8 @@ import org.postern.smtpout.HostTrouble.Kind;
 /// @param helo what EHLO says
 /// @param esmtp whether EHLO is tried
 /// @param policy how TLS is to be used
-/// @param demand why a message for which that cannot be had is returned at once; empty if it is kept
-record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy policy, Optional<String> demand) {
+/// @param demand what has a message for which that cannot be had returned at once; empty if it is kept
+record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy policy, Optional<Demand> demand) {
     /// What holds for `host` when one of its addresses is only verified.
     static Target ofCallout(Host host, Delivery delivery, Settings settings) throws ExpansionException, HostTrouble {
         Target target = of(host, delivery, settings);

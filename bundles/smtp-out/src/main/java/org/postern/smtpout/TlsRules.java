@@ -25,7 +25,7 @@ final class TlsRules {
     private final Delivery delivery;
     private final Settings settings;
     private Optional<TlsPolicy> published = Optional.empty();
-    private Optional<String> demand = Optional.empty();
+    private Optional<Decision.Demand> demand = Optional.empty();
     private boolean waived;
 
     private TlsRules(Host host, Delivery delivery, Settings settings) {
@@ -37,13 +37,14 @@ final class TlsRules {
     /// What holds for a host.
     ///
     /// @param policy how TLS is to be used
-    /// @param demand why a message for which it cannot be had is returned at once; empty if it is kept
-    record Ruling(TlsPolicy policy, Optional<String> demand) {}
+    /// @param demand what has a message for which it cannot be had returned at once; empty if it is kept
+    record Ruling(TlsPolicy policy, Optional<Decision.Demand> demand) {}
 
     /// What holds for `host`. Throws [HostTrouble] if the host must not be used now.
     static Ruling of(Host host, Delivery delivery, Settings settings) throws ExpansionException, HostTrouble {
         TlsRules rules = new TlsRules(host, delivery, settings);
         rules.ask();
+        rules.refuseUnvouchedHost();
         return new Ruling(rules.policy(), rules.demand);
     }
 
@@ -61,9 +62,23 @@ final class TlsRules {
                     throw HostTrouble.of(HostTrouble.Kind.HOST, deferred.reason())
                             .because(Cause.TLS_REQUIRED);
                 case Decision.Waive _ -> waived = true;
-                case Decision.Demand(var reason) -> demand = Optional.of(reason);
+                case Decision.Demand made -> demand = Optional.of(made);
                 case Decision.NoOpinion() -> {}
             }
+        }
+    }
+
+    /// Where a message demands TLS, whoever could have forged the MX records could have it (RFC 8689, 4.2.1).
+    private void refuseUnvouchedHost() throws HostTrouble {
+        boolean fromMx = host.preference() >= 0;
+        boolean vouchedFor =
+                host.secure() || published.map(TlsPolicy::isRequired).orElse(false);
+        if (demand.isPresent() && fromMx && !vouchedFor) {
+            throw HostTrouble.of(
+                            HostTrouble.Kind.UNFIT,
+                            demand.get().name()
+                                    + ": neither DNSSEC nor a policy of the domain vouches for its MX records")
+                    .withStatus(demand.get().status());
         }
     }
 

@@ -4,6 +4,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.postern.api.Context;
 import org.postern.api.Event;
 import org.postern.api.Slot;
@@ -16,8 +17,18 @@ import org.postern.api.net.TlsFault;
 /// Tells of each certificate that the other side shows, as it was received, the last first: `tls:cert`, with
 /// its place in the chain as data. A listener with an answer refuses it.
 final class CertificateEvents {
-    /// The certificate that an event tells of.
-    static final Slot<Optional<X509Certificate>> IN_HAND = Slot.of(Lifetime.CONTEXT, "tls-certificate-in-hand");
+    private static final Slot<Optional<X509Certificate>> FROM_CLIENT =
+            Slot.of(Lifetime.CONTEXT, "tls-certificate-of-client-in-hand");
+    private static final Slot<Optional<X509Certificate>> FROM_SERVER =
+            Slot.of(Lifetime.CONTEXT, "tls-certificate-of-server-in-hand");
+
+    /// The certificate of a client that an event tells of.
+    static final Function<Context, Optional<X509Certificate>> OF_CLIENT =
+            context -> context.get(FROM_CLIENT).flatMap(Function.identity());
+
+    /// The certificate of a server that an event tells of.
+    static final Function<Context, Optional<X509Certificate>> OF_SERVER =
+            context -> context.get(FROM_SERVER).flatMap(Function.identity());
 
     private final Context context;
     private final Optional<Settings> transport;
@@ -30,13 +41,14 @@ final class CertificateEvents {
 
     /// Throws if a listener refuses one of `chain`.
     void tell(List<X509Certificate> chain) throws CertificateException {
+        Slot<Optional<X509Certificate>> inHand = transport.isPresent() ? FROM_SERVER : FROM_CLIENT;
         try {
             for (int depth = chain.size() - 1; depth >= 0; depth--) {
-                context.put(IN_HAND, Optional.of(chain.get(depth)));
+                context.put(inHand, Optional.of(chain.get(depth)));
                 refuse(new Event("tls:cert", Text.trusted(Integer.toString(depth)), transport).tell(context));
             }
         } finally {
-            context.put(IN_HAND, Optional.empty());
+            context.put(inHand, Optional.empty());
         }
     }
 

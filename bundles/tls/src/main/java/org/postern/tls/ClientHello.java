@@ -15,9 +15,14 @@ import javax.net.ssl.SSLException;
 ///
 /// @param serverName the host that the client wants, in lower case, or the empty string (RFC 6066, 3)
 /// @param tls13 whether it offers TLS 1.3
-/// @param wantsTicket whether it would take a session ticket
+/// @param tickets of which versions it would take session tickets
 /// @param offersSession whether it offers to resume a session
-record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolean offersSession) {
+/// @param wantsStaple whether it asks for an OCSP response (RFC 6066, 8; RFC 6961)
+record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean offersSession, boolean wantsStaple) {
+    /// @param tls12 with TLS 1.2 (RFC 5077)
+    /// @param tls13 with TLS 1.3 (RFC 8446, 4.2.9)
+    record Tickets(boolean tls12, boolean tls13) {}
+
     private static final int LONGEST = 64 * 1024;
     private static final int RECORD_HEADER = 5;
     private static final int MESSAGE_HEADER = 4;
@@ -25,10 +30,14 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
     private static final byte MESSAGE_CLIENT_HELLO = 1;
 
     private static final int SERVER_NAME = 0;
+    private static final int STATUS_REQUEST = 5;
+    private static final int STATUS_REQUEST_V2 = 17;
     private static final int SESSION_TICKET = 35;
-    private static final int PRE_SHARED_KEY = 41;
-    private static final int SUPPORTED_VERSIONS = 43;
+    static final int PRE_SHARED_KEY = 41;
+    static final int SUPPORTED_VERSIONS = 43;
     private static final int PSK_KEY_EXCHANGE_MODES = 45;
+    /// The number of TLS 1.3 (RFC 8446, 4.2.1).
+    static final short TLS_1_3 = 0x0304;
 
     /// Waits for the message and gives the records back that it came in.
     static ClientHello peek(RecordInput records) throws IOException {
@@ -79,6 +88,7 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
         boolean ticket = false;
         boolean offered = false;
         boolean pskModes = false;
+        boolean staple = false;
         while (extensions.hasRemaining()) {
             int type = Short.toUnsignedInt(extensions.getShort());
             ByteBuffer data = vector(extensions, 2);
@@ -89,6 +99,7 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
                     ticket = true;
                     offered |= data.hasRemaining();
                 }
+                case STATUS_REQUEST, STATUS_REQUEST_V2 -> staple = true;
                 case PRE_SHARED_KEY -> offered = true;
                 case PSK_KEY_EXCHANGE_MODES -> pskModes = true;
                 default -> {
@@ -97,7 +108,8 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
             }
         }
         // A client of TLS 1.3 makes a session id up (RFC 8446, D.4).
-        return new ClientHello(serverName, tls13, tls13 ? pskModes : ticket, offered || (sessionId && !tls13));
+        return new ClientHello(
+                serverName, tls13, new Tickets(ticket, tls13 && pskModes), offered || (sessionId && !tls13), staple);
     }
 
     private static String serverName(ByteBuffer data) throws SSLException {
@@ -116,14 +128,15 @@ record ClientHello(String serverName, boolean tls13, boolean wantsTicket, boolea
 
     private static boolean hasTls13(ByteBuffer versions) {
         while (versions.remaining() >= 2) {
-            if (versions.getShort() == 0x0304) {
+            if (versions.getShort() == TLS_1_3) {
                 return true;
             }
         }
         return false;
     }
 
-    private static ByteBuffer vector(ByteBuffer from, int lengthBytes) throws SSLException {
+    /// The bytes behind a length of `lengthBytes` bytes.
+    static ByteBuffer vector(ByteBuffer from, int lengthBytes) throws SSLException {
         int length = 0;
         for (int i = 0; i < lengthBytes; i++) {
             length = length << 8 | Byte.toUnsignedInt(from.get());

@@ -102,7 +102,7 @@ final class ClientWishes {
             CredentialSource source = certificates.isEmpty()
                     ? new NoCredentials()
                     : CredentialFiles.of(certificates, files(TlsOptions.CLIENT_KEY));
-            return contexts.context(source, context.now(), context.log());
+            return contexts.context(source, Service.OF_CLIENTS, context.now(), context.log());
         } catch (BadTlsOption e) {
             throw new IOException(e.logText(), e);
         }
@@ -147,6 +147,11 @@ final class ClientWishes {
         } catch (ConfigException e) {
             throw new IOException("tls_require_ciphers: " + e.getMessage(), e);
         }
+    }
+
+    /// Whether it is decided for each host whether sessions may be resumed.
+    boolean hasResumption() {
+        return !context.contributions(ResumptionPolicy.class).isEmpty();
     }
 
     /// Whether a session with the host may be resumed: one policy is enough.

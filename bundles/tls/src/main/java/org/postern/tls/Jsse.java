@@ -13,6 +13,7 @@ final class Jsse {
 
     private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
     private static final int CLIENT_SESSIONS = 5_000;
+    private static final int TICKET_SECONDS = 7_200;
     private static final int TOO_LONG_FOR_TICKETS = 604_801;
 
     private Jsse() {}
@@ -33,9 +34,16 @@ final class Jsse {
         return context;
     }
 
-    /// A context for servers that resumes no session, so that none can be carried from one service to
-    /// another.
-    static SSLContext server(KeyManager keys, TrustManager trust) {
+    /// A context for servers. Tickets are sealed with keys that only this context has, in memory; the
+    /// platform
+    /// changes them each hour (`jdk.tls.server.statelessKeyTimeout`). Sessions without tickets are not kept.
+    static SSLContext server(KeyManager keys, TrustManager trust, boolean tickets) {
+        if (tickets) {
+            SSLContext context = init(newContext(), new KeyManager[] {keys}, trust);
+            context.getServerSessionContext().setSessionTimeout(TICKET_SECONDS);
+            context.getServerSessionContext().setSessionCacheSize(1);
+            return context;
+        }
         SSLContext context = init(newContextWithoutTickets(), new KeyManager[] {keys}, trust);
         context.getServerSessionContext().setSessionTimeout(TOO_LONG_FOR_TICKETS);
         context.getServerSessionContext().setSessionCacheSize(1);

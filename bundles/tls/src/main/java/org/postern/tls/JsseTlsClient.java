@@ -33,7 +33,7 @@ public final class JsseTlsClient implements TlsClient {
     private final Buffers buffers = new Buffers();
     private final TrustAnchors anchors = new TrustAnchors();
     private final PeerTrust trust = new PeerTrust();
-    private final Contexts contexts = new Contexts(credentials -> Jsse.client(new KeyRing(credentials), trust));
+    private final Contexts contexts = new Contexts((credentials, _) -> Jsse.client(new KeyRing(credentials), trust));
 
     /// A client without sessions to reuse.
     @Activate
@@ -74,13 +74,13 @@ public final class JsseTlsClient implements TlsClient {
         if (!resumable) {
             engine.getSession().invalidate();
         }
-        return new TlsConnection(plain, link, agreement(engine, wishes, expectation, resumed));
+        return new TlsConnection(plain, link, agreement(engine, wishes, expectation), resumable);
     }
 
-    private static TlsInfo agreement(
-            SSLEngine engine, ClientWishes wishes, ServerExpectation expectation, boolean resumed) throws IOException {
-        return Agreement.of(
-                engine, wishes.serverName(), expectation.verdict(), expectation.ocsp(), resumed ? TlsInfo.RESUMED : 0);
+    private static TlsInfo agreement(SSLEngine engine, ClientWishes wishes, ServerExpectation expectation)
+            throws IOException {
+        int resumption = wishes.hasResumption() ? TlsInfo.RESUMPTION : 0;
+        return Agreement.of(engine, wishes.serverName(), expectation.verdict(), expectation.ocsp(), resumption);
     }
 
     private static IOException failure(ServerExpectation expectation, SSLException e) {

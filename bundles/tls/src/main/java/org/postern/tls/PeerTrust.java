@@ -10,13 +10,14 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Decides about the certificates of servers, for each handshake as its connection expects. (The extended
+/// Decides about the certificates of the other side, for each handshake as its connection expects. (The
+/// extended
 /// class keeps the platform from adding checks of its own.)
 final class PeerTrust extends X509ExtendedTrustManager {
-    private final Map<SSLEngine, ServerExpectation> expected = new ConcurrentHashMap<>();
+    private final Map<SSLEngine, Expectation> expected = new ConcurrentHashMap<>();
 
     /// Notes what is expected in the handshake of `engine`, until [#forget].
-    void expect(SSLEngine engine, ServerExpectation expectation) {
+    void expect(SSLEngine engine, Expectation expectation) {
         expected.put(engine, expectation);
     }
 
@@ -27,7 +28,11 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
             throws CertificateException {
-        ServerExpectation expectation = engine == null ? null : expected.get(engine);
+        check(chain, engine);
+    }
+
+    private void check(X509Certificate[] chain, @Nullable SSLEngine engine) throws CertificateException {
+        Expectation expectation = engine == null ? null : expected.get(engine);
         if (engine == null || expectation == null) {
             throw new CertificateException("no handshake of ours");
         }
@@ -48,18 +53,18 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
             throws CertificateException {
-        throw new CertificateException("not a server");
+        check(chain, engine);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
             throws CertificateException {
-        throw new CertificateException("not a server");
+        throw new CertificateException("no handshake of ours");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        throw new CertificateException("not a server");
+        throw new CertificateException("no handshake of ours");
     }
 
     @Override

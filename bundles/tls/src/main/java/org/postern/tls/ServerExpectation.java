@@ -15,7 +15,7 @@ import org.postern.spi.StapleCheck;
 
 /// What is expected of the certificates of one server, and what came of it. Confined to the thread of the
 /// handshake.
-final class ServerExpectation {
+final class ServerExpectation implements Expectation {
     private final String hostName;
     private final TlsPolicy policy;
     private final ChainVerifier verifier;
@@ -58,13 +58,13 @@ final class ServerExpectation {
         return refusal;
     }
 
-    /// Throws if the handshake must not end well.
-    void check(List<X509Certificate> chain, Optional<byte[]> response) throws CertificateException {
+    @Override
+    public void check(List<X509Certificate> chain, Optional<byte[]> response) throws CertificateException {
         asked = true;
         try {
             List<X509Certificate> path = verify(chain);
             if (staple.isPresent()) {
-                ocsp = staple.get().check(path, response);
+                ocsp = staple.get().check(path, !verdict.by().isEmpty(), response);
             }
         } catch (CertificateException e) {
             refusal = Optional.of(BadCertificate.faultOf(e));

@@ -15,8 +15,15 @@ final class TlsConnection implements Connection {
     private final Connection under;
     private final TlsLink link;
     private final TlsInfo info;
+    private final boolean resumable;
 
     TlsConnection(Connection under, TlsLink link, TlsInfo info) {
+        this(under, link, info, false);
+    }
+
+    /// @param resumable whether what the link sees of tickets and resumption counts
+    TlsConnection(Connection under, TlsLink link, TlsInfo info, boolean resumable) {
+        this.resumable = resumable;
         this.under = under;
         this.link = link;
         this.info = info;
@@ -54,7 +61,7 @@ final class TlsConnection implements Connection {
 
     @Override
     public Optional<TlsInfo> tls() {
-        return Optional.of(info);
+        return Optional.of(resumable ? info.withResumption(link.resumption()) : info);
     }
 
     @Override

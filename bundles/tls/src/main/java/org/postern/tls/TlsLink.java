@@ -37,6 +37,7 @@ final class TlsLink implements Closeable {
     private final Buffers buffers;
     private final Patience patience;
     private final RecordInput records;
+    private final HandshakeWatch watch = new HandshakeWatch();
     private final ReentrantLock writing = new ReentrantLock();
     private ByteBuffer readable = NOTHING;
     private boolean ended;
@@ -71,6 +72,17 @@ final class TlsLink implements Closeable {
         }
     }
 
+    /// What was seen of tickets and resumption, in the bits of [org.postern.api.net.TlsInfo#resumption]. With
+    /// TLS 1.3 the server's ticket comes with what it sends first.
+    int resumption() {
+        return watch.bits();
+    }
+
+    /// Whether the handshake resumed an earlier session.
+    boolean isResumed() {
+        return watch.isResumed();
+    }
+
     private boolean isShakingHands() {
         HandshakeStatus status = engine.getHandshakeStatus();
         return status != HandshakeStatus.NOT_HANDSHAKING && status != HandshakeStatus.FINISHED;
@@ -80,6 +92,7 @@ final class TlsLink implements Closeable {
         ByteBuffer record =
                 records.await().orElseThrow(() -> new EOFException("connection closed during the TLS handshake"));
         int length = record.remaining();
+        see(record, !engine.getUseClientMode());
         decrypt(record);
         if (ended) {
             throw new SSLException("TLS closed during the handshake");
@@ -88,6 +101,14 @@ final class TlsLink implements Closeable {
             throw new SSLException("TLS handshake of more than " + HANDSHAKE_BYTES + " bytes");
         }
         return length;
+    }
+
+    private void see(ByteBuffer record, boolean isOfClient) {
+        if (isOfClient) {
+            watch.client(record);
+        } else {
+            watch.server(record);
+        }
     }
 
     /// Reads decrypted bytes; negative at the end, with or without close_notify.
@@ -148,6 +169,9 @@ final class TlsLink implements Closeable {
             sayFarewell();
             throw e;
         } finally {
+            if (established && plain.position() == 0 && !ended && engine.getUseClientMode()) {
+                watch.noData();
+            }
             buffers.give(record);
             keep(plain.flip());
         }
@@ -204,6 +228,9 @@ final class TlsLink implements Closeable {
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
                 SSLEngineResult result = engine.wrap(NOTHING.duplicate(), record.clear());
                 flight.write(record.array(), record.arrayOffset(), record.position());
+                if (!established && record.position() > 0) {
+                    see(record.flip(), engine.getUseClientMode());
+                }
                 if (result.bytesProduced() == 0 || result.getStatus() != SSLEngineResult.Status.OK) {
                     break;
                 }

@@ -27,6 +27,18 @@ final class TlsOptions {
     static final OptionType<Expression> CIPHERS =
             OptionType.of("a cipher list in OpenSSL's words", TlsOptions::ciphers);
     static final Option<Optional<Expression>> REQUIRE_CIPHERS = Option.optional("tls_require_ciphers", CIPHERS);
+    static final Option<MatchList<InetAddress>> VERIFY_HOSTS = Option.of("tls_verify_hosts", OptionTypes.HOST_LIST, "");
+    static final Option<MatchList<InetAddress>> TRY_VERIFY_HOSTS =
+            Option.of("tls_try_verify_hosts", OptionTypes.HOST_LIST, "");
+    static final Option<Expression> ANCHORS = Option.of("tls_verify_certificates", OptionTypes.EXPRESSION, "system");
+    static final Option<Optional<Expression>> CRL = Option.optional("tls_crl", OptionTypes.EXPRESSION);
+    static final Option<Expression> ALPN = Option.of("tls_alpn", OptionTypes.EXPRESSION, "smtp : esmtp");
+    static final Option<MatchList<InetAddress>> REQUIRE_ALPN =
+            Option.of("hosts_require_alpn", OptionTypes.HOST_LIST, "");
+    static final Option<Expression> GROUPS =
+            Option.of("tls_eccurve", OptionType.of("a list of groups, or auto", TlsOptions::groups), "auto");
+    static final Option<Optional<Expression>> DH_PARAMETERS =
+            Option.optional("tls_dhparam", OptionType.of("Diffie-Hellman parameters", TlsOptions::dhParameters));
     static final Option<Boolean> REMEMBER_ESMTP = Option.of("tls_remember_esmtp", OptionTypes.BOOLEAN, "false");
     static final Option<Duration> HANDSHAKE_TIMEOUT = Option.of("tls_handshake_timeout", OptionTypes.TIME, "30s");
 
@@ -53,6 +65,14 @@ final class TlsOptions {
                         PRIVATE_KEY,
                         ON_CONNECT_PORTS,
                         REQUIRE_CIPHERS,
+                        VERIFY_HOSTS,
+                        TRY_VERIFY_HOSTS,
+                        ANCHORS,
+                        CRL,
+                        ALPN,
+                        REQUIRE_ALPN,
+                        GROUPS,
+                        DH_PARAMETERS,
                         REMEMBER_ESMTP,
                         HANDSHAKE_TIMEOUT),
                 OptionSet.transport(
@@ -76,6 +96,20 @@ final class TlsOptions {
             ports.add((int) port);
         }
         return Set.copyOf(ports);
+    }
+
+    private static Expression groups(String text, Compiler compiler) throws ConfigException {
+        Expression list = compiler.expression(text);
+        if (list.isConstant()) {
+            NamedGroups.parse(list.source());
+        }
+        return list;
+    }
+
+    private static Expression dhParameters(String text, Compiler compiler) throws ConfigException {
+        compiler.warn("tls_dhparam has no effect: the Java platform has groups of its own (RFC 7919), for all of"
+                + " the process (jdk.tls.ephemeralDHKeySize)");
+        return compiler.expression(text);
     }
 
     private static Expression ciphers(String text, Compiler compiler) throws ConfigException {

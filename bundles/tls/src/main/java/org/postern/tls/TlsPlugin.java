@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.postern.api.Context;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Settings;
@@ -23,16 +24,17 @@ public final class TlsPlugin implements Plugin {
     /// A plugin that keeps the certificate that it makes under the server's home. Where a configuration is
     /// only tried (`postern.mode` is not `run`), none is read or made before a client wants it.
     @Activate
-    public TlsPlugin(BundleContext bundle) {
+    public TlsPlugin(BundleContext bundle, @Reference Staples staples) {
         this(
                 Optional.ofNullable(bundle.getProperty("postern.home")).map(Path::of),
                 Optional.ofNullable(bundle.getProperty("postern.mode"))
                         .orElse("run")
-                        .equals("run"));
+                        .equals("run"),
+                staples);
     }
 
-    TlsPlugin(Optional<Path> home, boolean serves) {
-        server = new TlsServer(home);
+    TlsPlugin(Optional<Path> home, boolean serves, Staples staples) {
+        server = new TlsServer(home, staples);
         this.serves = serves;
     }
 

@@ -2,24 +2,24 @@ package org.postern.tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.postern.api.Context;
-import org.postern.api.ExpansionException;
 import org.postern.api.Slot;
 import org.postern.api.Slot.Lifetime;
-import org.postern.api.Text;
-import org.postern.api.config.ConfigException;
-import org.postern.api.config.Expression;
 import org.postern.api.config.Lists;
-import org.postern.api.config.Option;
+import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TlsInfo.Ocsp;
-import org.postern.api.net.TlsInfo.Verdict;
 import org.postern.spi.Connection;
+import org.postern.tls.ClientExpectation.Asks;
 
 /// The server's side of TLS. Safe for any number of threads.
 final class TlsServer {
@@ -27,19 +27,34 @@ final class TlsServer {
     static final Slot<ClientHello> HELLO = Slot.of(Lifetime.CONNECTION, "tls-client-hello");
 
     private final Optional<Path> home;
+    private final PeerTrust trust = new PeerTrust();
+    private final TrustAnchors anchors = new TrustAnchors();
     private final Contexts contexts =
-            new Contexts(credentials -> Jsse.server(new KeyRing(credentials), new NoClientCertificates()));
+            new Contexts((credentials, service) -> Jsse.server(new KeyRing(credentials), trust, service.resumable()));
     private final Buffers buffers = new Buffers();
+    private final Stapling stapling;
 
     /// A server that keeps the certificate that it makes for itself under `home`, or in memory.
-    TlsServer(Optional<Path> home) {
+    ///
+    /// @param staples where the platform finds the OCSP responses to send
+    TlsServer(Optional<Path> home, Staples staples) {
         this.home = home;
+        this.stapling = new Stapling(staples);
     }
 
     /// Fails if TLS cannot be had now, before a client is told to begin.
     void prepare(Context context) throws BadTlsOption {
-        ciphers(context);
-        contexts.context(source(context), context.now(), context.log());
+        ServerWishes wishes = new ServerWishes(context, home);
+        wishes.ciphers();
+        wishes.groups();
+        wishes.applicationProtocols();
+        wishes.requiresProtocol();
+        wishes.expectation(anchors);
+        stapling.offer(credentials(wishes.credentials(), context), context);
+    }
+
+    private List<Credential> credentials(CredentialSource source, Context context) throws BadTlsOption {
+        return contexts.credentials(source, context.now(), context.log());
     }
 
     /// The buffers of all connections of this server.
@@ -58,61 +73,107 @@ final class TlsServer {
     }
 
     private Connection handshake(Connection plain, Context context) throws IOException, BadTlsOption {
-        Patience patience = new Patience(plain, context.setting(TlsOptions.HANDSHAKE_TIMEOUT));
-        patience.start(context.setting(TlsOptions.HANDSHAKE_TIMEOUT));
+        ServerWishes wishes = new ServerWishes(context, home);
+        Patience patience = new Patience(plain, wishes.limit());
+        patience.start(wishes.limit());
         RecordInput records = new RecordInput(plain.input(), buffers, patience);
         ClientHello hello = ClientHello.peek(records);
         context.put(HELLO, hello);
-        SSLEngine engine = engine(context);
+        ClientExpectation expectation = wishes.expectation(anchors);
+        CredentialSource source = wishes.credentials();
+        List<Credential> credentials = credentials(source, context);
+        Service service = wishes.service(
+                nameOfOurs(hello.serverName(), credentials), plain.local().getPort());
+        SSLContext ssl = contexts.context(source, service, context.now(), context.log());
+        SSLEngine engine = engine(ssl, wishes, service);
+        Stapling.Offered staples = stapling.offer(credentials, context);
         TlsLink link = new TlsLink(engine, plain, records, buffers, patience);
-        link.handshake();
+        shakeHands(engine, link, expectation);
         patience.stop();
-        engine.getSession().invalidate();
+        if (link.isResumed()) {
+            verifyAgain(engine, expectation, link);
+        }
+        if (wishes.requiresProtocol() && engine.getApplicationProtocol().isEmpty()) {
+            link.close();
+            throw new SSLException("the client has named no protocol (ALPN)");
+        }
+        Ocsp ocsp = link.isResumed() ? Ocsp.NOT_REQUESTED : staples.outcome(hello, engine.getSession());
+        if (!service.resumable()) {
+            engine.getSession().invalidate();
+        }
+        int resumption = link.resumption() | (wishes.hasResumption() ? TlsInfo.RESUMPTION : 0);
         return new TlsConnection(
-                plain, link, Agreement.of(engine, hello.serverName(), Verdict.NOT_ASKED, Ocsp.NOT_REQUESTED, 0));
+                plain, link, Agreement.of(engine, hello.serverName(), expectation.verdict(), ocsp, resumption));
     }
 
-    private SSLEngine engine(Context context) throws SSLException, BadTlsOption {
-        SSLContext ssl = contexts.context(source(context), context.now(), context.log());
+    /// The name that a client wants if a certificate is for it. All other names are one, so that clients
+    /// cannot make up services.
+    private static String nameOfOurs(String name, List<Credential> credentials) {
+        return credentials.stream().anyMatch(credential -> isFor(credential.leaf(), name)) ? name : "";
+    }
+
+    private static boolean isFor(X509Certificate certificate, String name) {
+        try {
+            return HostNames.match(certificate, name);
+        } catch (CertificateParsingException _) {
+            return false; // nobody can verify it
+        }
+    }
+
+    private void shakeHands(SSLEngine engine, TlsLink link, ClientExpectation expectation) throws IOException {
+        trust.expect(engine, expectation);
+        try {
+            link.handshake();
+        } catch (SSLException e) {
+            throw expectation.refusal().isEmpty()
+                    ? e
+                    : new SSLException(
+                            "certificate not acceptable: "
+                                    + expectation.refusal().get(),
+                            e);
+        } finally {
+            trust.forget(engine);
+        }
+    }
+
+    private static SSLEngine engine(SSLContext ssl, ServerWishes wishes, Service service) throws BadTlsOption {
         SSLEngine engine = ssl.createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(Jsse.PROTOCOLS.toArray(new String[0]));
         parameters.setUseCipherSuitesOrder(true);
-        List<String> ciphers = ciphers(context);
+        parameters.setApplicationProtocols(wishes.applicationProtocols().toArray(new String[0]));
+        List<String> ciphers = wishes.ciphers();
         if (!ciphers.isEmpty()) {
             parameters.setCipherSuites(ciphers.toArray(new String[0]));
+        }
+        List<String> groups = wishes.groups();
+        if (!groups.isEmpty()) {
+            parameters.setNamedGroups(groups.toArray(new String[0]));
+        }
+        switch (service.asks()) {
+            case NOT -> parameters.setWantClientAuth(false);
+            case MAY_SHOW -> parameters.setWantClientAuth(true);
+            case MUST_SHOW -> parameters.setNeedClientAuth(true);
         }
         engine.setSSLParameters(parameters);
         return engine;
     }
 
-    /// The suites of `tls_require_ciphers`; none for the platform's own choice.
-    private static List<String> ciphers(Context context) throws BadTlsOption {
-        String list = expand(TlsOptions.REQUIRE_CIPHERS, context).value().strip();
+    /// A client is asked for no certificate when it resumes a session: the one of the session counts, as far
+    /// as it is still acceptable.
+    private static void verifyAgain(SSLEngine engine, ClientExpectation expectation, TlsLink link) throws IOException {
+        List<X509Certificate> chain = Agreement.peerChain(engine.getSession());
+        if (expectation.asks() == Asks.NOT || (chain.isEmpty() && expectation.asks() == Asks.MAY_SHOW)) {
+            return;
+        }
         try {
-            return list.isEmpty() ? List.of() : CipherList.parse(list, Jsse.suites());
-        } catch (ConfigException e) {
-            throw new BadTlsOption(TlsOptions.REQUIRE_CIPHERS, String.valueOf(e.getMessage()), e);
+            expectation.check(chain, Optional.empty());
+        } catch (CertificateException e) {
+            engine.getSession().invalidate();
+            link.close();
+            throw new SSLHandshakeException("certificate of a resumed session not acceptable: " + e.getMessage());
         }
-    }
-
-    /// Where the certificates for this client come from. The options are expanded for each client, so that
-    /// they may depend on its address, and once more when it has named the host that it wants.
-    private CredentialSource source(Context context) throws BadTlsOption {
-        List<Path> certificates = files(TlsOptions.CERTIFICATE, context);
-        if (certificates.isEmpty()) {
-            return new SelfSigned(home.map(directory -> directory.resolve("tls")), hostName(context));
-        }
-        return CredentialFiles.of(certificates, files(TlsOptions.PRIVATE_KEY, context));
-    }
-
-    private static List<Path> files(Option<Optional<Expression>> option, Context context) throws BadTlsOption {
-        Text names = expand(option, context);
-        if (names.tainted() && !names.isEmpty()) {
-            throw new BadTlsOption(option, "the name of the file comes from outside (tainted): " + names.value());
-        }
-        return files(names.value());
     }
 
     /// The files that a list names.
@@ -121,28 +182,5 @@ final class TlsServer {
                 .filter(name -> !name.isEmpty())
                 .map(Path::of)
                 .toList();
-    }
-
-    private static Text expand(Option<Optional<Expression>> option, Context context) throws BadTlsOption {
-        Optional<Expression> value = context.setting(option);
-        if (value.isEmpty()) {
-            return Text.EMPTY;
-        }
-        try {
-            return value.get().expandUnlessForced(context).orElse(Text.EMPTY);
-        } catch (ExpansionException e) {
-            throw new BadTlsOption(option, "cannot be expanded: " + e.getMessage(), e);
-        }
-    }
-
-    private static String hostName(Context context) throws BadTlsOption {
-        try {
-            return context.variable("primary_hostname")
-                    .map(Text::value)
-                    .filter(name -> !name.isEmpty())
-                    .orElse("localhost");
-        } catch (ExpansionException e) {
-            throw new BadTlsOption(TlsOptions.CERTIFICATE, "our name is not known: " + e.getMessage(), e);
-        }
     }
 }

@@ -18,7 +18,8 @@ class ClientHelloTest {
     @Test
     void tells_the_name_in_lower_case() throws Exception {
         ClientHello hello = ClientHello.parse(ByteBuffer.wrap(hello("MX.Example.ORG")));
-        assertThat(hello).isEqualTo(new ClientHello("mx.example.org", true, true, false));
+        assertThat(hello)
+                .isEqualTo(new ClientHello("mx.example.org", true, new ClientHello.Tickets(true, true), false, true));
     }
 
     @Test

@@ -58,7 +58,7 @@ class CredentialTest {
 
     @Test
     void makes_it_when_the_configuration_comes_into_force() {
-        new TlsPlugin(Optional.of(directory), true).configured(new FakeContext(config));
+        new TlsPlugin(Optional.of(directory), true, new Staples()).configured(new FakeContext(config));
         assertThat(file()).exists();
         assertThat(config.lines).isEmpty();
     }
@@ -66,7 +66,7 @@ class CredentialTest {
     @Test
     void says_at_the_start_what_is_wrong_with_the_files() {
         config.write(TlsOptions.CERTIFICATE, directory + "/none.pem");
-        new TlsPlugin(Optional.of(directory), true).configured(new FakeContext(config));
+        new TlsPlugin(Optional.of(directory), true, new Staples()).configured(new FakeContext(config));
         assertThat(config.lines).containsExactly("TLS: tls_certificate: there is no file " + directory + "/none.pem");
     }
 

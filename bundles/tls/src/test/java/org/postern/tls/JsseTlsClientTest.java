@@ -24,15 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postern.api.Context;
-import org.postern.api.config.Settings;
 import org.postern.api.mail.Host;
 import org.postern.api.net.TlsPolicy;
 import org.postern.api.net.TlsPolicy.Level;
 import org.postern.api.net.TlsPolicy.Verification;
 import org.postern.spi.ChainVerifier;
 import org.postern.spi.Connection;
-import org.postern.spi.ResumptionPolicy;
 
 class JsseTlsClientTest {
     private static final TlsPolicy ENCRYPT = TlsPolicy.of(Level.REQUIRED, Verification.NONE);
@@ -208,24 +205,6 @@ class JsseTlsClientTest {
             assertThat(isResumed(resuming, "mx.example.org", policy)).isFalse();
             assertThatThrownBy(() -> isResumed(resuming, "mx.example.org", policy))
                     .hasMessage("certificate of a resumed session: no longer");
-        }
-    }
-
-    /// Lets every session be resumed.
-    private record Resuming() implements ResumptionPolicy {
-        @Override
-        public String name() {
-            return "always";
-        }
-
-        @Override
-        public boolean server(Context context) {
-            return true;
-        }
-
-        @Override
-        public boolean client(Host host, Settings transport, Context context) {
-            return true;
         }
     }
 

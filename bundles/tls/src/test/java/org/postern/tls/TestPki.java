@@ -7,18 +7,30 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.operator.DigestCalculator;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certification authority, and the certificates that it makes, as PEM files in a directory.
@@ -54,6 +66,42 @@ final class TestPki {
                 new X500Name("CN=" + name), pair, start, start.plus(Duration.ofDays(days)), false, hostNames);
         write(name + ".key", Pem.write("PRIVATE KEY", pair.getPrivate().getEncoded()));
         return write(name + ".pem", Pem.write("CERTIFICATE", der));
+    }
+
+    /// The same with the authority's own certificate behind it.
+    Path chain(String name, String kind, int days, String... hostNames) {
+        try {
+            String leaf = Files.readString(issue(name, kind, days, hostNames));
+            return write(name + ".pem", leaf + Files.readString(anchor()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What the authority answers about the first certificate of a file: that it is good, for an hour.
+    byte[] staple(Path certificate) {
+        try {
+            List<X509Certificate> chain = Pem.read(certificate).certificates();
+            X509CertificateHolder issuer =
+                    new X509CertificateHolder(chain.get(1).getEncoded());
+            DigestCalculator sha1 = new BcDigestCalculatorProvider().get(CertificateID.HASH_SHA1);
+            Instant now = Instant.now();
+            BasicOCSPResp answer = new BasicOCSPRespBuilder(new RespID(issuer.getSubject()))
+                    .addResponse(
+                            new CertificateID(sha1, issuer, chain.getFirst().getSerialNumber()),
+                            CertificateStatus.GOOD,
+                            Date.from(now),
+                            Date.from(now.plus(Duration.ofHours(1))))
+                    .build(
+                            new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate()),
+                            new X509CertificateHolder[0],
+                            Date.from(now));
+            return new OCSPRespBuilder()
+                    .build(OCSPRespBuilder.SUCCESSFUL, answer)
+                    .getEncoded();
+        } catch (IOException | OCSPException | OperatorCreationException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Path write(String name, String text) {

@@ -30,7 +30,9 @@ final class TestServer implements AutoCloseable {
 
     TestServer(FakeConfig config, Optional<Path> home) throws IOException {
         this.config = config;
-        plugin = new TlsPlugin(home, true);
+        Staples staples = new Staples();
+        StapleUrls.CURRENT.set(staples);
+        plugin = new TlsPlugin(home, true, staples);
         plain = listen();
         encrypted = listen();
         config.write(TlsOptions.ON_CONNECT_PORTS, Integer.toString(encrypted.getLocalPort()));

@@ -19,7 +19,7 @@ import org.postern.spi.Connection;
 
 class TlsLinkTest {
     private final FakeConfig config = new FakeConfig();
-    private final TlsServer server = new TlsServer(Optional.empty());
+    private final TlsServer server = new TlsServer(Optional.empty(), new Staples());
     private ServerSocket listener;
     private Connection ours;
     private TestClient client;

@@ -62,6 +62,11 @@ public final class Controls {
     /// `queue = NAME`, a modifier: the message belongs to the named queue; the empty name is the usual one.
     public static final Slot<Text> QUEUE_NAME = Slot.stored("queue-name", new Slot.Codec<>(Text::value, Text::trusted));
 
+    /// Reports on the message return its header only, as with `RET=HDRS` (RFC 3461, 4.3), whatever else is
+    /// asked for. No control of Exim's sets it.
+    public static final Slot<Boolean> RETURN_HEADER_ONLY =
+            Slot.stored("return-header-only", new Slot.Codec<>(Object::toString, Boolean::valueOf));
+
     /// `no_mbox_unspool`: the copy of the message that scanners read is kept.
     public static final Slot<Boolean> NO_MBOX_UNSPOOL = Slot.of(Slot.Lifetime.MESSAGE, "control-no-mbox-unspool");
 

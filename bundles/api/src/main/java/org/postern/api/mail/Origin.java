@@ -22,4 +22,9 @@ public record Origin(
         String tlsCipher) {
     /// A message that did not come from another host.
     public static final Origin LOCAL = new Origin(Optional.empty(), "", Optional.empty(), "", "local", "", "");
+
+    /// The same by another protocol.
+    public Origin withProtocol(String other) {
+        return new Origin(client, clientName, local, helo, other, authenticatedId, tlsCipher);
+    }
 }

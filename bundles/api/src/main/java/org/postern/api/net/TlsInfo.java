@@ -1,8 +1,11 @@
 package org.postern.api.net;
 
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import javax.security.auth.x500.X500Principal;
 import org.postern.api.Slot;
 
 /// What the two sides of a TLS connection agreed on, and what is known of the other.
@@ -34,21 +37,44 @@ public record TlsInfo(
     /// Of the connection that a message is leaving by, in the context of its delivery.
     public static final Slot<Optional<TlsInfo>> OUTGOING = Slot.of(Slot.Lifetime.MESSAGE, "tls_out");
 
-    /// The bit of [#resumption] for a session that was resumed.
+    /// The bit of [#resumption] that is set where sessions could be resumed.
+    public static final int RESUMPTION = 1;
+
+    /// The bit for a client that asked for a ticket.
+    public static final int TICKET_WANTED = 2;
+
+    /// The bit for a client that offered an earlier session.
+    public static final int SESSION_OFFERED = 4;
+
+    /// The bit for a server that gave a ticket.
+    public static final int TICKET_GIVEN = 8;
+
+    /// The bit for a session that was resumed.
     public static final int RESUMED = 16;
 
-    /// What is known of a revocation, in the order of Exim's numbers (`$tls_in_ocsp`, `$tls_out_ocsp`).
+    /// What is known of a revocation.
     public enum Ocsp {
         /// Nobody asked.
-        NOT_REQUESTED,
+        NOT_REQUESTED(0),
         /// It was asked for, and there was no answer.
-        NO_RESPONSE,
+        NO_RESPONSE(1),
         /// There was an answer, which was not verified.
-        NOT_VERIFIED,
+        NOT_VERIFIED(2),
         /// The answer was not acceptable.
-        FAILED,
+        FAILED(3),
         /// The answer says that the certificate is good.
-        VERIFIED
+        VERIFIED(4);
+
+        private final int number;
+
+        Ocsp(int number) {
+            this.number = number;
+        }
+
+        /// The number in `$tls_in_ocsp` and `$tls_out_ocsp`.
+        public int number() {
+            return number;
+        }
     }
 
     /// What came of the verification of certificates.
@@ -91,8 +117,66 @@ public record TlsInfo(
         return (resumption & RESUMED) != 0;
     }
 
+    /// The same with these bits of resumption set, too.
+    public TlsInfo withResumption(int more) {
+        return new TlsInfo(
+                version,
+                cipher,
+                cipherStandard,
+                bits,
+                sni,
+                alpn,
+                peerChain,
+                ourCertificate,
+                verdict,
+                ocsp,
+                resumption | more);
+    }
+
     /// Version, cipher and strength, as the log shows them after `X=`.
     public String logText() {
         return version + ":" + cipher + ":" + bits;
+    }
+
+    /// The subject of the other side's certificate (RFC 4514), or the empty string. What is no byte is in
+    /// UTF-8.
+    public String peerName() {
+        return peerChain.isEmpty()
+                ? ""
+                : new String(
+                        peerChain
+                                .getFirst()
+                                .getSubjectX500Principal()
+                                .getName(X500Principal.RFC2253)
+                                .getBytes(StandardCharsets.UTF_8),
+                        StandardCharsets.ISO_8859_1);
+    }
+
+    /// The fields of a line of the log, each with a space before it: `X=`, with `*` behind it for a session
+    /// that was resumed, `CV=`, `DN=`.
+    ///
+    /// @param shown tells of a log selector whether it is on
+    public String logFields(Predicate<String> shown) {
+        String star = resumed() && shown.test("tls_resumption") ? "*" : "";
+        String name = peerName();
+        return (shown.test("tls_cipher") ? " X=" + logText() + star : "")
+                + (shown.test("tls_certificate_verified") ? " " + verdict.logField() : "")
+                + (shown.test("tls_peerdn") && !name.isEmpty() ? " DN=\"" + printable(name, ' ') + "\"" : "");
+    }
+
+    /// The same of a client, and `SNI=`.
+    public String logFieldsOfClient(Predicate<String> shown) {
+        boolean named = shown.test("tls_sni") && !sni.isEmpty();
+        return logFields(shown) + (named ? " SNI=" + printable(sni, '!') : "");
+    }
+
+    /// With what is below `first`, and DEL, as octal numbers.
+    private static String printable(String text, char first) {
+        StringBuilder shown = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            shown.append(c < first || c == 127 ? String.format("\\%03o", (int) c) : String.valueOf(c));
+        }
+        return shown.toString();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.requiretls;
+
+import org.jspecify.annotations.NullMarked;

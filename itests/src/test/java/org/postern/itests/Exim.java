@@ -1,0 +1,173 @@
+package org.postern.itests;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/// Debian's Exim as a peer: a process with a configuration of its own, in a directory of its own. It takes
+/// mail into DIRECTORY/mail and routes mail for relay.test by the transport `out` to `localhost`.
+final class Exim implements AutoCloseable {
+    private static final List<String> PLACES = List.of("/usr/local/lib/postern-ci/usr/sbin/exim4", "/usr/sbin/exim4");
+    private static final String USER = "Debian-exim";
+    private static final String CONFIGURATION = """
+            primary_hostname = localhost
+            exim_path = PROGRAM
+            exim_user = Debian-exim
+            exim_group = Debian-exim
+            spool_directory = DIRECTORY/spool
+            log_file_path = DIRECTORY/log/%%s
+            daemon_smtp_ports = PORT
+            local_interfaces = 127.0.0.1
+            host_lookup =
+            rfc1413_query_timeout = 0s
+            keep_environment =
+            acl_smtp_rcpt = accept
+            log_selector = +tls_resumption +tls_sni +tls_peerdn
+            %s
+            begin routers
+            relay:
+              driver = manualroute
+              domains = relay.test
+              route_list = * localhost byname
+              self = send
+              transport = out
+            local:
+              driver = accept
+              transport = maildir
+            begin transports
+            maildir:
+              driver = appendfile
+              user = Debian-exim
+              directory = DIRECTORY/mail
+              maildir_format
+              create_directory
+            out:
+              driver = smtp
+              allow_localhost
+            %s
+            begin retry
+            * * F,1h,1s
+            """;
+
+    private final Path directory;
+    private final int port;
+    private final Process process;
+
+    private Exim(Path directory, int port, Process process) {
+        this.directory = directory;
+        this.port = port;
+        this.process = process;
+    }
+
+    /// Exim with these lines in the main section and these in the transport `out`.
+    static Exim with(String main, String transport) throws Exception {
+        String program = find();
+        Path directory = Files.createTempDirectory("postern-exim");
+        int port = FreePort.find();
+        String text = CONFIGURATION
+                .formatted(main, transport.indent(2))
+                .replace("PROGRAM", program)
+                .replace("DIRECTORY", directory.toString())
+                .replace("PORT", Integer.toString(port));
+        Files.writeString(directory.resolve("exim.conf"), text);
+        giveAway(directory);
+        Process process = new ProcessBuilder(
+                        program,
+                        "-C",
+                        directory.resolve("exim.conf").toString(),
+                        "-bdf",
+                        "-q1s",
+                        "-oP",
+                        directory + "/pid")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        Exim exim = new Exim(directory, port, process);
+        Await.until("Exim", Duration.ofSeconds(20), exim::answers);
+        return exim;
+    }
+
+    /// As root it becomes its own user, who writes here.
+    private static void giveAway(Path directory) throws IOException {
+        for (String name : List.of("spool", "log", "mail")) {
+            Files.createDirectory(directory.resolve(name));
+        }
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        UserPrincipal user =
+                directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.toList()) {
+                Files.setOwner(each, user);
+            }
+        }
+    }
+
+    private static String find() throws IOException {
+        String reason = "skipped: Exim (exim4-daemon-heavy) is not installed, or this is not root";
+        for (String place : PLACES) {
+            if (Files.isExecutable(Path.of(place))
+                    && System.getProperty("user.name").equals("root")) {
+                return place;
+            }
+        }
+        System.out.println(reason);
+        Assumptions.abort(reason);
+        throw new AssertionError(reason);
+    }
+
+    private boolean answers() throws IOException {
+        if (!process.isAlive()) {
+            throw new IOException("Exim ended: " + Files.readString(directory.resolve("output")));
+        }
+        try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /// Has it send a message to `to`.
+    void send(String from, String to, String text) throws IOException {
+        Command.Result result = Command.run(
+                List.of(find(), "-C", directory.resolve("exim.conf").toString(), "-odb", "-oi", "-f", from, to), text);
+        if (result.status() != 0) {
+            throw new IOException(result.output());
+        }
+    }
+
+    /// Its main log.
+    String log() throws IOException {
+        Path log = directory.resolve("log/main");
+        return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
+    }
+
+    /// The messages that it has delivered.
+    List<Path> delivered() throws IOException {
+        Path inbox = directory.resolve("mail/new");
+        if (!Files.isDirectory(inbox)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(inbox)) {
+            return files.toList();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+}
