@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -52,6 +53,7 @@ final class Pki {
 
     Pki(Path directory) throws Exception {
         this.directory = directory;
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x")); // for peers
         this.pair = keys("EC");
         this.authority = certificate(
                 AUTHORITY, pair, Instant.now().minus(DAY), Instant.now().plus(DAY), true);
