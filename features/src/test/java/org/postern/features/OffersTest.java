@@ -18,6 +18,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsException;
+import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Submissions;
 import org.postern.arc.ArcPlugin;
 import org.postern.authresults.AuthresultsPlugin;
@@ -26,6 +27,9 @@ import org.postern.dane.DanePlugin;
 import org.postern.dkim.DkimPlugin;
 import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
+import org.postern.mtasts.MtaSts;
+import org.postern.mtasts.MtaStsPlugin;
+import org.postern.mtasts.TlsReporting;
 import org.postern.ocsp.OcspPlugin;
 import org.postern.ocsp.ServedResponses;
 import org.postern.requiretls.RequiretlsPlugin;
@@ -63,6 +67,19 @@ class OffersTest {
         Reporting nowhere = new Reporting(Optional.empty(), dns, submissions, InstantSource.system());
         Plugin plugin = new DmarcPlugin(dns, submissions, nowhere);
         assertThat(offers("dmarc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void mta_sts_offers_what_its_descriptor_says() throws IOException {
+        Dns dns = (name, _) -> {
+            throw new DnsException(name);
+        };
+        Submissions submissions = (_, _) -> {
+            throw new IOException("nothing is sent here");
+        };
+        TlsReporting nowhere = new TlsReporting(Optional.empty(), dns, submissions, InstantSource.system());
+        Plugin plugin = new MtaStsPlugin(new MtaSts(dns, new MemoryHints(), nowhere), nowhere);
+        assertThat(offers("mta-sts")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -75,7 +75,8 @@ final class Postfix implements AutoCloseable {
         for (String name : List.of("etc", "queue", "data", "mail")) {
             Files.createDirectory(directory.resolve(name));
         }
-        UserPrincipal owner = directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+        UserPrincipal owner =
+                directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
         Files.setOwner(directory.resolve("data"), owner);
         Files.setOwner(directory.resolve("mail"), owner);
         String uid = Files.getAttribute(directory.resolve("mail"), "unix:uid").toString();

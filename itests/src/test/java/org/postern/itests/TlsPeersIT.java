@@ -8,7 +8,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Debian's Exim and Postfix talk TLS with us, in both directions: certificates that are right, for another name, and
+/// Debian's Exim and Postfix talk TLS with us, in both directions: certificates that are right, for another
+/// name, and
 /// expired.
 class TlsPeersIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -178,7 +179,9 @@ class TlsPeersIT {
 
     private Postfix postfixTo(int port) throws Exception {
         return Postfix.with(
-                port, "smtp_tls_security_level = secure\nsmtp_tls_secure_cert_match = nexthop\nsmtp_tls_CAfile = " + pki.anchor());
+                port,
+                "smtp_tls_security_level = secure\nsmtp_tls_secure_cert_match = nexthop\nsmtp_tls_CAfile = "
+                        + pki.anchor());
     }
 
     private static void awaitLine(Postfix postfix, String words) throws Exception {
@@ -213,8 +216,7 @@ class TlsPeersIT {
 
     private Postfix postfix(String certificate) throws Exception {
         return Postfix.with(
-                1,
-                "smtpd_tls_security_level = may\nsmtpd_tls_chain_files = " + pki.file(certificate, ".chain"));
+                1, "smtpd_tls_security_level = may\nsmtpd_tls_chain_files = " + pki.file(certificate, ".chain"));
     }
 
     @Test

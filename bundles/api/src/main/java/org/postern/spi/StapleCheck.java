@@ -21,10 +21,10 @@ public non-sealed interface StapleCheck extends Contribution {
     /// What is wanted of one handshake. Equal if it decides alike.
     @FunctionalInterface
     interface Wanted {
-        /// What is known of the first certificate of `path`, of which the others are the issuers. If `verified`,
-        /// the path is what was found acceptable; else it is the chain as the server showed it. `response` is in
-        /// DER. Throws if the handshake must fail. Of a resumed session it is asked again, with the response of
-        /// the first handshake.
+        /// What is known of the first certificate of `path`, of which the others are the issuers. If
+        /// `verified`, the path is what was found acceptable; else it is the chain as the server showed it.
+        /// `response` is in DER. Throws if the handshake must fail. Of a resumed session it is asked again,
+        /// with the response of the first handshake.
         TlsInfo.Ocsp check(List<X509Certificate> path, boolean verified, Optional<byte[]> response)
                 throws CertificateException;
     }

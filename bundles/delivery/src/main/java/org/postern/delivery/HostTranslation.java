@@ -44,12 +44,19 @@ record HostTranslation(Expression option, Dns dns) {
         String name = other.get().value();
         Optional<InetAddress> literal = literal(name);
         return literal.isPresent()
-                ? List.of(new Host(host.name(), literal, host.port(), host.preference(), host.secure()))
+                ? List.of(new Host(
+                        host.name(),
+                        literal,
+                        host.port(),
+                        host.preference(),
+                        host.secure(),
+                        host.alias(),
+                        host.smartHost()))
                 : byName(name, host);
     }
 
     private List<Host> byName(String name, Host host) throws ExpansionException {
-        Host named = new Host(name, Optional.empty(), host.port(), -1, false);
+        Host named = new Host(name, Optional.empty(), host.port(), -1, false).asSmartHost(name);
         List<Host> found = new ArrayList<>();
         for (DnsType type : List.of(DnsType.AAAA, DnsType.A)) {
             try {

@@ -17,14 +17,12 @@ import org.postern.api.mail.Address;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.Identities;
 import org.postern.api.system.LocalHost;
-import org.postern.core.Addresses;
 import org.postern.core.BadConfiguration;
 import org.postern.core.Invocation;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.core.Snapshots;
 import org.postern.core.State;
-import org.postern.core.TransportBlock;
 
 /// `postern tls`: routes an address, connects to each of its hosts, and says step by step what was to hold
 /// for TLS, what came of it, and what that means for mail. Nothing is sent. Needs no running server.
@@ -83,7 +81,7 @@ public final class TlsCommand implements ToIntFunction<List<String>> {
     }
 
     private int explain(Address address, MailContext base, PrintStream out) {
-        MailContext context = base.with(MessageOf.from(Address.NULL, base));
+        MailContext context = base.with(MessageOf.sender(Address.NULL, base));
         Addressee top = Addressee.ofEnvelope(address, Map.of());
         top.written(address.toString());
         Trial trial = new Trial(

@@ -81,7 +81,8 @@ final class TlsProbe implements Callout, TlsObserver {
         for (int depth = 0; depth < tls.peerChain().size(); depth++) {
             X509Certificate one = tls.peerChain().get(depth);
             line("  certificate " + depth + ": " + one.getSubjectX500Principal() + names(one) + ", issued by "
-                    + one.getIssuerX500Principal() + ", until " + one.getNotAfter().toInstant());
+                    + one.getIssuerX500Principal() + ", until "
+                    + one.getNotAfter().toInstant());
         }
         line("  verified: " + (tls.verified() ? "by " + tls.verdict().by() : "no"));
         if (tls.ocsp() != TlsInfo.Ocsp.NOT_REQUESTED) {

@@ -25,8 +25,9 @@ final class RouteHostFinder {
     HostSearch find(RouteHost host, RouteOptions options, Optional<MatchList<InetAddress>> ignored, Context context)
             throws ExpansionException {
         Wanted wanted = new Wanted(options.family(), ignored, false, context);
-        Optional<Host> literal =
-                host.address().map(address -> Host.of(host.name(), address).withPort(host.port()));
+        Optional<Host> literal = host.address()
+                .map(address ->
+                        Host.of(host.name(), address).withPort(host.port()).asSmartHost(host.name()));
         if (literal.isPresent()) {
             return wanted.takes(literal.get())
                     ? exchangers.scanned(List.of(literal.get()), wanted)
@@ -35,7 +36,7 @@ final class RouteHostFinder {
         if (host.mx()) {
             return byExchangers(host, wanted);
         }
-        Host named = new Host(host.name(), Optional.empty(), host.port(), -1, true);
+        Host named = new Host(host.name(), Optional.empty(), host.port(), -1, true).asSmartHost(host.name());
         return switch (options.lookup()) {
             case BYDNS -> exchangers.host(named, false, wanted);
             case BYNAME -> exchangers.host(named, true, wanted);
@@ -71,9 +72,14 @@ final class RouteHostFinder {
 
     private HostSearch byExchangers(RouteHost host, Wanted wanted) throws ExpansionException {
         HostSearch found = exchangers.find(host.name(), new MailExchangers.Search(wanted, false, false));
-        return found instanceof HostSearch.Found(List<Host> hosts, boolean cut) && host.port() != 0
+        return found instanceof HostSearch.Found(List<Host> hosts, boolean cut)
                 ? new HostSearch.Found(
-                        hosts.stream().map(each -> each.withPort(host.port())).toList(), cut)
+                        hosts.stream().map(each -> of(host, each)).toList(), cut)
                 : found;
+    }
+
+    private static Host of(RouteHost route, Host found) {
+        Host smart = found.asSmartHost(route.name());
+        return route.port() == 0 ? smart : smart.withPort(route.port());
     }
 }

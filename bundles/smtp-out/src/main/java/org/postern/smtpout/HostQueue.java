@@ -97,7 +97,8 @@ final class HostQueue {
         List<Host> hosts = new ArrayList<>();
         for (String item : Lists.split(list)) {
             if (!item.isEmpty() && !item.equals("+")) {
-                hosts.add(host(item));
+                Host host = host(item);
+                hosts.add(host.asSmartHost(host.name()));
             }
         }
         return hosts;

@@ -1,0 +1,45 @@
+package org.postern.mtasts;
+
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.postern.api.Context;
+import org.postern.spi.Contribution;
+import org.postern.spi.OptionSet;
+import org.postern.spi.Plugin;
+
+/// The MTA-STS plugin: a source of policies for hosts, and an observer that counts what came of them.
+@Component(service = Plugin.class)
+public final class MtaStsPlugin implements Plugin {
+    private final MtaSts policies;
+    private final TlsReporting reporting;
+
+    /// The plugin with those who find policies and report.
+    @Activate
+    public MtaStsPlugin(@Reference MtaSts policies, @Reference TlsReporting reporting) {
+        this.policies = policies;
+        this.reporting = reporting;
+    }
+
+    @Override
+    public String name() {
+        return "mta-sts";
+    }
+
+    @Override
+    public List<OptionSet> options() {
+        return List.of(MtaStsOptions.main(), MtaStsOptions.transport());
+    }
+
+    @Override
+    public void configured(Context context) {
+        policies.configured(context);
+        reporting.configured(context);
+    }
+
+    @Override
+    public List<Contribution> contributions() {
+        return List.of(new MtaStsSource(policies.discovery(), reporting), new TlsRptObserver(reporting));
+    }
+}

@@ -1,0 +1,50 @@
+package org.postern.mtasts;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A file of observations of one period, to which nothing is added any more: `BEGIN-END.log`.
+///
+/// @param file where it is
+/// @param begin the start of the period
+/// @param end the end of the period: the first moment that is not in it
+record Segment(Path file, Instant begin, Instant end) {
+    private static final Pattern NAME = Pattern.compile("(\\d{1,12})-(\\d{1,12})\\.log");
+
+    /// The segment in `file`, if its name is that of one.
+    static Optional<Segment> of(Path file) {
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+        return name.matches()
+                ? Optional.of(new Segment(
+                        file,
+                        Instant.ofEpochSecond(Long.parseLong(name.group(1))),
+                        Instant.ofEpochSecond(Long.parseLong(name.group(2)))))
+                : Optional.empty();
+    }
+
+    static String name(Instant begin, Instant end) {
+        return begin.getEpochSecond() + "-" + end.getEpochSecond() + ".log";
+    }
+
+    /// The file that says which reports have gone.
+    Path journal() {
+        return file.resolveSibling(begin.getEpochSecond() + "-" + end.getEpochSecond() + ".sent");
+    }
+
+    /// Reads the observations of a file; what is no line of ours is passed over.
+    static void read(Path file, Consumer<Observation.Counted> reader) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Observation.parse(line).ifPresent(reader);
+            }
+        }
+    }
+}
