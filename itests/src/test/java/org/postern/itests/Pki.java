@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -50,6 +52,8 @@ final class Pki {
     private final KeyPair pair;
     private final X509Certificate authority;
     private final AtomicLong serial = new AtomicLong(1);
+    /// What the certificates say from now on; empty for nothing.
+    private String responder = "";
 
     Pki(Path directory) throws Exception {
         this.directory = directory;
@@ -58,11 +62,17 @@ final class Pki {
         this.authority = certificate(
                 AUTHORITY, pair, Instant.now().minus(DAY), Instant.now().plus(DAY), true);
         write("ca.pem", pem("CERTIFICATE", authority.getEncoded()));
+        write("ca.key", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
     }
 
     /// The authority's own certificate.
     Path anchor() {
         return directory.resolve("ca.pem");
+    }
+
+    /// The authority's key.
+    Path anchorKey() {
+        return directory.resolve("ca.key");
     }
 
     /// A file of the certificate NAME.
@@ -73,6 +83,13 @@ final class Pki {
     /// A certificate for host names with a key of this kind (`EC`, `RSA`), from yesterday until tomorrow.
     X509Certificate issue(String name, String kind, String... hostNames) throws Exception {
         return issue(name, kind, Instant.now().plus(DAY), hostNames);
+    }
+
+    /// One that says where its responder is.
+    X509Certificate issueWithResponder(String name, String kind, String responder, String... hostNames)
+            throws Exception {
+        this.responder = responder;
+        return issue(name, kind, hostNames);
     }
 
     /// One that has expired.
@@ -141,6 +158,14 @@ final class Pki {
                     .map(host -> new GeneralName(GeneralName.dNSName, host))
                     .toArray(GeneralName[]::new);
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        }
+        if (!responder.isEmpty()) {
+            builder.addExtension(
+                    Extension.authorityInfoAccess,
+                    false,
+                    new AuthorityInformationAccess(
+                            AccessDescription.id_ad_ocsp,
+                            new GeneralName(GeneralName.uniformResourceIdentifier, responder)));
         }
         KeyPair signer = Optional.ofNullable(pair).orElse(keys);
         return new JcaX509CertificateConverter()
