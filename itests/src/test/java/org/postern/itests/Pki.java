@@ -102,10 +102,10 @@ final class Pki {
         X509Certificate issued =
                 certificate(new X500Name("CN=" + name), keys, Instant.now().minus(DAY), end, false, hostNames);
         String key = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+        String chain = pem("CERTIFICATE", issued.getEncoded()) + pem("CERTIFICATE", authority.getEncoded());
         write(name + ".key", key);
-        write(
-                name + ".pem",
-                pem("CERTIFICATE", issued.getEncoded()) + pem("CERTIFICATE", authority.getEncoded()) + key);
+        write(name + ".pem", chain + key);
+        write(name + ".chain", key + chain);
         return issued;
     }
 
