@@ -30,9 +30,12 @@ import org.postern.dmarc.Reporting;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
+import org.postern.ocsp.OcspPlugin;
+import org.postern.ocsp.ServedResponses;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
+import org.postern.tlsresume.TlsResumePlugin;
 
 /// The words that a descriptor promises are those that its plugin has: from them a refused configuration
 /// learns which feature to install.
@@ -92,6 +95,15 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("arc")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void tls_resume_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new TlsResumePlugin();
+        assertThat(offers("tls-resume")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    void ocsp_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new OcspPlugin(ServedResponses.ofFiles());
+        assertThat(offers("ocsp")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -110,6 +110,11 @@ public record LogSelector(Set<String> names) {
             "smtp_protocol_error",
             "smtp_syntax_error",
             "subject",
+            "tls_certificate_verified",
+            "tls_cipher",
+            "tls_peerdn",
+            "tls_resumption",
+            "tls_sni",
             "unknown_in_list");
 
     /// The selectors cannot be changed.

@@ -110,6 +110,7 @@ final class AclGate {
         boolean ended = refusal.phase() == Phase.NOTQUIT || refusal.phase() == Phase.QUIT;
         if (!ended && !refusal.quiet() && (refusal.phase() != Phase.CONNECT || client.shows("connection_reject"))) {
             String line = client.logText()
+                    + client.tlsFields()
                     + sender(refusal.phase(), message)
                     + (refusal.isTemporary() ? " temporarily rejected " : " rejected ")
                     + shown(what)

@@ -29,9 +29,7 @@ final class ArrivalLine {
         line.append(' ').append(client.logText());
         line.append(client.shows("connection_id") ? " Ci=" + client.id() : "");
         line.append(" P=").append(origin.protocol());
-        if (!origin.tlsCipher().isEmpty()) {
-            line.append(" X=").append(origin.tlsCipher());
-        }
+        line.append(client.tlsFields());
         if (!client.authenticator().isEmpty()) {
             line.append(" A=").append(client.authenticator());
             line.append(origin.authenticatedId().isEmpty() ? "" : ":" + origin.authenticatedId());

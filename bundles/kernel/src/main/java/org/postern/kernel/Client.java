@@ -317,6 +317,11 @@ final class Client implements Session {
         return selector.isPresent() && selector.get().has(what);
     }
 
+    /// What the log shows of TLS, each field with a space before it.
+    String tlsFields() {
+        return tls().map(info -> info.logFieldsOfClient(this::shows)).orElse("");
+    }
+
     /// Name, HELO name and address, as the log has them after `H=`.
     @Override
     public String logText() {

@@ -214,7 +214,7 @@ final class HostRun {
         boolean pipelining = capabilities.has("PIPELINING")
                 && !HostMatch.matches(settings.get(SmtpOptions.HOSTS_AVOID_PIPELINING), target.host(), delivery);
         boolean ignoreQuota = lmtp && settings.get(SmtpOptions.LMTP_IGNORE_QUOTA) && capabilities.has("IGNOREQUOTA");
-        return new Transaction.Plan(parameters, extensions, pipelining, lmtp, ignoreQuota);
+        return new Transaction.Plan(parameters, extensions, pipelining, lmtp, ignoreQuota, delivery.context()::logs);
     }
 
     private Extensions extensions(Capabilities capabilities, Target target) throws ExpansionException, HostTrouble {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Host;
@@ -47,8 +48,14 @@ final class Transaction {
     /// @param pipelining whether commands need not wait for replies
     /// @param lmtp whether each recipient gets a reply to the data
     /// @param ignoreQuota whether RCPT asks for that
+    /// @param logs tells of a log selector whether it is on
     record Plan(
-            Map<String, String> mail, Extensions extensions, boolean pipelining, boolean lmtp, boolean ignoreQuota) {}
+            Map<String, String> mail,
+            Extensions extensions,
+            boolean pipelining,
+            boolean lmtp,
+            boolean ignoreQuota,
+            Predicate<String> logs) {}
 
     /// A command whose reply has not been read.
     private record Pending(String command, Optional<Recipient> recipient) {}
@@ -320,11 +327,9 @@ final class Transaction {
         StringBuilder fields = new StringBuilder();
         session.connection()
                 .tls()
-                .ifPresent(tls -> fields.append("X=")
-                        .append(tls.logText())
-                        .append(' ')
-                        .append(tls.verdict().logField())
-                        .append(' '));
+                .map(tls -> tls.logFields(plan.logs()).strip())
+                .filter(shown -> !shown.isEmpty())
+                .ifPresent(shown -> fields.append(shown).append(' '));
         session.login().ifPresent(login -> fields.append(login.logField()).append(' '));
         plan.extensions().logField().ifPresent(field -> fields.append(field).append(' '));
         String shown = reply.toString().replace("\\", "\\\\").replace("\"", "\\\"");

@@ -173,7 +173,9 @@ class HooksTest {
 
     @Test
     void starts_tls_where_it_is_offered() throws Exception {
-        assertThat(play(START + AGAIN + MESSAGE))
+        TestDelivery shown = mail();
+        shown.context().logging("tls_cipher", "tls_certificate_verified");
+        assertThat(play(shown, START + AGAIN + MESSAGE))
                 .isInstanceOfSatisfying(
                         Status.Delivered.class,
                         delivered -> assertThat(delivered.logFields())

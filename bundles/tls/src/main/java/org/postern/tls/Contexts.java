@@ -34,6 +34,9 @@ final class Contexts {
     /// The context of a service with what the files of `source` hold now.
     SSLContext context(CredentialSource source, Service service, Instant now, MailLog log) throws BadTlsOption {
         Loaded current = load(source, now, log);
+        if (current.contexts.size() >= MOST) {
+            current.contexts.clear(); // names under a wildcard; it costs full handshakes
+        }
         return current.contexts.computeIfAbsent(service, wanted -> make.apply(current.credentials, wanted));
     }
 

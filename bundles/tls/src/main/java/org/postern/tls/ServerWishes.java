@@ -45,9 +45,9 @@ final class ServerWishes {
         return CredentialFiles.of(certificates, files(TlsOptions.PRIVATE_KEY));
     }
 
-    /// What the client's sessions are for, on this port of ours.
-    Service service(int port) throws BadTlsOption {
-        return new Service(port, asks(), mayResume());
+    /// What the sessions of a client are for that wants the host `name` and came to this port of ours.
+    Service service(String name, int port) throws BadTlsOption {
+        return new Service(name, port, asks(), mayResume());
     }
 
     /// What is expected of the client's certificates.

@@ -3,6 +3,7 @@ package org.postern.tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -79,11 +80,13 @@ final class TlsServer {
         ClientHello hello = ClientHello.peek(records);
         context.put(HELLO, hello);
         ClientExpectation expectation = wishes.expectation(anchors);
-        Service service = wishes.service(plain.local().getPort());
         CredentialSource source = wishes.credentials();
+        List<Credential> credentials = credentials(source, context);
+        Service service = wishes.service(
+                nameOfOurs(hello.serverName(), credentials), plain.local().getPort());
         SSLContext ssl = contexts.context(source, service, context.now(), context.log());
         SSLEngine engine = engine(ssl, wishes, service);
-        Stapling.Offered staples = stapling.offer(credentials(source, context), context);
+        Stapling.Offered staples = stapling.offer(credentials, context);
         TlsLink link = new TlsLink(engine, plain, records, buffers, patience);
         shakeHands(engine, link, expectation);
         patience.stop();
@@ -101,6 +104,20 @@ final class TlsServer {
         int resumption = link.resumption() | (wishes.hasResumption() ? TlsInfo.RESUMPTION : 0);
         return new TlsConnection(
                 plain, link, Agreement.of(engine, hello.serverName(), expectation.verdict(), ocsp, resumption));
+    }
+
+    /// The name that a client wants if a certificate is for it. All other names are one, so that clients
+    /// cannot make up services.
+    private static String nameOfOurs(String name, List<Credential> credentials) {
+        return credentials.stream().anyMatch(credential -> isFor(credential.leaf(), name)) ? name : "";
+    }
+
+    private static boolean isFor(X509Certificate certificate, String name) {
+        try {
+            return HostNames.match(certificate, name);
+        } catch (CertificateParsingException _) {
+            return false; // nobody can verify it
+        }
     }
 
     private void shakeHands(SSLEngine engine, TlsLink link, ClientExpectation expectation) throws IOException {

@@ -161,14 +161,21 @@ public record TlsInfo(
         String name = peerName();
         return (shown.test("tls_cipher") ? " X=" + logText() + star : "")
                 + (shown.test("tls_certificate_verified") ? " " + verdict.logField() : "")
-                + (shown.test("tls_peerdn") && !name.isEmpty() ? " DN=\"" + printable(name) + "\"" : "");
+                + (shown.test("tls_peerdn") && !name.isEmpty() ? " DN=\"" + printable(name, ' ') + "\"" : "");
     }
 
-    private static String printable(String text) {
+    /// The same of a client, and `SNI=`.
+    public String logFieldsOfClient(Predicate<String> shown) {
+        boolean named = shown.test("tls_sni") && !sni.isEmpty();
+        return logFields(shown) + (named ? " SNI=" + printable(sni, '!') : "");
+    }
+
+    /// With what is below `first`, and DEL, as octal numbers.
+    private static String printable(String text, char first) {
         StringBuilder shown = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            shown.append(c < ' ' || c == 127 ? String.format("\\%03o", (int) c) : String.valueOf(c));
+            shown.append(c < first || c == 127 ? String.format("\\%03o", (int) c) : String.valueOf(c));
         }
         return shown.toString();
     }

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package org.postern.tlsresume;
+
+import org.jspecify.annotations.NullMarked;
