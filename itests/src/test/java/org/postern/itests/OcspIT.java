@@ -144,33 +144,6 @@ class OcspIT {
         }
     }
 
-    @Test
-    void exim_believes_our_staple() throws Exception {
-        X509Certificate leaf = pki.issue("mx", "EC", "localhost");
-        Path file = pki.staple("mx", leaf, false, Instant.now().plus(Duration.ofHours(1)));
-        String demand =
-                "hosts_require_ocsp = *\nhosts_require_tls = *\ntls_verify_hosts = *\ntls_verify_certificates = "
-                        + pki.anchor();
-        try (Server server = server(certificate("mx") + "tls_ocsp_file = " + file + "\n", "");
-                Exim exim = Exim.with("", "port = " + server.port() + "\n" + demand)) {
-            exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
-            awaitLog(exim, " CV=yes ");
-        }
-        try (Server server = server(certificate("mx"), "");
-                Exim exim = Exim.with("", "port = " + server.port() + "\n" + demand)) {
-            exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
-            awaitLog(exim, "== u@relay.test");
-        }
-    }
-
-    private static void awaitLog(Exim exim, String words) throws Exception {
-        try {
-            Await.until(words, LIMIT, () -> exim.log().contains(words));
-        } catch (AssertionError e) {
-            throw new AssertionError(exim.log(), e);
-        }
-    }
-
     /// A host with a staple, and what is to come of a message for it.
     ///
     /// @param options of `openssl s_server`
