@@ -37,7 +37,8 @@ class ShapeTest {
                         "java..",
                         "javax..",
                         "org.jspecify..",
-                        "org.osgi..")
+                        "org.osgi..",
+                        "org.apache.felix.service.command..")
                 .check(classes);
     }
 }

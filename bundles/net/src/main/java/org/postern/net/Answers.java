@@ -29,7 +29,21 @@ final class Answers {
     ///
     /// @param answer what it says
     /// @param isOpen whether it ends in a CNAME and says nothing of its target, which has to be asked for
-    record Reading(DnsAnswer answer, boolean isOpen) {}
+    record Reading(DnsAnswer answer, boolean isOpen) {
+        /// The same, to be kept for no longer than this.
+        Reading within(Duration limit) {
+            Duration ttl = answer.ttl().compareTo(limit) < 0 ? answer.ttl() : limit;
+            return new Reading(
+                    new DnsAnswer(
+                            answer.status(),
+                            answer.records(),
+                            answer.secure(),
+                            ttl,
+                            answer.canonicalName(),
+                            answer.authoritative()),
+                    isOpen);
+        }
+    }
 
     private final Message message;
     private final int type;

@@ -9,6 +9,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.postern.api.Context;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.Settings;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
@@ -74,15 +76,29 @@ public final class NetPlugin implements Dns, Plugin {
     }
 
     @Override
+    public void check(Settings main) throws ConfigException {
+        Optional<String> file = main.get(Dnssec.DNSSEC_TRUST_ANCHOR_FILE);
+        String problem =
+                file.map(name -> TrustAnchors.ofFile(Path.of(name)).problem()).orElse("");
+        if (!problem.isEmpty()) {
+            throw main.invalid(Dnssec.DNSSEC_TRUST_ANCHOR_FILE, problem);
+        }
+    }
+
+    @Override
     public List<Contribution> contributions() {
         return List.of();
     }
 
-    /// A change of the options begins with an empty cache, and reads resolv.conf anew.
+    /// A change of the options or trust anchors begins with an empty cache, and reads resolv.conf anew.
     @Override
     public void configured(Context context) {
         absence.configured(context);
         ResolverOptions changed = ResolverOptions.of(context);
+        changed.dnssec()
+                .map(dnssec -> dnssec.anchors().problem())
+                .filter(problem -> !problem.isEmpty())
+                .ifPresent(problem -> context.log().panic("dnssec_trust_anchor_file: " + problem));
         if (file.isEmpty() && !changed.equals(options)) {
             options = changed;
             dns = overNetwork(servers, changed, random);

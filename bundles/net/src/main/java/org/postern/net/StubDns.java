@@ -1,50 +1,44 @@
 package org.postern.net;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsAnswer.Status;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsType;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.ExtendedFlags;
-import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.OPTRecord;
-import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
+import org.xbill.DNS.RRSIGRecord;
+import org.xbill.DNS.Section;
 
-/// A stub resolver: asks recursive servers, one after the other, and believes them. Blocks; safe for any
-/// number of threads.
-///
-/// A validating resolver takes its place by standing on the same [Exchange].
+/// A stub resolver: asks recursive servers, and believes them, or validates what they say if there are trust
+/// anchors. Blocks; safe for any number of threads.
 final class StubDns implements Dns {
-    /// Avoids fragments (DNS flag day 2020).
-    private static final int EDNS_PAYLOAD = 1232;
-
-    private static final int MAX_QUERIES = 1000;
-
     private final NameServers servers;
     private final ResolverOptions options;
-    private final Exchange exchange;
-    private final RandomGenerator random;
-    private final Semaphore queries = new Semaphore(MAX_QUERIES);
+    private final Clock clock;
+    private final Recursion recursion;
 
     StubDns(NameServers servers, ResolverOptions options, Exchange exchange, RandomGenerator random) {
+        this(
+                servers,
+                options.orElse(servers),
+                new RecursiveServers(servers, options.orElse(servers), exchange, random));
+    }
+
+    private StubDns(NameServers servers, ResolverOptions options, RecursiveServers recursive) {
         this.servers = servers;
-        this.options = options.orElse(servers);
-        this.exchange = exchange;
-        this.random = random;
+        this.clock = Clock.systemUTC();
+        this.options = options;
+        this.recursion = options.dnssec()
+                .<Recursion>map(dnssec -> new Validator(recursive, dnssec, clock))
+                .orElse(recursive);
     }
 
     @Override
@@ -89,81 +83,21 @@ final class StubDns implements Dns {
     }
 
     private Answers.Reading ask(Name name, DnsType type) throws DnsException {
-        try {
-            long wait = options.retrans().multipliedBy(options.retry()).toMillis();
-            if (!queries.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
-                throw new DnsException("more than " + MAX_QUERIES + " queries wait for an answer");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new DnsException("interrupted");
-        }
-        try {
-            return askServers(name, type);
-        } finally {
-            queries.release();
-        }
+        Message message = recursion.ask(name, type.number());
+        Answers.Reading reading = Answers.read(message, name, type, options.believesAd());
+        return options.dnssec().isPresent() ? reading.within(lifetime(message)) : reading;
     }
 
-    /// Each server in turn, as often as the options say; a second round only if one of them was silent in the
-    /// first.
-    private Answers.Reading askServers(Name name, DnsType type) throws DnsException {
-        String failure = "no answer";
-        boolean silent = true;
-        for (int round = 0; round < options.retry() && silent; round++) {
-            silent = false;
-            for (InetSocketAddress server : servers.addresses()) {
-                try {
-                    return Answers.read(askServer(server, name, type), name, type, options.trustAd());
-                } catch (DnsException e) {
-                    failure = server(server) + ": " + e.getMessage();
-                } catch (IOException e) {
-                    silent = true;
-                    failure = server(server) + ": " + reason(e);
-                    stopIfInterrupted(e);
-                }
-            }
-        }
-        throw new DnsException(failure);
-    }
-
-    private static String server(InetSocketAddress server) {
-        return server.getAddress().getHostAddress() + "#" + server.getPort();
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof SocketTimeoutException ? "timed out" : String.valueOf(e.getMessage());
-    }
-
-    private static void stopIfInterrupted(IOException e) throws DnsException {
-        boolean isStop = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
-        if (isStop || Thread.currentThread().isInterrupted()) {
-            Thread.currentThread().interrupt();
-            throw new DnsException("interrupted");
-        }
-    }
-
-    /// A server that does not know EDNS is asked again without it (RFC 6891, 7).
-    private Message askServer(InetSocketAddress server, Name name, DnsType type) throws IOException {
-        Message answer = exchange.ask(server, message(name, type, options.edns()), options.retrans());
-        int rcode = answer.getRcode();
-        if (options.edns() && (rcode == Rcode.FORMERR || rcode == Rcode.NOTIMP)) {
-            return exchange.ask(server, message(name, type, false), options.retrans());
-        }
-        return answer;
-    }
-
-    private Message message(Name name, DnsType type, boolean edns) {
-        Message query = new Message(random.nextInt(1 << 16));
-        query.getHeader().setFlag(Flags.RD);
-        if (options.trustAd()) {
-            query.getHeader().setFlag(Flags.AD);
-        }
-        query.addRecord(Record.newRecord(name, type.number(), DClass.IN), org.xbill.DNS.Section.QUESTION);
-        if (edns) {
-            int flags = options.dnssecOk() ? ExtendedFlags.DO : 0;
-            query.addRecord(new OPTRecord(EDNS_PAYLOAD, 0, 0, flags), org.xbill.DNS.Section.ADDITIONAL);
-        }
-        return query;
+    /// How long the signatures let an answer be kept, whatever it says itself (RFC 4035, 5.3.3).
+    private Duration lifetime(Message message) {
+        Instant now = clock.instant();
+        return Stream.of(Section.ANSWER, Section.AUTHORITY)
+                .flatMap(section -> message.getSection(section).stream())
+                .filter(RRSIGRecord.class::isInstance)
+                .map(RRSIGRecord.class::cast)
+                .map(signature -> Duration.ofSeconds(Math.clamp(
+                        Duration.between(now, signature.getExpire()).toSeconds(), 0, signature.getOrigTTL())))
+                .min(Duration::compareTo)
+                .orElse(Duration.ofDays(1));
     }
 }

@@ -28,6 +28,10 @@ class NetPluginTest {
                         "dns_dnssec_ok",
                         "dns_cname_loops",
                         "dns_trust_ad",
+                        "dnssec_trust_anchor_file",
+                        "dnssec_timeout",
+                        "dnssec_max_queries",
+                        "dnssec_nsec3_max_iterations",
                         "dns_again_means_nonexist");
     }
 

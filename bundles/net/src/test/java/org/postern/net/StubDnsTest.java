@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.postern.api.dns.DnsAnswer;
@@ -34,7 +35,7 @@ class StubDnsTest {
     }
 
     private static ResolverOptions trusting() {
-        return new ResolverOptions(Duration.ZERO, 0, true, true, true, 1);
+        return new ResolverOptions(Duration.ZERO, 0, true, 1, true, 1, Optional.empty());
     }
 
     @Test
