@@ -8,7 +8,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Debian's Exim and Postfix talk TLS with us, in both directions: certificates that are right, for another name, and
+/// Debian's Exim and Postfix talk TLS with us, in both directions: certificates that are right, for another
+/// name, and
 /// expired.
 class TlsPeersIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
