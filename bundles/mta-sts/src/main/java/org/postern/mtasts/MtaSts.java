@@ -61,8 +61,8 @@ public final class MtaSts {
     private void refreshNow() {
         try {
             discovery.refresh();
-        } catch (IOException e) {
-            log.ifPresent(known -> known.panic("MTA-STS policies cannot be refreshed now: " + e.getMessage()));
+        } catch (IOException | RuntimeException e) { // whatever it is, the next hour is to come
+            log.ifPresent(known -> known.panic("MTA-STS policies cannot be refreshed now: " + e));
         }
     }
 

@@ -175,7 +175,7 @@ final class PolicyDiscovery {
             return cache.keep(domain, id, policy, clock.instant());
         } catch (StsException e) {
             throw noted(domain, e);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // whatever it is, it must not be tried all the time
             throw noted(domain, new StsException(TlsFault.STS_POLICY_FETCH_ERROR, "cannot keep it: " + e.getMessage()));
         }
     }
