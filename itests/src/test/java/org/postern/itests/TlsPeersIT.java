@@ -149,6 +149,14 @@ class TlsPeersIT {
             send(us.port(), "u@example.net");
             awaitLine(us, " CV=yes ");
             assertThat(exim.log()).contains("P=esmtps X=TLS1.3:");
+            Command.Result shown = us.postern("tls", "u@example.net");
+            assertThat(shown.status()).as(shown.output()).isZero();
+            assertThat(shown.output())
+                    .contains(
+                            "wanted: TLS, a certificate that is verified (PKIX and the name)\n",
+                            "certificate 0: CN=right for localhost, issued by CN=Test Authority, until ",
+                            "verified: by pkix\n",
+                            "mail would go to localhost [127.0.0.1]\n");
         }
     }
 
@@ -168,6 +176,10 @@ class TlsPeersIT {
             send(us.port(), "u@example.net");
             awaitLine(us, "the certificate is for other.example and not for localhost");
             assertThat(exim.delivered()).isEmpty();
+            Command.Result shown = us.postern("tls", "example.net");
+            assertThat(shown.status()).isEqualTo(1);
+            assertThat(shown.output())
+                    .contains("fault: certificate-host-mismatch: ", "mail would not go to localhost [127.0.0.1]: ");
         }
     }
 
