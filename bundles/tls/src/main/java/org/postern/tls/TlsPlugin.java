@@ -69,7 +69,8 @@ public final class TlsPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
-        List<Contribution> all = new ArrayList<>(List.of(new TlsOnConnect(server), new StartTls(server)));
+        List<Contribution> all =
+                new ArrayList<>(List.of(new TlsOnConnect(server), new StartTls(server), new ArrivalTls()));
         all.addAll(TlsVariables.all());
         return List.copyOf(all);
     }

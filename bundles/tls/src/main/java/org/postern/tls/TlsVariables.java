@@ -82,8 +82,9 @@ final class TlsVariables {
         return context.get(TlsInfo.OUTGOING).flatMap(Function.identity());
     }
 
+    /// Of the session, or, during delivery, of the one that the message came in.
     private static Optional<TlsInfo> in(Context context) {
-        return context.session().flatMap(Session::tls);
+        return context.session().flatMap(Session::tls).or(() -> context.get(ArrivalTls.KEPT));
     }
 
     /// Version, suite and strength, which the message keeps when its session is over.
@@ -103,8 +104,10 @@ final class TlsVariables {
     }
 
     private static Text serverName(Context context) {
-        return context.get(TlsServer.HELLO)
-                .map(hello -> Text.tainted(hello.serverName()))
+        Optional<String> said = context.get(TlsServer.HELLO).map(ClientHello::serverName);
+        return said.or(() -> in(context).map(TlsInfo::sni))
+                .filter(name -> !name.isEmpty())
+                .map(Text::tainted)
                 .orElse(Text.EMPTY);
     }
 }
