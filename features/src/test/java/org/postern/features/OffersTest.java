@@ -101,6 +101,9 @@ class OffersTest {
     void tls_resume_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new TlsResumePlugin();
         assertThat(offers("tls-resume")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void ocsp_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new OcspPlugin(ServedResponses.ofFiles());
         assertThat(offers("ocsp")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));

@@ -96,18 +96,13 @@ final class Exim implements AutoCloseable {
         return exim;
     }
 
-    /// As root it becomes its own user, who writes here.
+    /// As root it becomes its own user, who writes here; the configuration stays root's, as it demands.
     private static void giveAway(Path directory) throws IOException {
-        for (String name : List.of("spool", "log", "mail")) {
-            Files.createDirectory(directory.resolve(name));
-        }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        UserPrincipal user =
-                directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path each : all.toList()) {
-                Files.setOwner(each, user);
-            }
+        UserPrincipal user = directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+        Files.setOwner(directory, user);
+        for (String name : List.of("spool", "log", "mail")) {
+            Files.setOwner(Files.createDirectory(directory.resolve(name)), user);
         }
     }
 

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -49,18 +52,27 @@ final class Pki {
     private final KeyPair pair;
     private final X509Certificate authority;
     private final AtomicLong serial = new AtomicLong(1);
+    /// What the certificates say from now on; empty for nothing.
+    private String responder = "";
 
     Pki(Path directory) throws Exception {
         this.directory = directory;
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x")); // for peers
         this.pair = keys("EC");
         this.authority = certificate(
                 AUTHORITY, pair, Instant.now().minus(DAY), Instant.now().plus(DAY), true);
         write("ca.pem", pem("CERTIFICATE", authority.getEncoded()));
+        write("ca.key", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
     }
 
     /// The authority's own certificate.
     Path anchor() {
         return directory.resolve("ca.pem");
+    }
+
+    /// The authority's key.
+    Path anchorKey() {
+        return directory.resolve("ca.key");
     }
 
     /// A file of the certificate NAME.
@@ -73,6 +85,13 @@ final class Pki {
         return issue(name, kind, Instant.now().plus(DAY), hostNames);
     }
 
+    /// One that says where its responder is.
+    X509Certificate issueWithResponder(String name, String kind, String responder, String... hostNames)
+            throws Exception {
+        this.responder = responder;
+        return issue(name, kind, hostNames);
+    }
+
     /// One that has expired.
     X509Certificate issueExpired(String name, String kind, String... hostNames) throws Exception {
         return issue(name, kind, Instant.now().minus(Duration.ofHours(1)), hostNames);
@@ -83,10 +102,10 @@ final class Pki {
         X509Certificate issued =
                 certificate(new X500Name("CN=" + name), keys, Instant.now().minus(DAY), end, false, hostNames);
         String key = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+        String chain = pem("CERTIFICATE", issued.getEncoded()) + pem("CERTIFICATE", authority.getEncoded());
         write(name + ".key", key);
-        write(
-                name + ".pem",
-                pem("CERTIFICATE", issued.getEncoded()) + pem("CERTIFICATE", authority.getEncoded()) + key);
+        write(name + ".pem", chain + key);
+        write(name + ".chain", key + chain);
         return issued;
     }
 
@@ -139,6 +158,14 @@ final class Pki {
                     .map(host -> new GeneralName(GeneralName.dNSName, host))
                     .toArray(GeneralName[]::new);
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+        }
+        if (!responder.isEmpty()) {
+            builder.addExtension(
+                    Extension.authorityInfoAccess,
+                    false,
+                    new AuthorityInformationAccess(
+                            AccessDescription.id_ad_ocsp,
+                            new GeneralName(GeneralName.uniformResourceIdentifier, responder)));
         }
         KeyPair signer = Optional.ofNullable(pair).orElse(keys);
         return new JcaX509CertificateConverter()

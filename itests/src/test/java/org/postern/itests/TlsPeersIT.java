@@ -3,7 +3,10 @@ package org.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// name, and
 /// expired.
 class TlsPeersIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String RECEIVER = """
             local_interfaces = 127.0.0.1
             daemon_smtp_ports = 0
@@ -56,13 +59,14 @@ class TlsPeersIT {
     private Path directory;
 
     private Pki pki;
+    private X509Certificate right;
 
     @BeforeEach
     void issue() throws Exception {
         pki = new Pki(directory);
-        pki.issue("right", "EC", "localhost");
+        right = pki.issue("right", "RSA", "localhost");
         pki.issue("other", "RSA", "other.example");
-        pki.issueExpired("expired", "EC", "localhost");
+        pki.issueExpired("expired", "RSA", "localhost");
     }
 
     private Server receiver(String certificate) throws Exception {
@@ -78,18 +82,22 @@ class TlsPeersIT {
         return Exim.with("", "port = " + port + "\ntls_verify_certificates = " + pki.anchor() + "\n" + options);
     }
 
-    private static void send(Server server) throws Exception {
-        try (SmtpClient client = new SmtpClient(server.port())) {
+    private static void send(int port, String to) throws Exception {
+        try (SmtpClient client = new SmtpClient(port)) {
             client.reply();
             client.command("EHLO client.example");
-            assertThat(client.message("a@example.org", "u@example.net", "Subject: x\r\n\r\nx\r\n")
+            assertThat(client.message("a@example.org", to, "Subject: x\r\n\r\nx\r\n")
                             .code())
                     .isEqualTo(250);
         }
     }
 
     private static void awaitLine(Server server, String words) throws Exception {
-        Await.until(words, LIMIT, () -> server.log("mainlog").contains(words));
+        try {
+            Await.until(words, LIMIT, () -> server.log("mainlog").contains(words));
+        } catch (AssertionError e) {
+            throw new AssertionError(server.log("mainlog"), e);
+        }
     }
 
     private static void awaitLine(Exim exim, String words) throws Exception {
@@ -131,18 +139,14 @@ class TlsPeersIT {
     }
 
     private Exim exim(String certificate) throws Exception {
-        Path file = pki.file(certificate, ".pem");
-        file.toFile().setReadable(true, false);
-        directory.toFile().setExecutable(true, false);
-        directory.toFile().setReadable(true, false);
-        return Exim.with("tls_certificate = " + file, "");
+        return Exim.with("tls_certificate = " + pki.file(certificate, ".pem"), "");
     }
 
     @Test
     void we_verify_the_certificate_of_exim() throws Exception {
         try (Exim exim = exim("right");
                 Server us = sender(exim.port(), "tls_verify_hosts = *\nhosts_require_tls = *")) {
-            send(us);
+            send(us.port(), "u@example.net");
             awaitLine(us, " CV=yes ");
             assertThat(exim.log()).contains("P=esmtps X=TLS1.3:");
         }
@@ -152,7 +156,7 @@ class TlsPeersIT {
     void we_say_what_is_wrong_with_a_certificate_that_does_not_matter() throws Exception {
         try (Exim exim = exim("other");
                 Server us = sender(exim.port(), "")) {
-            send(us);
+            send(us.port(), "u@example.net");
             awaitLine(us, " CV=no ");
         }
     }
@@ -161,7 +165,7 @@ class TlsPeersIT {
     void we_refuse_a_certificate_of_exim_for_another_name() throws Exception {
         try (Exim exim = exim("other");
                 Server us = sender(exim.port(), "tls_verify_hosts = *\nhosts_require_tls = *")) {
-            send(us);
+            send(us.port(), "u@example.net");
             awaitLine(us, "the certificate is for other.example and not for localhost");
             assertThat(exim.delivered()).isEmpty();
         }
@@ -171,7 +175,7 @@ class TlsPeersIT {
     void we_refuse_an_expired_certificate_of_exim() throws Exception {
         try (Exim exim = exim("expired");
                 Server us = sender(exim.port(), "tls_verify_hosts = *\nhosts_require_tls = *")) {
-            send(us);
+            send(us.port(), "u@example.net");
             awaitLine(us, "the certificate has expired");
             assertThat(exim.delivered()).isEmpty();
         }
@@ -204,7 +208,7 @@ class TlsPeersIT {
 
     @Test
     void postfix_refuses_our_certificate_for_another_name_and_an_expired_one() throws Exception {
-        for (String certificate : java.util.List.of("other", "expired")) {
+        for (String certificate : List.of("other", "expired")) {
             try (Server us = receiver(certificate);
                     Postfix postfix = postfixTo(us.port())) {
                 send(postfix.port(), "u@relay.test");
@@ -237,5 +241,97 @@ class TlsPeersIT {
             awaitLine(us, "the certificate is for other.example and not for localhost");
             assertThat(postfix.delivered()).isEmpty();
         }
+    }
+
+    /// Puts a feature into a server and then the configuration that needs it.
+    private static void install(Server server, String feature, String configuration) throws Exception {
+        Command.Result installed = server.postern("feature", "install", feature);
+        assertThat(installed.status()).as(installed.output()).isZero();
+        server.configure(configuration);
+        Command.Result reload = server.postern("reload");
+        assertThat(reload.status()).as(reload.output()).isZero();
+    }
+
+    @Test
+    void exim_resumes_a_session_with_us() throws Exception {
+        String resuming = "tls_resumption_hosts = *\nlog_selector = +tls_resumption";
+        try (Server us = receiver("right")) {
+            install(us, "tls-resume", RECEIVER.formatted(pki.file("right", ".pem"), resuming));
+            try (Exim exim = eximTo(us.port(), "tls_resumption_hosts = *")) {
+                exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
+                awaitLine(us, "P=esmtps X=TLS1.3:TLS_AES_256_GCM_SHA384:256 ");
+                exim.send("b@example.org", "u@relay.test", "Subject: x\n\nx\n");
+                awaitLine(us, "P=esmtps X=TLS1.3:TLS_AES_256_GCM_SHA384:256* ");
+            }
+        }
+    }
+
+    @Test
+    void we_resume_a_session_with_exim() throws Exception {
+        String resuming = "tls_resumption_hosts = *\nconnection_max_messages = 1";
+        try (Exim exim = Exim.with("tls_resumption_hosts = *\ntls_certificate = " + pki.file("right", ".pem"), "");
+                Server us = sender(exim.port(), "")) {
+            String options = ("tls_verify_certificates = " + pki.anchor() + "\n" + resuming).indent(2);
+            install(
+                    us,
+                    "tls-resume",
+                    "log_selector = +tls_resumption\n" + SENDER.formatted(exim.port(), options));
+            send(us.port(), "u@example.net");
+            awaitLine(us, "=> u@example.net R=relay T=out H=localhost [127.0.0.1] X=TLS1.3:TLS_AES_256_GCM_SHA384:256 ");
+            send(us.port(), "v@example.net");
+            awaitLine(us, "=> v@example.net R=relay T=out H=localhost [127.0.0.1] X=TLS1.3:TLS_AES_256_GCM_SHA384:256* ");
+        }
+    }
+
+    private void staple(boolean revoked) throws Exception {
+        pki.staple("right", right, revoked, Instant.now().plus(Duration.ofHours(2)));
+    }
+
+    /// What Exim makes of our certificate, with its staple or without.
+    private void eximRequiresStaple(String ours, String line) throws Exception {
+        try (Server us = receiver("right")) {
+            install(us, "ocsp", RECEIVER.formatted(pki.file("right", ".pem"), ours));
+            try (Exim exim = eximTo(us.port(), "hosts_require_ocsp = *\nhosts_require_tls = *")) {
+                exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
+                awaitLine(exim, line);
+                assertThat(us.log("mainlog").contains("<= ")).isEqualTo(line.startsWith(" => "));
+            }
+        }
+    }
+
+    @Test
+    void exim_looks_at_what_we_staple() throws Exception {
+        String stapled = "tls_ocsp_file = " + pki.file("right", ".ocsp");
+        staple(false);
+        eximRequiresStaple(stapled, " => u@relay.test ");
+        staple(true);
+        eximRequiresStaple(stapled, " == u@relay.test ");
+        eximRequiresStaple("", " == u@relay.test ");
+    }
+
+    /// What we make of Exim's certificate, with its staple or without.
+    private void weRequireStaple(String theirs, String line) throws Exception {
+        String options = "tls_verify_certificates = " + pki.anchor()
+                + "\ntls_verify_hosts = *\nhosts_require_tls = *\nhosts_require_ocsp = *";
+        try (Exim exim = Exim.with("tls_certificate = " + pki.file("right", ".pem") + "\n" + theirs, "");
+                Server us = sender(exim.port(), "")) {
+            install(us, "ocsp", SENDER.formatted(exim.port(), options.indent(2)));
+            send(us.port(), "u@example.net");
+            awaitLine(us, line);
+            if (line.startsWith(" => ")) {
+                Await.until("the message", LIMIT, () -> exim.delivered().size() == 1);
+            } else {
+                assertThat(exim.delivered()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void we_look_at_what_exim_staples() throws Exception {
+        String stapled = "tls_ocsp_file = " + pki.file("right", ".ocsp");
+        String refused = " == u@example.net R=relay T=out H=localhost [127.0.0.1] defer (-1): TLS session failed: ";
+        staple(false);
+        weRequireStaple(stapled, " => u@example.net ");
+        weRequireStaple("", refused); // one that says revoked is nothing that Exim would serve
     }
 }

@@ -1,6 +1,8 @@
 package org.postern.spi;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -11,4 +13,10 @@ import org.postern.api.Text;
 public non-sealed interface ExpansionOperator extends Contribution {
     /// Applies the operator to `subject`; `arguments` are the words after each underscore.
     Text apply(Text subject, List<String> arguments, Context context) throws ExpansionException;
+
+    /// Applies the operator to a certificate, where its subject is no more than a variable that stands for
+    /// one. Empty for an operator that only knows texts.
+    default Optional<Text> apply(X509Certificate subject, List<String> arguments) throws ExpansionException {
+        return Optional.empty();
+    }
 }

@@ -43,7 +43,8 @@ public non-sealed interface TlsPolicySource extends Contribution {
         record Waive(String reason) implements Decision {}
 
         /// TLS must be used and the certificate verified, by what another source says or else by the
-        /// transport's anchors and the name of the host; and who the hosts are must be vouched for, by DNSSEC,
+        /// transport's anchors and the name of the host; and who the hosts are must be vouched for, by
+        /// DNSSEC,
         /// by a published policy or by the configuration. A message for which no host can do so is returned.
         ///
         /// @param name of what demands it, for the log and the sender

@@ -27,22 +27,25 @@ public final class Variable implements Contribution {
     private final String name;
     private final Reader reader;
     private final Optional<Writer> writer;
+    private final boolean isCertificate;
     private final Function<Context, Optional<X509Certificate>> certificate;
 
     private Variable(
             String name,
             Reader reader,
             Optional<Writer> writer,
+            boolean isCertificate,
             Function<Context, Optional<X509Certificate>> certificate) {
         this.name = name;
         this.reader = reader;
         this.writer = writer;
+        this.isCertificate = isCertificate;
         this.certificate = certificate;
     }
 
     /// A variable with the value that `reader` finds.
     public static Variable of(String name, Reader reader) {
-        return new Variable(name, reader, Optional.empty(), _ -> Optional.empty());
+        return new Variable(name, reader, Optional.empty(), false, _ -> Optional.empty());
     }
 
     /// A variable that stands for a certificate, such as `$tls_in_peercert`: `certextract` and digests are
@@ -52,6 +55,7 @@ public final class Variable implements Contribution {
                 name,
                 context -> Optional.of(certificate.apply(context).isPresent() ? Text.trusted("<cert>") : Text.EMPTY),
                 Optional.empty(),
+                true,
                 certificate);
     }
 
@@ -62,7 +66,7 @@ public final class Variable implements Contribution {
 
     /// The same, which ACLs may also give another value: `set dkim_verify_status = fail`.
     public Variable settable(Writer by) {
-        return new Variable(name, reader, Optional.of(by), certificate);
+        return new Variable(name, reader, Optional.of(by), isCertificate, certificate);
     }
 
     @Override
@@ -73,6 +77,11 @@ public final class Variable implements Contribution {
     /// The value in `context`, or empty if it has none there.
     public Optional<Text> read(Context context) throws ExpansionException {
         return reader.read(context);
+    }
+
+    /// Whether it stands for a certificate.
+    public boolean isCertificate() {
+        return isCertificate;
     }
 
     /// The certificate that it stands for in `context`; empty if it stands for none.

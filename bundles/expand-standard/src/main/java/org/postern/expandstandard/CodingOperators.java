@@ -16,7 +16,8 @@ final class CodingOperators {
 
     static List<Operator> all(MainOptions options) {
         return List.of(
-                Operator.of("base64", CodingOperators::base64),
+                Operator.of("base64", CodingOperators::base64)
+                        .alsoOf(der -> Base64.getEncoder().encodeToString(der)),
                 Operator.of("str2b64", CodingOperators::base64),
                 Operator.checked("base64d", CodingOperators::base64Decoded),
                 Operator.checked("hex2b64", CodingOperators::hexToBase64),

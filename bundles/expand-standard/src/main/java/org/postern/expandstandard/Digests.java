@@ -23,9 +23,11 @@ final class Digests {
 
     static List<Operator> operators() {
         return List.of(
-                Operator.checked("md5", text -> HexFormat.of().formatHex(digest("MD5", text))),
-                Operator.checked("sha1", text -> upper("SHA-1", text)),
-                Operator.checked("sha256", text -> upper("SHA-256", text)),
+                Operator.checked("md5", text -> HexFormat.of().formatHex(digest("MD5", bytes(text))))
+                        .alsoOf(der -> upper("MD5", der)),
+                Operator.checked("sha1", text -> upper("SHA-1", bytes(text))).alsoOf(der -> upper("SHA-1", der)),
+                Operator.checked("sha256", text -> upper("SHA-256", bytes(text)))
+                        .alsoOf(der -> upper("SHA-256", der)),
                 variants("sha2", SHA2),
                 variants("sha3", SHA3));
     }
@@ -40,17 +42,21 @@ final class Digests {
             if (algorithm == null) {
                 throw ExpansionException.error("unrecognised " + name + " variant");
             }
-            return subject.with(upper(algorithm, subject.value()));
+            return subject.with(upper(algorithm, bytes(subject.value())));
         });
     }
 
-    private static String upper(String algorithm, String text) throws ExpansionException {
-        return HexFormat.of().withUpperCase().formatHex(digest(algorithm, text));
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] digest(String algorithm, String text) throws ExpansionException {
+    private static String upper(String algorithm, byte[] bytes) throws ExpansionException {
+        return HexFormat.of().withUpperCase().formatHex(digest(algorithm, bytes));
+    }
+
+    private static byte[] digest(String algorithm, byte[] bytes) throws ExpansionException {
         try {
-            return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.ISO_8859_1));
+            return MessageDigest.getInstance(algorithm).digest(bytes);
         } catch (GeneralSecurityException e) {
             throw ExpansionException.defer(algorithm + " is not available: " + e.getMessage());
         }

@@ -1,6 +1,8 @@
 package org.postern.language;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
@@ -23,6 +25,17 @@ final class PluginNode {
             provided.guard().enter(variable.name());
             try {
                 return variable.read(context).orElse(Text.EMPTY);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                throw provided.guard().fault("$" + variable.name(), e);
+            }
+        }
+
+        /// The certificate that it stands for.
+        Optional<X509Certificate> certificate(Context context) throws ExpansionException {
+            Variable variable = provided.contribution();
+            provided.guard().enter(variable.name());
+            try {
+                return variable.certificate(context);
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 throw provided.guard().fault("$" + variable.name(), e);
             }
@@ -57,10 +70,14 @@ final class PluginNode {
         @Override
         public Text expand(Context context) throws ExpansionException {
             ExpansionOperator operator = provided.contribution();
+            Optional<X509Certificate> certificate =
+                    subject instanceof OfVariable variable ? variable.certificate(context) : Optional.empty();
             Text text = subject.expand(context);
             provided.guard().enter(operator.name());
             try {
-                return operator.apply(text, arguments, context);
+                Optional<Text> ofCertificate =
+                        certificate.isPresent() ? operator.apply(certificate.get(), arguments) : Optional.empty();
+                return ofCertificate.isPresent() ? ofCertificate.get() : operator.apply(text, arguments, context);
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 throw provided.guard().fault("${" + operator.name() + ":}", e);
             }

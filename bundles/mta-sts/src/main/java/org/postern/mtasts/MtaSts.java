@@ -1,8 +1,11 @@
 package org.postern.mtasts;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -18,8 +21,11 @@ import org.postern.api.hints.HintsStore;
 public final class MtaSts {
     private static final WebSettings DEFAULTS = new WebSettings(Duration.ofMinutes(1), 443, "system");
 
+    private static final Duration INTERVAL = Duration.ofHours(1);
+
     private final PolicyDiscovery discovery;
     private final TlsReporting reporting;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile WebSettings settings = DEFAULTS;
     private volatile Optional<MailLog> log = Optional.empty();
 
@@ -27,6 +33,7 @@ public final class MtaSts {
     @Activate
     public MtaSts(@Reference Dns dns, @Reference HintsStore hints, @Reference TlsReporting reporting) {
         this(dns, hints, reporting, InstantSource.system());
+        Thread.ofVirtual().name("mta-sts-refresh").start(this::refresh);
     }
 
     MtaSts(Dns dns, HintsStore hints, TlsReporting reporting, InstantSource clock) {
@@ -39,6 +46,24 @@ public final class MtaSts {
                 () -> settings.limit(),
                 this::failed,
                 clock);
+    }
+
+    private void refresh() {
+        try {
+            while (!stopped.await(INTERVAL.toMinutes(), TimeUnit.MINUTES)) {
+                refreshNow();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refreshNow() {
+        try {
+            discovery.refresh();
+        } catch (IOException | RuntimeException e) { // whatever it is, the next hour is to come
+            log.ifPresent(known -> known.panic("MTA-STS policies cannot be refreshed now: " + e));
+        }
     }
 
     /// Takes over what the configuration says.
@@ -59,6 +84,7 @@ public final class MtaSts {
     /// Ends what is under way.
     @Deactivate
     public void close() {
+        stopped.countDown();
         discovery.close();
     }
 }

@@ -1,10 +1,14 @@
 package org.postern.mtasts;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.postern.api.Context;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.Expression;
+import org.postern.api.config.Settings;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
@@ -30,6 +34,16 @@ public final class MtaStsPlugin implements Plugin {
     @Override
     public List<OptionSet> options() {
         return List.of(MtaStsOptions.main(), MtaStsOptions.transport());
+    }
+
+    @Override
+    public void check(Settings main) throws ConfigException {
+        Optional<Expression> sender = main.get(MtaStsOptions.TLS_RPT_SENDER).filter(Expression::isConstant);
+        if (sender.isPresent() && !ReportSettings.isSender(sender.get().source())) {
+            throw main.invalid(
+                    MtaStsOptions.TLS_RPT_SENDER,
+                    "not an address: " + sender.get().source());
+        }
     }
 
     @Override

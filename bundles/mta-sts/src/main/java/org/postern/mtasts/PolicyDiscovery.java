@@ -33,6 +33,7 @@ final class PolicyDiscovery {
     private final InstantSource clock;
     private final Flights flights = new Flights();
     private final RecentFailures failures = new RecentFailures();
+    private final KnownDomains known = new KnownDomains();
 
     /// Where policies are fetched.
     @FunctionalInterface
@@ -82,6 +83,26 @@ final class PolicyDiscovery {
     /// The policy of `domain` that is in force, which may be one that says that there is none. The
     /// exception means that it cannot be known now.
     Optional<CachedPolicy> find(String domain) throws IOException {
+        Optional<CachedPolicy> found = findNow(domain);
+        if (found.isPresent()) {
+            known.used(domain, clock.instant());
+        }
+        return found;
+    }
+
+    /// Looks after the policies of all domains to which mail was sent of late: begins to fetch those that are
+    /// old or whose id has changed. Asks the DNS for each, one after the other.
+    void refresh() throws IOException {
+        Instant now = clock.instant();
+        for (String domain : known.all(now)) {
+            Optional<CachedPolicy> cached = cache.find(domain, now);
+            if (cached.isPresent() && promise(domain) instanceof Promise.Made(String id)) {
+                kept(domain, cached.get(), id, now);
+            }
+        }
+    }
+
+    private Optional<CachedPolicy> findNow(String domain) throws IOException {
         Instant now = clock.instant();
         Optional<CachedPolicy> cached = cache.find(domain, now);
         Promise promise = promise(domain);
@@ -145,16 +166,16 @@ final class PolicyDiscovery {
             throw failure.get();
         }
         try {
-            Optional<CachedPolicy> known = cached(domain).filter(policy -> isFresh(policy, id, clock.instant()));
-            if (known.isPresent()) {
-                return known.get();
+            Optional<CachedPolicy> fresh = cached(domain).filter(policy -> isFresh(policy, id, clock.instant()));
+            if (fresh.isPresent()) {
+                return fresh.get();
             }
             StsPolicy policy = source.fetch(domain);
             failures.remove(domain);
             return cache.keep(domain, id, policy, clock.instant());
         } catch (StsException e) {
             throw noted(domain, e);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // whatever it is, it must not be tried all the time
             throw noted(domain, new StsException(TlsFault.STS_POLICY_FETCH_ERROR, "cannot keep it: " + e.getMessage()));
         }
     }

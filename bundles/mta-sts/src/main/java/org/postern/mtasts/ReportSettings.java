@@ -19,6 +19,18 @@ import org.postern.api.mail.MailboxParser;
 /// @param log where what is done is told
 record ReportSettings(
         String from, Address sender, String orgName, String contact, String reporter, WebSettings web, MailLog log) {
+    /// Whether reports can come from `text`, or there are none because it is blank.
+    static boolean isSender(String text) {
+        return text.isBlank() || mailbox(text).isPresent();
+    }
+
+    private static Optional<Address> mailbox(String text) {
+        return MailboxParser.parse(text) instanceof MailboxParser.Result.Parsed parsed
+                        && DomainNames.of(parsed.domain()).isPresent()
+                ? Optional.of(parsed.address())
+                : Optional.empty();
+    }
+
     /// The settings; empty if there are to be no reports.
     static Optional<ReportSettings> of(Context context) throws ExpansionException {
         var option = context.setting(MtaStsOptions.TLS_RPT_SENDER);
@@ -26,18 +38,14 @@ record ReportSettings(
         if (from.isEmpty()) {
             return Optional.empty();
         }
-        if (!(MailboxParser.parse(from) instanceof MailboxParser.Result.Parsed parsed)
-                || DomainNames.of(parsed.domain()).isEmpty()) {
-            throw ExpansionException.error("tls_rpt_sender is not an address: " + from);
-        }
+        Address sender =
+                mailbox(from).orElseThrow(() -> ExpansionException.error("tls_rpt_sender is not an address: " + from));
         var contact = context.setting(MtaStsOptions.TLS_RPT_CONTACT);
         return Optional.of(new ReportSettings(
                 from,
-                parsed.address(),
+                sender,
                 context.setting(MtaStsOptions.TLS_RPT_ORG_NAME).expand(context).value(),
-                contact.isPresent()
-                        ? contact.get().expand(context).value()
-                        : parsed.address().toString(),
+                contact.isPresent() ? contact.get().expand(context).value() : sender.toString(),
                 context.variable("primary_hostname")
                         .map(Text::value)
                         .flatMap(DomainNames::of)

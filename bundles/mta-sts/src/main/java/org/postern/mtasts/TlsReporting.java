@@ -106,8 +106,8 @@ public final class TlsReporting {
     private void run(Parts known, ReportSettings current, Duration delay) {
         try {
             known.reporter().run(current, clock.instant(), delay);
-        } catch (IOException e) {
-            current.log().panic("cannot send TLS reports: " + e.getMessage());
+        } catch (IOException | RuntimeException e) { // whatever it is, the next run is to come
+            current.log().panic("cannot send TLS reports: " + e);
         }
     }
 

@@ -11,8 +11,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +25,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.postern.api.dns.Dns;
+import org.postern.api.dns.DnsException;
+import org.postern.api.dns.DnsRecord;
+import org.postern.api.dns.DnsType;
 import org.postern.mtasts.WebException.Kind;
 
 /// Asks web servers by HTTPS: one request, one answer, no redirects. Names are looked up in the server's own
@@ -42,28 +47,54 @@ final class WebClient {
     /// The answer to `request`, with a body of at most `maxBody` bytes.
     WebAnswer ask(WebRequest request, WebSettings settings, int maxBody) throws IOException {
         SSLSocketFactory sockets = anchors.sockets(settings.anchors());
-        List<InetAddress> addresses = dns.addresses(request.host());
-        if (addresses.isEmpty()) {
-            throw new WebException(Kind.NO_ANSWER, request.host() + " has no address");
-        }
+        SNIHostName name = name(request.host());
+        List<InetAddress> addresses = addresses(request.host());
         Deadline deadline = new Deadline(settings);
         try (deadline;
-                Socket plain = connected(addresses, request.port(), deadline);
+                Socket plain = connected(addresses, request.port(), settings, deadline);
                 SSLSocket socket = (SSLSocket) sockets.createSocket(plain, request.host(), request.port(), true)) {
-            shakeHands(socket, request.host());
+            shakeHands(socket, name);
             return exchange(socket, request, maxBody);
         } catch (IOException e) {
             throw deadline.isOver() ? new WebException(Kind.NO_ANSWER, "no answer within " + settings.limit()) : e;
         }
     }
 
-    private static Socket connected(List<InetAddress> addresses, int port, Deadline deadline) throws IOException {
+    private static SNIHostName name(String host) throws WebException {
+        try {
+            return new SNIHostName(host);
+        } catch (IllegalArgumentException _) {
+            throw new WebException(Kind.NO_ANSWER, host + " is no name of a web server");
+        }
+    }
+
+    /// What is known of the addresses; it does not matter that a part of them is not, if there are others.
+    private List<InetAddress> addresses(String host) throws IOException {
+        List<InetAddress> found = new ArrayList<>();
+        Optional<DnsException> trouble = Optional.empty();
+        for (DnsType type : List.of(DnsType.A, DnsType.AAAA)) {
+            try {
+                dns.query(host, type).records(DnsRecord.Address.class).forEach(record -> found.add(record.address()));
+            } catch (DnsException e) {
+                trouble = Optional.of(e);
+            }
+        }
+        if (found.isEmpty()) {
+            throw trouble.isPresent() ? trouble.get() : new WebException(Kind.NO_ANSWER, host + " has no address");
+        }
+        return found.subList(0, Math.min(MAX_ADDRESSES, found.size()));
+    }
+
+    /// An address that does not answer leaves the others their share of the time.
+    private static Socket connected(List<InetAddress> addresses, int port, WebSettings settings, Deadline deadline)
+            throws IOException {
+        int share = Math.toIntExact(settings.limit().toMillis() / addresses.size());
         String trouble = "";
-        for (InetAddress address : addresses.subList(0, Math.min(MAX_ADDRESSES, addresses.size()))) {
+        for (InetAddress address : addresses) {
             Socket socket = new Socket();
             deadline.guard(socket);
             try {
-                socket.connect(new InetSocketAddress(address, port));
+                socket.connect(new InetSocketAddress(address, port), share);
                 return socket;
             } catch (IOException e) {
                 socket.close();
@@ -73,10 +104,10 @@ final class WebClient {
         throw new WebException(Kind.NO_ANSWER, trouble);
     }
 
-    private static void shakeHands(SSLSocket socket, String host) throws IOException {
+    private static void shakeHands(SSLSocket socket, SNIHostName name) throws IOException {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setServerNames(List.of(new SNIHostName(host)));
+        parameters.setServerNames(List.of(name));
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
         try {

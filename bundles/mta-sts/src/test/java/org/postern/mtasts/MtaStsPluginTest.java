@@ -75,6 +75,18 @@ class MtaStsPluginTest {
         assertRefused(MtaStsOptions.MTA_STS_TIMEOUT, "1h");
     }
 
+    @Test
+    void refuses_a_sender_of_reports_that_is_no_address() throws Exception {
+        TlsReporting reporting = reporting();
+        MtaStsPlugin plugin = new MtaStsPlugin(new MtaSts(dns, new MemoryHints(), reporting, clock), reporting);
+        Option<?> sender = MtaStsOptions.TLS_RPT_SENDER;
+        plugin.check(TestSettings.block("main"));
+        plugin.check(TestSettings.block("main").set(sender, "Reports <a@example.net>"));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> plugin.check(TestSettings.block("main").set(sender, "nobody")))
+                .withMessageContaining("tls_rpt_sender: not an address: nobody");
+    }
+
     private static void assertRefused(Option<?> option, String text) {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> option.type().parse(text, new TestCompiler()));

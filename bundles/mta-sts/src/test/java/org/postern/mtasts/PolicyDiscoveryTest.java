@@ -179,6 +179,33 @@ class PolicyDiscoveryTest {
     }
 
     @Test
+    void policies_are_looked_after_while_no_mail_is_sent() throws Exception {
+        mx();
+        source.awaitFetch();
+        discovery.refresh();
+        clock.advance(Duration.ofSeconds(500));
+        source.serve("example.org", TWO);
+        discovery.refresh();
+        awaitKept(2);
+        assertThat(discovery.cached("example.org").orElseThrow().policy().mx()).containsExactly("two.example.org");
+        assertThat(source.fetched()).hasSize(2);
+        clock.advance(Duration.ofDays(31));
+        discovery.refresh();
+        assertThat(source.fetched()).hasSize(2);
+    }
+
+    @Test
+    void the_domains_that_are_looked_after_are_bounded() {
+        KnownDomains known = new KnownDomains();
+        for (int i = 0; i < 20_000; i++) {
+            known.used("d" + i + ".example", clock.instant());
+        }
+        assertThat(known.all(clock.instant())).hasSize(10_000).contains("d19999.example");
+        clock.advance(Duration.ofDays(31));
+        assertThat(known.all(clock.instant())).isEmpty();
+    }
+
+    @Test
     void a_failed_refresh_leaves_the_policy_and_is_not_tried_again_for_five_minutes() throws Exception {
         mx();
         source.awaitFetch();

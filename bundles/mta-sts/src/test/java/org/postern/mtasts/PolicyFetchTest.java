@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.api.dns.DnsType;
 import org.postern.api.net.TlsFault;
 import org.postern.testkit.FakeDns;
 
@@ -88,6 +89,23 @@ class PolicyFetchTest {
         try (TestWeb web = web().serves(POLICY)) {
             assertThat(fetch(web, LIMIT).lines()).hasSize(4);
         }
+    }
+
+    @Test
+    void one_kind_of_address_is_enough() throws Exception {
+        dns.servfail(HOST, DnsType.AAAA);
+        try (TestWeb web = web().serves(POLICY)) {
+            assertThat(fetch(web, LIMIT).lines()).hasSize(4);
+        }
+    }
+
+    @Test
+    void what_can_be_no_name_of_a_web_server_is_not_asked() {
+        assertThatExceptionOfType(StsException.class)
+                .isThrownBy(() -> new PolicyFetch(new WebClient(dns))
+                        .fetch("_x.example.org", new WebSettings(LIMIT, 443, "system")))
+                .withMessageContaining("mta-sts._x.example.org is no name of a web server");
+        assertThat(dns.questions()).isEmpty();
     }
 
     @Test
@@ -216,8 +234,7 @@ class PolicyFetchTest {
             assertFails(web, TlsFault.STS_POLICY_FETCH_ERROR, "SERVFAIL");
             dns.recover().remove(HOST);
             assertFails(web, TlsFault.STS_POLICY_FETCH_ERROR, "mta-sts.example.org has no address");
-            dns.address(HOST, "127.0.0.1");
-            web.stop();
+            dns.address(HOST, "127.0.0.77");
             assertFails(web, TlsFault.STS_POLICY_FETCH_ERROR, "refused");
         }
     }

@@ -103,14 +103,9 @@ final class TestWeb implements AutoCloseable {
         return text + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
     }
 
-    /// Takes no more requests.
-    void stop() throws IOException {
-        socket.close();
-    }
-
     @Override
     public void close() throws IOException {
-        stop();
+        socket.close();
         for (Socket each : open) {
             each.close();
         }

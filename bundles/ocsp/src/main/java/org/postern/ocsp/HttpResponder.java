@@ -32,12 +32,7 @@ final class HttpResponder implements Responder, AutoCloseable {
 
     @Override
     public byte[] ask(URI address, byte[] request) throws OcspException, InterruptedException {
-        HttpRequest post = HttpRequest.newBuilder(address)
-                .header("Content-Type", "application/ocsp-request")
-                .header("Accept", "application/ocsp-response")
-                .timeout(limit)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(request))
-                .build();
+        HttpRequest post = post(address, request);
         // The time limit of a request ends with the header of the answer: this one holds for all of it.
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 client.sendAsync(post, BodyHandlers.limiting(BodyHandlers.ofByteArray(), OcspResponse.LARGEST));
@@ -53,6 +48,19 @@ final class HttpResponder implements Responder, AutoCloseable {
             throw new OcspException(address + ": " + words(e), e);
         } finally {
             exchange.cancel(true);
+        }
+    }
+
+    private HttpRequest post(URI address, byte[] request) throws OcspException {
+        try {
+            return HttpRequest.newBuilder(address)
+                    .header("Content-Type", "application/ocsp-request")
+                    .header("Accept", "application/ocsp-response")
+                    .timeout(limit)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(request))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new OcspException("not an address to ask over HTTP: " + address, e);
         }
     }
 

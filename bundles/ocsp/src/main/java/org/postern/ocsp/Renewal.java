@@ -94,6 +94,9 @@ final class Renewal {
             log.main(line("renewed, until " + response.result().nextUpdate().orElseThrow()));
         } catch (OcspException e) {
             fail(e.reason(), log);
+        } catch (RuntimeException e) {
+            log.panic(line("not renewed: " + e));
+            fail(e.toString(), log);
         }
         return state.next().orElseThrow();
     }

@@ -24,6 +24,7 @@ public final class ServedResponses {
 
     private final ResponseFiles files = new ResponseFiles();
     private final Map<X509Certificate, Response> fromFiles = new ConcurrentHashMap<>();
+    private final Map<List<X509Certificate>, Optional<Subject>> subjects = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final Optional<HttpResponder> http;
     private final Optional<Kept> kept;
@@ -66,8 +67,9 @@ public final class ServedResponses {
                 .map(home -> Path.of(home).resolve("ocsp"));
     }
 
-    /// From now on responses are fetched, or no longer.
+    /// Under the configuration of now responses are fetched, or not. What was seen in files is forgotten.
     synchronized void fetch(boolean wanted) {
+        fromFiles.clear();
         if (!wanted) {
             Optional<Renewals> ended = renewals;
             renewals = Optional.empty();
@@ -79,13 +81,24 @@ public final class ServedResponses {
 
     /// The response for the first certificate of a chain: from a file if there is one.
     Optional<Response> find(List<X509Certificate> chain, List<ResponseFile> named, Instant now, MailLog log) {
-        Optional<Subject> subject = Subject.of(chain);
+        if (named.isEmpty() && renewals.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Subject> subject = subject(chain);
         if (subject.isEmpty()) {
             return Optional.empty();
         }
         Optional<Response> found = named.isEmpty() ? Optional.empty() : files.find(named, subject.get(), now, log);
         note(chain.getFirst(), found);
         return found.isPresent() ? found : renewals.flatMap(known -> known.find(chain.getFirst(), subject.get(), log));
+    }
+
+    /// Verifies a chain once.
+    private Optional<Subject> subject(List<X509Certificate> chain) {
+        if (subjects.size() >= MOST) {
+            subjects.clear();
+        }
+        return subjects.computeIfAbsent(chain, Subject::of);
     }
 
     private void note(X509Certificate certificate, Optional<Response> found) {

@@ -152,6 +152,40 @@ class HttpResponderTest {
         }
     }
 
+    /// As the responder of OpenSSL answers.
+    @Test
+    void an_answer_of_http_1_0_is_taken() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> old(socket));
+            URI address = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
+            try (HttpResponder responder = new HttpResponder(Duration.ofSeconds(30))) {
+                assertThat(responder.ask(address, REQUEST)).containsExactly('a', 'b', 'c');
+            }
+        }
+    }
+
+    private static void old(ServerSocket socket) {
+        String answer = "HTTP/1.0 200 OK\r\nContent-type: application/ocsp-response\r\nContent-Length: 3\r\n\r\nabc";
+        try (Socket client = socket.accept()) {
+            StringBuilder request = new StringBuilder();
+            while (!request.toString().endsWith("\r\n\r\n\1\2\3")) {
+                request.append((char) client.getInputStream().read());
+            }
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException _) {
+            // The other side has gone.
+        }
+    }
+
+    @Test
+    void what_cannot_be_asked_is_no_address() {
+        try (HttpResponder responder = new HttpResponder(Duration.ofSeconds(30))) {
+            assertThatThrownBy(() -> responder.ask(URI.create("ldap://x/"), REQUEST))
+                    .isInstanceOf(OcspException.class)
+                    .hasMessage("not an address to ask over HTTP: ldap://x/");
+        }
+    }
+
     @Test
     void nobody_there_is_no_answer() throws IOException {
         URI address;

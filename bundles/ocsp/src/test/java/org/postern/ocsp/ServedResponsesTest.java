@@ -42,8 +42,7 @@ class ServedResponsesTest {
 
     @BeforeEach
     void open() {
-        responses =
-                new ServedResponses(Optional.of(directory.resolve("kept")), this::answer, InstantSource.fixed(NOW));
+        responses = new ServedResponses(Optional.of(directory.resolve("kept")), this::answer, InstantSource.fixed(NOW));
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -23,7 +24,8 @@ record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean of
     /// @param tls13 with TLS 1.3 (RFC 8446, 4.2.9)
     record Tickets(boolean tls12, boolean tls13) {}
 
-    private static final int LONGEST = 64 * 1024;
+    private static final int LONGEST = 32 * 1024;
+    private static final int MOST_RECORDS = 256;
     private static final int RECORD_HEADER = 5;
     private static final int MESSAGE_HEADER = 4;
     private static final byte RECORD_HANDSHAKE = 22;
@@ -49,8 +51,14 @@ record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean of
             if (record.get(0) != RECORD_HANDSHAKE || record.remaining() == RECORD_HEADER) {
                 throw new SSLException("TLS begins with something else than a ClientHello");
             }
-            taken.add(record);
-            message.write(record.array(), record.arrayOffset() + RECORD_HEADER, record.remaining() - RECORD_HEADER);
+            if (taken.size() == MOST_RECORDS) {
+                throw new SSLException("a ClientHello in more than " + MOST_RECORDS + " records");
+            }
+            byte[] bytes =
+                    Arrays.copyOfRange(record.array(), record.arrayOffset(), record.arrayOffset() + record.remaining());
+            records.done(record);
+            taken.add(ByteBuffer.wrap(bytes));
+            message.write(bytes, RECORD_HEADER, bytes.length - RECORD_HEADER);
         }
         taken.forEach(records::giveBack);
         return parse(ByteBuffer.wrap(message.toByteArray()).position(MESSAGE_HEADER));
@@ -61,7 +69,10 @@ record ClientHello(String serverName, boolean tls13, Tickets tickets, boolean of
             return false;
         }
         int length = ByteBuffer.wrap(message).getInt() & 0xffffff;
-        if (message[0] != MESSAGE_CLIENT_HELLO || length > LONGEST) {
+        if (length > LONGEST) {
+            throw new SSLException("a ClientHello of " + length + " bytes");
+        }
+        if (message[0] != MESSAGE_CLIENT_HELLO) {
             throw new SSLException("TLS begins with something else than a ClientHello");
         }
         return message.length - MESSAGE_HEADER >= length;

@@ -56,6 +56,11 @@ final class RecordInput {
         return Optional.of(take());
     }
 
+    /// Takes the buffer of a record back whose bytes the caller has copied.
+    void done(ByteBuffer taken) {
+        buffers.give(taken);
+    }
+
     /// Takes a record back, to be given out again, after those that came back before.
     void giveBack(ByteBuffer taken) {
         returned.add(taken.rewind());

@@ -146,6 +146,19 @@ class ClientCertificateTest {
         assertThat(server.nextEnd()).contains("(handshake): certificate not acceptable: ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tls_verify_hosts", "tls_try_verify_hosts"})
+    void refuses_a_chain_of_a_hundred_certificates(String option) throws Exception {
+        config.write(option.equals("tls_verify_hosts") ? TlsOptions.VERIFY_HOSTS : TlsOptions.TRY_VERIFY_HOSTS, "*");
+        show("client", 30);
+        Path chain = directory.resolve("client.pem");
+        Files.writeString(chain, Files.readString(chain).repeat(100));
+        assertThatThrownBy(() -> ask("tls_in_ver")).isInstanceOf(IOException.class);
+        assertThat(server.nextEnd())
+                .startsWith("TLS error on connection from [127.0.0.1] (handshake): ")
+                .contains("certificate");
+    }
+
     @Test
     void defers_tls_while_trust_anchors_cannot_be_read() throws IOException {
         config.write(TlsOptions.VERIFY_HOSTS, "*");

@@ -212,6 +212,17 @@ class OpensslTest {
         assertThat(bits(server.tlsPort(), version, "-sess_in", session)).isEqualTo("15");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void refuses_the_ticket_of_another_process(String version) throws IOException, InterruptedException {
+        config.contributions.add(new Resuming());
+        String session = directory.resolve("session.pem").toString();
+        assertThat(bits(server.tlsPort(), version, "-sess_out", session)).isEqualTo("11");
+        try (TestServer other = new TestServer(config, Optional.empty())) {
+            assertThat(bits(other.tlsPort(), version, "-sess_in", session)).isEqualTo("15");
+        }
+    }
+
     @Test
     void sees_that_a_client_wants_no_ticket() throws IOException, InterruptedException {
         config.contributions.add(new Resuming());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -249,23 +250,49 @@ class TlsServerTest {
         }
     }
 
-    @Test
-    void waits_for_many_halves_of_handshakes_while_it_serves_others() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 2000})
+    void waits_for_many_halves_of_handshakes_while_it_serves_others(int bytes) throws IOException {
+        byte[] half = Arrays.copyOf(new byte[] {22, 3, 1, 16, 0, 1, 0, 15, (byte) 252}, bytes);
         List<Socket> halves = new ArrayList<>();
         try {
-            for (int i = 0; i < 500; i++) {
-                Socket half = server.connect(server.tlsPort());
-                half.getOutputStream().write(new byte[] {22, 3, 1, 1, 0, 1});
-                halves.add(half);
+            for (int i = 0; i < 2_000; i++) {
+                Socket socket = server.connect(server.tlsPort());
+                socket.getOutputStream().write(half);
+                halves.add(socket);
             }
             try (TestClient client = tlsClient("TLSv1.3", "")) {
                 assertThat(client.say("EHLO client")).isEqualTo("250 test");
             }
+            assertThat(platformThreads()).isLessThan(200);
         } finally {
-            for (Socket half : halves) {
-                half.close();
+            for (Socket socket : halves) {
+                socket.close();
             }
         }
+    }
+
+    private static int platformThreads() {
+        return java.lang.management.ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
+    @Test
+    void drops_a_client_whose_hello_is_too_long() throws IOException, InterruptedException {
+        try (TestClient client = new TestClient(server.connect(server.tlsPort()))) {
+            client.send(new byte[] {22, 3, 1, 0, 4, 1, 0, (byte) 128, 1});
+            assertThat(client.read()).isEqualTo("(closed)");
+        }
+        assertThat(server.nextEnd()).endsWith("(handshake): a ClientHello of 32769 bytes");
+    }
+
+    @Test
+    void drops_a_client_whose_hello_comes_in_too_many_records() throws IOException, InterruptedException {
+        try (TestClient client = new TestClient(server.connect(server.tlsPort()))) {
+            client.send(new byte[] {22, 3, 1, 0, 4, 1, 0, 127, (byte) 255});
+            client.send("\26\3\1\0\1\0".repeat(256));
+            assertThat(client.read()).isEqualTo("(closed)");
+        }
+        assertThat(server.nextEnd()).endsWith("(handshake): a ClientHello in more than 256 records");
     }
 
     @Test
