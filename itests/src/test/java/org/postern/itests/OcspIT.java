@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// OCSP stapling in a running server, with the feature `ocsp`: what its clients get, and which hosts it
@@ -32,13 +31,15 @@ class OcspIT {
     }
 
     /// A server with the feature and these main options, and these of its transport.
-    private static Server server(int port, String main, String transport) throws Exception {
-        Server server = Server.with(Configurations.routes(port));
+    private static Server server(String main, String transport) throws Exception {
+        Server server = Server.with(Configurations.routes(1));
         Command.Result installed = server.postern("feature", "install", "ocsp");
         assertThat(installed.status()).as(installed.output()).isZero();
         server.configure(main
-                + Configurations.routes(port)
-                        .replace("  allow_localhost\n", "  allow_localhost\n" + transport.indent(2)));
+                + Configurations.routes(1)
+                        .replace("relay.test", "relay.test : *.relay.test")
+                        .replace("* 127.0.0.1 byname", "* 127.0.0.${extract{1}{.}{$domain}{$value}{1}} byname")
+                        .replace("  port = 1\n  allow_localhost\n", "  allow_localhost\n" + transport.indent(2)));
         Command.Result reload = server.postern("reload");
         assertThat(reload.status()).as(reload.output()).isZero();
         return server;
@@ -73,7 +74,7 @@ class OcspIT {
     void fetches_from_the_responder_of_the_certificate(String kind) throws Exception {
         int port = FreePort.find();
         X509Certificate leaf = pki.issueWithResponder("mx", kind, "http://127.0.0.1:" + port + "/", "localhost");
-        try (Server server = server(1, certificate("mx") + "tls_ocsp_fetch = yes\n", "")) {
+        try (Server server = server(certificate("mx") + "tls_ocsp_fetch = yes\n", "")) {
             assertThat(stapled(server, "-tls1_3")).contains("OCSP response: no response sent");
             Await.until("an error", LIMIT, () -> server.postern("ocsp").output().contains("last error: http://"));
             Process responder = responder(port, leaf);
@@ -131,7 +132,7 @@ class OcspIT {
     void staples_what_is_in_a_file_as_it_is_now() throws Exception {
         X509Certificate leaf = pki.issue("mx", "EC", "localhost");
         Path file = pki.staple("mx", leaf, false, Instant.now().plus(Duration.ofHours(1)));
-        try (Server server = server(1, certificate("mx") + "tls_ocsp_file = " + file + "\n", "")) {
+        try (Server server = server(certificate("mx") + "tls_ocsp_file = " + file + "\n", "")) {
             assertThat(stapled(server, "-tls1_3")).contains("Cert Status: good");
             assertThat(stapled(server, "-tls1_2")).contains("Cert Status: good");
             assertThat(server.postern("ocsp").output()).contains("state: good, in a file");
@@ -143,140 +144,104 @@ class OcspIT {
         }
     }
 
-    @Test
-    void exim_believes_our_staple() throws Exception {
-        X509Certificate leaf = pki.issue("mx", "EC", "localhost");
-        Path file = pki.staple("mx", leaf, false, Instant.now().plus(Duration.ofHours(1)));
-        String demand =
-                "hosts_require_ocsp = *\nhosts_require_tls = *\ntls_verify_hosts = *\ntls_verify_certificates = "
-                        + pki.anchor();
-        try (Server server = server(1, certificate("mx") + "tls_ocsp_file = " + file + "\n", "");
-                Exim exim = Exim.with("", "port = " + server.port() + "\n" + demand)) {
-            exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
-            awaitLog(exim, " CV=yes ");
-        }
-        try (Server server = server(1, certificate("mx"), "");
-                Exim exim = Exim.with("", "port = " + server.port() + "\n" + demand)) {
-            exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
-            awaitLog(exim, "== u@relay.test");
+    /// A host with a staple, and what is to come of a message for it.
+    ///
+    /// @param options of `openssl s_server`
+    /// @param rule `required` or `asked`
+    /// @param words in the log; empty if the message is taken
+    private record Case(List<String> options, String rule, String words) {
+        static Case of(String version, Path staple, String rule, String words) {
+            return new Case(List.of(version, "-status_file", staple.toString()), rule, words);
         }
     }
 
-    private static void awaitLog(Exim exim, String words) throws Exception {
-        try {
-            Await.until(words, LIMIT, () -> exim.log().contains(words));
-        } catch (AssertionError e) {
-            throw new AssertionError(exim.log(), e);
+    /// A response about the certificate `mx`, in a file of its own.
+    private static Path response(Pki authority, String name, X509Certificate leaf, boolean revoked, Duration end)
+            throws Exception {
+        return authority.staple(name, leaf, revoked, Instant.now().plus(end));
+    }
+
+    private List<Case> cases(String version, X509Certificate leaf) throws Exception {
+        Pki stranger = new Pki(Files.createTempDirectory(directory, "stranger"));
+        Path good = response(pki, "good", leaf, false, Duration.ofHours(1));
+        Path revoked = response(pki, "revoked", leaf, true, Duration.ofHours(1));
+        Path stale = response(pki, "stale", leaf, false, Duration.ofMinutes(-10));
+        Path strange = response(stranger, "strange", leaf, false, Duration.ofHours(1));
+        return List.of(
+                Case.of(version, good, "required", ""),
+                Case.of(version, good, "asked", ""),
+                Case.of(version, revoked, "required", "OCSP response: revoked at "),
+                Case.of(version, revoked, "asked", "OCSP response: revoked at "),
+                Case.of(version, stale, "required", "OCSP response required: it ended at "),
+                Case.of(version, stale, "asked", ""),
+                Case.of(
+                        version,
+                        strange,
+                        "required",
+                        "OCSP response required: the certificate of its signer is not there"),
+                Case.of(version, strange, "asked", ""),
+                new Case(List.of(version), "required", "OCSP response required: the host has stapled none"),
+                new Case(List.of(version), "asked", ""));
+    }
+
+    /// The domain of a message says at which address of the loopback (whose failures are remembered) and
+    /// which
+    /// port its host is, and whether it needs a response.
+    private Server sender() throws Exception {
+        return server("", """
+                protocol = smtps
+                tls_verify_certificates = %s
+                tls_verify_hosts = *
+                tls_verify_cert_hostnames =
+                hosts_require_ocsp = ${if match{$domain}{required}{*}{}}
+                port = ${extract{2}{.}{$domain}}
+                """.formatted(pki.anchor()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    void mail_goes_only_to_hosts_whose_responses_are_right(String version) throws Exception {
+        X509Certificate leaf = pki.issue("mx", "RSA", "localhost");
+        try (Server server = sender()) {
+            int address = 1;
+            for (Case each : cases(version, leaf)) {
+                address++;
+                try (OpensslMx host = OpensslMx.with(
+                        "127.0.0." + address,
+                        pki.file("mx", ".pem"),
+                        pki.anchor(),
+                        each.options().toArray(new String[0]))) {
+                    String to = "u@" + address + "." + host.port() + "." + each.rule() + ".relay.test";
+                    send(server, to);
+                    awaitOutcome(server, to, each);
+                    assertThat(host.messages())
+                            .as(each.toString())
+                            .isEqualTo(each.words().isEmpty() ? 1 : 0);
+                }
+            }
         }
     }
 
-    private Server sender(int port, String options) throws Exception {
-        return server(
-                port,
-                "",
-                "protocol = smtps\ntls_verify_certificates = " + pki.anchor() + "\ntls_verify_cert_hostnames =\n"
-                        + options);
-    }
-
-    private static void send(Server server) throws Exception {
+    private static void send(Server server, String to) throws Exception {
         try (SmtpClient client = new SmtpClient(server.port())) {
             client.reply();
             client.command("EHLO client.example");
-            assertThat(client.message("a@example.org", "u@relay.test", "Subject: x\r\n\r\nx\r\n")
+            assertThat(client.message("a@example.org", to, "Subject: x\r\n\r\nx\r\n")
                             .code())
                     .isEqualTo(250);
         }
     }
 
-    private static void awaitLog(Server server, String words) throws Exception {
+    private static void awaitOutcome(Server server, String to, Case each) throws Exception {
+        String outcome = each.words().isEmpty() ? "=> " + to : "== " + to;
         try {
-            Await.until(words, LIMIT, () -> server.log("mainlog").contains(words));
+            Await.until(outcome, LIMIT, () -> server.log("mainlog").contains(outcome));
         } catch (AssertionError e) {
-            throw new AssertionError(server.log("mainlog"), e);
+            throw new AssertionError(each + "\n" + server.log("mainlog"), e);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
-    void a_host_with_a_good_response_gets_its_mail(String version) throws Exception {
-        X509Certificate leaf = pki.issue("mx", "RSA", "localhost");
-        Path file = pki.staple("mx", leaf, false, Instant.now().plus(Duration.ofHours(1)));
-        try (OpensslMx host = mx(version, "-status_file", file.toString());
-                Server server = sender(host.port(), "hosts_require_ocsp = *")) {
-            send(server);
-            awaitLog(server, "=> u@relay.test");
-            assertThat(host.messages()).isEqualTo(1);
-        }
-    }
-
-    private OpensslMx mx(String... options) throws Exception {
-        return OpensslMx.with(pki.file("mx", ".pem"), pki.anchor(), options);
-    }
-
-    private void refuses(OpensslMx host, String options, String reason) throws Exception {
-        try (Server server = sender(host.port(), options)) {
-            send(server);
-            awaitLog(server, reason);
-            assertThat(server.log("mainlog")).contains("== u@relay.test").doesNotContain("=> u@relay.test");
-            assertThat(host.messages()).isZero();
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "-tls1_2, hosts_require_ocsp = *",
-        "-tls1_3, hosts_require_ocsp = *",
-        "-tls1_2, hosts_request_ocsp = *",
-        "-tls1_3, hosts_request_ocsp = *"
-    })
-    void a_host_whose_certificate_is_revoked_gets_no_mail(String version, String option) throws Exception {
-        X509Certificate leaf = pki.issue("mx", "EC", "localhost");
-        Path file = pki.staple("mx", leaf, true, Instant.now().plus(Duration.ofHours(1)));
-        try (OpensslMx host = mx(version, "-status_file", file.toString())) {
-            refuses(host, option, "OCSP response: revoked at ");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
-    void a_host_without_the_required_response_gets_no_mail(String version) throws Exception {
-        pki.issue("mx", "EC", "localhost");
-        try (OpensslMx host = mx(version)) {
-            refuses(host, "hosts_require_ocsp = *", "OCSP response required: the host has stapled none");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
-    void a_host_with_a_stale_response_gets_no_mail(String version) throws Exception {
-        X509Certificate leaf = pki.issue("mx", "EC", "localhost");
-        Path file = pki.staple("mx", leaf, false, Instant.now().minus(Duration.ofMinutes(10)));
-        try (OpensslMx host = mx(version, "-status_file", file.toString())) {
-            refuses(host, "hosts_require_ocsp = *", "OCSP response required: it ended at ");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
-    void a_host_with_a_response_of_a_stranger_gets_no_mail(String version) throws Exception {
-        X509Certificate leaf = pki.issue("mx", "EC", "localhost");
-        Path elsewhere = Files.createDirectory(directory.resolve("stranger"));
-        Path file = new Pki(elsewhere).staple("mx", leaf, false, Instant.now().plus(Duration.ofHours(1)));
-        try (OpensslMx host = mx(version, "-status_file", file.toString())) {
-            refuses(
-                    host,
-                    "hosts_require_ocsp = *",
-                    "OCSP response required: the certificate of its signer is not there");
-        }
-    }
-
-    @Test
-    void a_host_without_a_response_gets_its_mail_where_none_is_required() throws Exception {
-        pki.issue("mx", "EC", "localhost");
-        try (OpensslMx host = mx();
-                Server server = sender(host.port(), "")) {
-            send(server);
-            awaitLog(server, "=> u@relay.test");
-        }
+        assertThat(server.log("mainlog").lines().filter(line -> line.contains(outcome)))
+                .first()
+                .asString()
+                .contains(each.words());
     }
 }

@@ -29,15 +29,16 @@ final class OpensslMx implements AutoCloseable {
 
     /// A host with a certificate, which has these options of the program.
     ///
+    /// @param address of the loopback
     /// @param certificate the certificate with its key
     /// @param anchor the certificate of its issuer
-    static OpensslMx with(Path certificate, Path anchor, String... options) throws Exception {
+    static OpensslMx with(String address, Path certificate, Path anchor, String... options) throws Exception {
         int port = FreePort.find();
         List<String> command = new ArrayList<>(List.of(
                 Command.find("openssl"),
                 "s_server",
                 "-accept",
-                "127.0.0.1:" + port,
+                address + ":" + port,
                 "-crlf",
                 "-cert",
                 certificate.toString(),

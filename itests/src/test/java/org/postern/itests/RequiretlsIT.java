@@ -137,7 +137,7 @@ class RequiretlsIT {
         try (Server receiver = receiver("right", "");
                 Server sender = senderTo(receiver)) {
             send(sender, "must");
-            awaitLine(receiver, "<= ann@example.org H=localhost (out.example.org) [127.0.0.1] P=esmtpS X=TLS1.3:");
+            awaitLine(receiver, "<= ann@example.org H=(out.example.org) [127.0.0.1] P=esmtpS X=TLS1.3:");
             send(sender, "may");
             awaitLine(receiver, " P=esmtps X=TLS1.3:");
             assertThat(sender.log("mainlog")).contains("requiretls=yes\n", "requiretls=\n", " CV=yes ");

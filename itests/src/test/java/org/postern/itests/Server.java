@@ -29,6 +29,7 @@ final class Server implements AutoCloseable {
 
     private final Path home;
     private final List<String> options;
+    private final String javaOptions;
 
     @SuppressWarnings("JdkObsolete") // written by one thread, read by another
     private final StringBuffer output = new StringBuffer();
@@ -36,9 +37,10 @@ final class Server implements AutoCloseable {
     private Process process;
     private String ready = "";
 
-    private Server(Path home, List<String> options, Process process) {
+    private Server(Path home, List<String> options, String javaOptions, Process process) {
         this.home = home;
         this.options = options;
+        this.javaOptions = javaOptions;
         this.process = process;
     }
 
@@ -52,6 +54,13 @@ final class Server implements AutoCloseable {
         Path home = Files.createTempDirectory("postern-it");
         write(home, configuration);
         return in(home, List.of(options));
+    }
+
+    /// The same on a Java with these options.
+    static Server onJava(String javaOptions, String configuration) throws IOException {
+        Path home = Files.createTempDirectory("postern-it");
+        write(home, configuration);
+        return in(home, List.of(), javaOptions);
     }
 
     /// A server in an empty home with a configuration as it is.
@@ -73,19 +82,28 @@ final class Server implements AutoCloseable {
     }
 
     private static Server in(Path home, List<String> options) throws IOException {
-        Server server = new Server(home, options, start(home, options));
+        return in(home, options, "");
+    }
+
+    private static Server in(Path home, List<String> options, String javaOptions) throws IOException {
+        Server server = new Server(home, options, javaOptions, start(home, options, javaOptions));
         server.awaitReady();
         return server;
     }
 
-    private static Process start(Path home, List<String> options) throws IOException {
+    private static Process start(Path home, List<String> options, String javaOptions) throws IOException {
         List<String> command = new ArrayList<>(List.of(postern(), "run", "--home", home.toString()));
         Path configuration = home.resolve("conf/postern.conf");
         if (Files.exists(configuration)) {
             command.addAll(List.of("-C", configuration.toString()));
         }
         command.addAll(options);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        if (!javaOptions.isEmpty()) {
+            builder.environment().put("POSTERN_OPTS", javaOptions);
+            builder.environment().put("POSTERN_AOT", "off");
+        }
+        return builder.start();
     }
 
     static String postern() {
@@ -179,7 +197,7 @@ final class Server implements AutoCloseable {
 
     /// Starts it again after [#kill] or [#stop].
     void restart() throws IOException {
-        process = start(home, options);
+        process = start(home, options, javaOptions);
         awaitReady();
     }
 

@@ -3,6 +3,7 @@ package org.postern.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,13 @@ final class HostRetries {
         }
     }
 
+    /// The name counts too: what is wrong with a host may be wrong only under one of its names, as with DANE,
+    /// and whoever gives an address one more name must not stop mail to the others.
     private static String key(Host host) {
-        return host.address().map(IpText::of).orElse(host.name()) + ':' + host.port();
+        return host.name().toLowerCase(Locale.ROOT)
+                + ' '
+                + host.address().map(IpText::of).orElse("")
+                + ':'
+                + host.port();
     }
 }

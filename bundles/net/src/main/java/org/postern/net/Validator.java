@@ -79,7 +79,7 @@ final class Validator implements Recursion {
             throw new DnsException("DNSSEC: " + validation.failure().get());
         }
         if (answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN) {
-            throw new DnsException("DNSSEC: bogus: " + reason(answer));
+            throw new DnsException("DNSSEC: bogus: " + shortened(reason(answer)));
         }
         if (!answer.getHeader().getFlag(Flags.AD) && !isKnownInsecure(answer)) {
             throw new DnsException("DNSSEC: the answer could not be validated");
@@ -113,6 +113,12 @@ final class Validator implements Recursion {
                 || answer.getSection(Section.AUTHORITY).stream()
                         .anyMatch(record -> record instanceof NSEC3Record proof
                                 && (proof.getFlags() & NSEC3Record.Flags.OPT_OUT) != 0);
+    }
+
+    /// Without the records, which are whoever's, and long.
+    private static String shortened(String reason) {
+        int records = reason.indexOf(": {");
+        return records < 0 ? reason : reason.substring(0, records);
     }
 
     private static String reason(Message answer) {

@@ -126,6 +126,8 @@ class DnssecTest {
         assertNothingKnown(dns, "mx.signed.test", DnsType.A);
         assertNothingKnown(dns, "mx.signed.test", DnsType.AAAA);
         assertNothingKnown(dns, "alias.signed.test", DnsType.A);
+        assertThatThrownBy(() -> dns.query("mx.signed.test", DnsType.A))
+                .hasMessage("mx.signed.test (A): DNSSEC: bogus: Positive response has failed ANSWER rrset");
     }
 
     @Test

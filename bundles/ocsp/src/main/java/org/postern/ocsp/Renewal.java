@@ -24,7 +24,6 @@ final class Renewal {
     private final Responder responder;
     private final Kept kept;
     private final InstantSource clock;
-    private final OcspVerifier verifier = new OcspVerifier();
     private volatile State state = new State(Optional.empty(), Optional.empty(), 0, "");
     private volatile Instant asked;
 
@@ -59,7 +58,7 @@ final class Renewal {
     /// The response to staple at the time `now`.
     Optional<Response> current(Instant now) {
         asked = now;
-        return state.good().filter(response -> response.problem(subject, now).isEmpty());
+        return state.good().filter(response -> response.problem(now).isEmpty());
     }
 
     /// Since when nobody has wanted it.
@@ -78,8 +77,8 @@ final class Renewal {
 
     private void recall(byte[] der) {
         Instant now = clock.instant();
-        Response response = new Response(der, verifier.verify(der, subject, now));
-        if (response.problem(subject, now).isEmpty()) {
+        Response response = Response.verified(der, subject, now);
+        if (response.problem(now).isEmpty()) {
             Instant middle = middle(response);
             state = new State(Optional.of(response), Optional.of(middle.isBefore(now) ? now : middle), 0, "");
         }
@@ -106,8 +105,8 @@ final class Renewal {
                 .orElseThrow(() -> new OcspException("the certificate names no responder to ask over HTTP"));
         byte[] der = responder.ask(address, OcspRequest.der(subject));
         Instant now = clock.instant();
-        Response response = new Response(der, verifier.verify(der, subject, now));
-        String problem = response.problem(subject, now);
+        Response response = Response.verified(der, subject, now);
+        String problem = response.problem(now);
         if (response.result().status() == Status.REVOKED) {
             forget();
         }

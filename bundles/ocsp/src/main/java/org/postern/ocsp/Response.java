@@ -7,10 +7,18 @@ import org.postern.ocsp.OcspResult.Status;
 final class Response {
     private final byte[] der;
     private final OcspResult result;
+    private final boolean forStapling;
 
-    Response(byte[] der, OcspResult result) {
+    private Response(byte[] der, OcspResult result, boolean forStapling) {
         this.der = der;
         this.result = result;
+        this.forStapling = forStapling;
+    }
+
+    /// A response for `subject`, verified at the time `now`.
+    static Response verified(byte[] der, Subject subject, Instant now) {
+        OcspResult result = new OcspVerifier().verify(der, subject, now);
+        return new Response(der, result, result.isGood() && OcspVerifier.isForStapling(der, subject));
     }
 
     byte[] der() {
@@ -21,8 +29,8 @@ final class Response {
         return result;
     }
 
-    /// Why it cannot be stapled to the certificate of `subject` at the time `now`; empty if it can.
-    String problem(Subject subject, Instant now) {
+    /// Why it cannot be stapled to its certificate at the time `now`; empty if it can.
+    String problem(Instant now) {
         if (result.status() != Status.GOOD) {
             return result.reason();
         }
@@ -32,7 +40,7 @@ final class Response {
         if (!now.isBefore(result.nextUpdate().get())) {
             return "it ended at " + result.nextUpdate().get();
         }
-        return OcspVerifier.isForStapling(der, subject)
+        return forStapling
                 ? ""
                 : "it names the certificate by another digest than SHA-1, which the Java platform cannot staple";
     }

@@ -22,7 +22,6 @@ final class ResponseFiles {
     private static final Duration LOOKED_AT = Duration.ofSeconds(1);
     private static final int MOST = 1024;
 
-    private final OcspVerifier verifier = new OcspVerifier();
     private final Map<ResponseFile, Read> read = new ConcurrentHashMap<>();
     private final Map<Asked, Found> found = new ConcurrentHashMap<>();
 
@@ -62,8 +61,8 @@ final class ResponseFiles {
                 problems.add(file.path() + ": " + content.problem());
             }
             for (byte[] der : content.responses()) {
-                Response response = new Response(der, verifier.verify(der, asked.subject(), now));
-                String problem = response.problem(asked.subject(), now);
+                Response response = Response.verified(der, asked.subject(), now);
+                String problem = response.problem(now);
                 if (problem.isEmpty()) {
                     return new Found(now, Optional.of(response), "");
                 }

@@ -3,7 +3,6 @@ package org.postern.tls;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,11 +54,7 @@ public final class Staples extends AbstractURLStreamHandlerService {
 
     /// The answer to a request, as the platform has it in DER.
     Optional<byte[]> answer(byte[] request) {
-        List<StapleRequest> asked = StapleRequest.parse(request).stream().toList();
-        return asked.stream()
-                .map(responses::get)
-                .filter(java.util.Objects::nonNull)
-                .findFirst();
+        return StapleRequest.parse(request).flatMap(asked -> Optional.ofNullable(responses.get(asked)));
     }
 
     @Override
