@@ -55,11 +55,17 @@ final class Dialer {
         try {
             return openAsWanted(target, delivery);
         } catch (HostTrouble trouble) {
-            boolean lacksTls = trouble.what() == Cause.TLS_REQUIRED;
-            throw lacksTls && target.demand().isPresent()
-                    ? trouble.forGood(target.demand().get().status())
-                    : trouble;
+            throw trouble.what() == Cause.TLS_REQUIRED ? withoutTls(trouble, target) : trouble;
         }
+    }
+
+    /// A host that does not have the TLS that a message or the policy of one domain (MTA-STS) demands may do
+    /// for others.
+    private static HostTrouble withoutTls(HostTrouble trouble, Target target) {
+        if (target.demand().isPresent()) {
+            return trouble.forGood(target.demand().get().status());
+        }
+        return target.policy().name().equals("sts") ? trouble.forThisMessage() : trouble;
     }
 
     private Opened openAsWanted(Target target, Delivery delivery) throws HostTrouble, ExpansionException {

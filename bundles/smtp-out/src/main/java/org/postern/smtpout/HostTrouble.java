@@ -56,6 +56,11 @@ final class HostTrouble extends IOException {
         return copy(Kind.UNFIT, what, code);
     }
 
+    /// The same for a message that is kept, while others may go to the host.
+    HostTrouble forThisMessage() {
+        return copy(Kind.MESSAGE, what, status);
+    }
+
     /// The same with a status code for the DSN.
     HostTrouble withStatus(String code) {
         return copy(kind, what, code);

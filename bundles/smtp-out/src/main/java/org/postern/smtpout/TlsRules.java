@@ -10,6 +10,7 @@ import org.postern.api.config.Option;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
+import org.postern.api.net.TlsFault;
 import org.postern.api.net.TlsPolicy;
 import org.postern.api.net.TlsPolicy.Level;
 import org.postern.api.net.TlsPolicy.Verification;
@@ -59,13 +60,28 @@ final class TlsRules {
             switch (source.decide(host, delivery, settings)) {
                 case Decision.Use(var policy) -> published = Optional.of(policy);
                 case Decision.Defer deferred ->
-                    throw HostTrouble.of(HostTrouble.Kind.HOST, deferred.reason())
+                    throw HostTrouble.of(reach(deferred.fault()), deferred.reason())
                             .because(Cause.TLS_REQUIRED);
                 case Decision.Waive _ -> waived = true;
                 case Decision.Demand made -> demand = Optional.of(made);
                 case Decision.NoOpinion() -> {}
             }
         }
+    }
+
+    /// DANE tells of the host. What else a domain wants of a host must not keep the mail of others from it.
+    private static HostTrouble.Kind reach(TlsFault fault) {
+        return switch (fault) {
+            case TLSA_INVALID, DNSSEC_INVALID, DANE_REQUIRED -> HostTrouble.Kind.HOST;
+            case STARTTLS_NOT_SUPPORTED,
+                    CERTIFICATE_HOST_MISMATCH,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_NOT_TRUSTED,
+                    VALIDATION_FAILURE,
+                    STS_POLICY_FETCH_ERROR,
+                    STS_POLICY_INVALID,
+                    STS_WEBPKI_INVALID -> HostTrouble.Kind.MESSAGE;
+        };
     }
 
     /// Where a message demands TLS, whoever could have forged the MX records could have it (RFC 8689, 4.2.1).

@@ -278,6 +278,40 @@ class HooksTest {
         }
     }
 
+    /// As MTA-STS: the policy of one of the many domains that the host may serve.
+    private static Source sts(TlsPolicySource.Decision decision) {
+        return new Source("mta_sts", 200, decision);
+    }
+
+    @Test
+    void a_policy_of_one_domain_keeps_no_other_mail_from_a_host() throws Exception {
+        TlsPolicy policy = TlsPolicy.of(TlsPolicy.Level.REQUIRED, TlsPolicy.Verification.REQUIRED)
+                .following(new TlsPolicy.Published("sts", "example.org", List.of(), List.of("mx.example.org")));
+        assertOnlyMessageDeferred(
+                play(mail().with(sts(new TlsPolicySource.Decision.Use(policy))), HELLO),
+                "TLS is required, but the server did not offer it");
+        assertOnlyMessageDeferred(
+                play(
+                        mail().with(sts(new TlsPolicySource.Decision.Use(policy))),
+                        OFFER + "C: STARTTLS\nS: 454 not now\n"),
+                "454 not now");
+        assertOnlyMessageDeferred(
+                play(mail().with(
+                                sts(new TlsPolicySource.Decision.Defer(TlsFault.VALIDATION_FAILURE, "not permitted")))),
+                "not permitted");
+        tls.failure = Optional.of("bad certificate");
+        assertOnlyMessageDeferred(
+                play(mail().with(sts(new TlsPolicySource.Decision.Use(policy))), START + "HANG\n"),
+                "TLS session failed: bad certificate");
+    }
+
+    private static void assertOnlyMessageDeferred(Status status, String message) {
+        assertThat(status).isInstanceOfSatisfying(Status.Deferred.class, deferred -> {
+            assertThat(deferred.problem().message()).contains(message);
+            assertThat(deferred.problem().hostWide()).isFalse();
+        });
+    }
+
     private record Extension(String name, Use use) implements ClientExtension {
         @Override
         public Use use(Host host, Capabilities capabilities, Delivery delivery, Settings transport) {
