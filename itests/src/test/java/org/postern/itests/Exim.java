@@ -99,7 +99,8 @@ final class Exim implements AutoCloseable {
     /// As root it becomes its own user, who writes here; the configuration stays root's, as it demands.
     private static void giveAway(Path directory) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        UserPrincipal user = directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+        UserPrincipal user =
+                directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
         Files.setOwner(directory, user);
         for (String name : List.of("spool", "log", "mail")) {
             Files.setOwner(Files.createDirectory(directory.resolve(name)), user);

@@ -105,7 +105,8 @@ class RequiretlsIT {
             client.reply();
             client.command("EHLO client.example");
             String text = "Subject: secret\r\n\r\nthe body of it\r\n";
-            assertThat(client.message("ann@example.org", localPart + "@relay.test", text).code())
+            assertThat(client.message("ann@example.org", localPart + "@relay.test", text)
+                            .code())
                     .isEqualTo(250);
         }
     }

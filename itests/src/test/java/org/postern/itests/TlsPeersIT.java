@@ -284,14 +284,13 @@ class TlsPeersIT {
         try (Exim exim = Exim.with("tls_resumption_hosts = *\ntls_certificate = " + pki.file("right", ".pem"), "");
                 Server us = sender(exim.port(), "")) {
             String options = ("tls_verify_certificates = " + pki.anchor() + "\n" + resuming).indent(2);
-            install(
-                    us,
-                    "tls-resume",
-                    "log_selector = +tls_resumption\n" + SENDER.formatted(exim.port(), options));
+            install(us, "tls-resume", "log_selector = +tls_resumption\n" + SENDER.formatted(exim.port(), options));
             send(us.port(), "u@example.net");
-            awaitLine(us, "=> u@example.net R=relay T=out H=localhost [127.0.0.1] X=TLS1.3:TLS_AES_256_GCM_SHA384:256 ");
+            awaitLine(
+                    us, "=> u@example.net R=relay T=out H=localhost [127.0.0.1] X=TLS1.3:TLS_AES_256_GCM_SHA384:256 ");
             send(us.port(), "v@example.net");
-            awaitLine(us, "=> v@example.net R=relay T=out H=localhost [127.0.0.1] X=TLS1.3:TLS_AES_256_GCM_SHA384:256* ");
+            awaitLine(
+                    us, "=> v@example.net R=relay T=out H=localhost [127.0.0.1] X=TLS1.3:TLS_AES_256_GCM_SHA384:256* ");
         }
     }
 
