@@ -24,7 +24,7 @@ final class Exim implements AutoCloseable {
             exim_user = Debian-exim
             exim_group = Debian-exim
             spool_directory = DIRECTORY/spool
-            log_file_path = DIRECTORY/log/%%s
+            log_file_path = DIRECTORY/log/%s
             daemon_smtp_ports = PORT
             local_interfaces = 127.0.0.1
             host_lookup =
@@ -32,7 +32,7 @@ final class Exim implements AutoCloseable {
             keep_environment =
             acl_smtp_rcpt = accept
             log_selector = +tls_resumption +tls_sni +tls_peerdn
-            %s
+            MAIN
             begin routers
             relay:
               driver = manualroute
@@ -53,7 +53,7 @@ final class Exim implements AutoCloseable {
             out:
               driver = smtp
               allow_localhost
-            %s
+            TRANSPORT
             begin retry
             * * F,1h,1s
             """;
@@ -74,7 +74,8 @@ final class Exim implements AutoCloseable {
         Path directory = Files.createTempDirectory("postern-exim");
         int port = FreePort.find();
         String text = CONFIGURATION
-                .formatted(main, transport.indent(2))
+                .replace("MAIN", main)
+                .replace("TRANSPORT", transport.indent(2))
                 .replace("PROGRAM", program)
                 .replace("DIRECTORY", directory.toString())
                 .replace("PORT", Integer.toString(port));

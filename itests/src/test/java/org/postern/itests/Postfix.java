@@ -56,7 +56,7 @@ final class Postfix implements AutoCloseable {
             smtpd_tls_received_header = yes
             alias_maps =
             local_recipient_maps =
-            %s
+            SETTINGS
             """;
 
     private final Path directory;
@@ -83,7 +83,7 @@ final class Postfix implements AutoCloseable {
         int port = FreePort.find();
         Files.writeString(
                 directory.resolve("etc/main.cf"),
-                MAIN.formatted(settings)
+                MAIN.replace("SETTINGS", settings)
                         .replace("DIRECTORY", directory.toString())
                         .replace("PACKAGE", PACKAGE.toString())
                         .replace("RELAY", Integer.toString(relay))

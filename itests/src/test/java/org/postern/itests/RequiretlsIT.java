@@ -60,9 +60,9 @@ class RequiretlsIT {
               create_directory
             out:
               driver = smtp
-              port = %d
+              port = PORT
               allow_localhost
-              tls_verify_certificates = %s
+              tls_verify_certificates = ANCHOR
             begin retry
             * * F,2h,1s
             """;
@@ -95,7 +95,10 @@ class RequiretlsIT {
 
     private Server senderTo(Server receiver) throws Exception {
         Server server = Server.with(Configurations.routes(2600));
-        install(server, SENDER.formatted(receiver.port(), pki.anchor()));
+        install(
+                server,
+                SENDER.replace("PORT", Integer.toString(receiver.port()))
+                        .replace("ANCHOR", pki.anchor().toString()));
         return server;
     }
 
