@@ -3,7 +3,6 @@ package org.postern.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,30 +102,12 @@ class ArcIT {
         }
     }
 
-    private static List<String> delivered(Server server) throws IOException {
-        Path directory = server.home().resolve("mail/in/new");
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(ArcIT::read).toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
-        } catch (IOException e) {
-            return ""; // it is being delivered
-        }
-    }
-
     private static String awaitMessage(Server server, String text) throws Exception {
         Await.until(
                 "a message with " + text,
                 Duration.ofSeconds(10),
-                () -> delivered(server).stream().anyMatch(message -> message.contains(text)));
-        return delivered(server).stream()
+                () -> server.delivered().stream().anyMatch(message -> message.contains(text)));
+        return server.delivered().stream()
                 .filter(message -> message.contains(text))
                 .findFirst()
                 .orElseThrow();

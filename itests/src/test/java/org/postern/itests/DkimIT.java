@@ -109,13 +109,6 @@ class DkimIT {
                         .collect(Collectors.joining()));
     }
 
-    private static void install(Server server, String configuration) throws IOException {
-        assertThat(server.postern("feature", "install", "dkim").status()).isZero();
-        server.configure(configuration);
-        Command.Result reload = server.postern("reload");
-        assertThat(reload.status()).as(reload.output()).isZero();
-    }
-
     private String signing() {
         return "  dkim_domain = ${lc:${domain:$h_from:}}\n  dkim_selector = sel\n  dkim_strict = true\n"
                 + "  dkim_private_key = " + directory + "/$dkim_selector.pem\n  dkim_timestamps = 86400\n";
@@ -138,7 +131,7 @@ class DkimIT {
     void what_one_server_signs_another_verifies() throws Exception {
         String zone = zone().toString();
         try (Server receiver = Server.with(Configurations.routes(2600), "--dns", zone)) {
-            install(receiver, RECEIVER);
+            receiver.install("dkim", RECEIVER);
             try (Server sender = Server.with(SENDER.formatted(receiver.port(), ""), "--dns", zone)) {
                 send(sender, "a@example.org");
                 Await.until(
@@ -149,7 +142,7 @@ class DkimIT {
                         .contains("DATA: not signed: ")
                         .doesNotContain("DKIM=");
 
-                install(sender, SENDER.formatted(receiver.port(), signing()));
+                sender.install("dkim", SENDER.formatted(receiver.port(), signing()));
                 send(sender, "a@example.org");
                 Await.until(
                         "another message",

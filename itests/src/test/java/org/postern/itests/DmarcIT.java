@@ -14,7 +14,6 @@ import java.security.Signature;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,30 +90,12 @@ class DmarcIT {
                 "x@" + envelope, "u@maildir.test", "From: a@" + from + "\r\nSubject: of " + from + "\r\n\r\ntext");
     }
 
-    private static List<String> delivered(Server server) throws IOException {
-        Path directory = server.home().resolve("mail/in/new");
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(DmarcIT::read).toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
-        } catch (IOException e) {
-            return ""; // it is being delivered
-        }
-    }
-
     private static String awaitMessage(Server server, String text) throws Exception {
         Await.until(
                 "a message with " + text,
                 Duration.ofSeconds(10),
-                () -> delivered(server).stream().anyMatch(message -> message.contains(text)));
-        return delivered(server).stream()
+                () -> server.delivered().stream().anyMatch(message -> message.contains(text)));
+        return server.delivered().stream()
                 .filter(message -> message.contains(text))
                 .findFirst()
                 .orElseThrow();

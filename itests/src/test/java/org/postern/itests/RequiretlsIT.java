@@ -2,11 +2,8 @@ package org.postern.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,24 +76,16 @@ class RequiretlsIT {
         pki.issue("other", "EC", "other.example");
     }
 
-    private static void install(Server server, String configuration) throws Exception {
-        Command.Result installed = server.postern("feature", "install", "requiretls");
-        assertThat(installed.status()).as(installed.output()).isZero();
-        server.configure(configuration);
-        Command.Result reload = server.postern("reload");
-        assertThat(reload.status()).as(reload.output()).isZero();
-    }
-
     private Server receiver(String certificate, String main) throws Exception {
         Server server = Server.with(RECEIVER.formatted(pki.file(certificate, ".pem"), ""));
-        install(server, RECEIVER.formatted(pki.file(certificate, ".pem"), main));
+        server.install("requiretls", RECEIVER.formatted(pki.file(certificate, ".pem"), main));
         return server;
     }
 
     private Server senderTo(Server receiver) throws Exception {
         Server server = Server.with(Configurations.routes(2600));
-        install(
-                server,
+        server.install(
+                "requiretls",
                 SENDER.replace("PORT", Integer.toString(receiver.port()))
                         .replace("ANCHOR", pki.anchor().toString()));
         return server;
@@ -122,20 +111,6 @@ class RequiretlsIT {
         }
     }
 
-    private static List<String> delivered(Server server) throws Exception {
-        Path inbox = server.home().resolve("mail/in/new");
-        if (!Files.isDirectory(inbox)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(inbox)) {
-            List<String> texts = new java.util.ArrayList<>();
-            for (Path file : files.toList()) {
-                texts.add(Files.readString(file));
-            }
-            return texts;
-        }
-    }
-
     @Test
     void is_kept_onward_and_holds_for_the_one_message() throws Exception {
         try (Server receiver = receiver("right", "");
@@ -154,11 +129,11 @@ class RequiretlsIT {
                 Server sender = senderTo(receiver)) {
             send(sender, "must");
             awaitLine(sender, "REQUIRETLS support is required from the server but it was not offered");
-            Await.until("the report", LIMIT, () -> delivered(sender).size() == 1);
-            assertThat(delivered(sender).getFirst())
+            Await.until("the report", LIMIT, () -> sender.delivered().size() == 1);
+            assertThat(sender.delivered().getFirst())
                     .contains("Status: 5.7.30", "Subject: secret")
                     .doesNotContain("the body of it");
-            assertThat(delivered(receiver)).isEmpty();
+            assertThat(receiver.delivered()).isEmpty();
         }
     }
 
@@ -168,10 +143,10 @@ class RequiretlsIT {
                 Server sender = senderTo(receiver)) {
             send(sender, "must");
             awaitLine(sender, "the certificate is for other.example and not for localhost");
-            Await.until("the report", LIMIT, () -> delivered(sender).size() == 1);
-            assertThat(delivered(sender).getFirst()).contains("Status: 5.7.30");
+            Await.until("the report", LIMIT, () -> sender.delivered().size() == 1);
+            assertThat(sender.delivered().getFirst()).contains("Status: 5.7.30");
             send(sender, "may");
-            Await.until("other mail", LIMIT, () -> delivered(receiver).size() == 1);
+            Await.until("other mail", LIMIT, () -> receiver.delivered().size() == 1);
         }
     }
 
@@ -181,10 +156,10 @@ class RequiretlsIT {
                 Server sender = senderTo(receiver)) {
             send(sender, "must");
             awaitLine(sender, "TLS is required, but the server did not offer it");
-            Await.until("the report", LIMIT, () -> delivered(sender).size() == 1);
+            Await.until("the report", LIMIT, () -> sender.delivered().size() == 1);
             assertThat(receiver.log("mainlog")).doesNotContain("<= ");
             send(sender, "may");
-            Await.until("other mail", LIMIT, () -> delivered(receiver).size() == 1);
+            Await.until("other mail", LIMIT, () -> receiver.delivered().size() == 1);
         }
     }
 }

@@ -175,6 +175,35 @@ final class Server implements AutoCloseable {
         return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
     }
 
+    /// The messages in HOME/mail/in, a Maildir, with LF as line ends.
+    List<String> delivered() throws IOException {
+        Path inbox = home.resolve("mail/in/new");
+        if (!Files.isDirectory(inbox)) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.list(inbox)) {
+            for (Path file : files.toList()) {
+                texts.add(Files.readString(file, StandardCharsets.ISO_8859_1).replace("\r\n", "\n"));
+            }
+        }
+        return texts;
+    }
+
+    /// Puts a feature in by name, and then the configuration that needs it.
+    void install(String feature, String configuration) throws IOException {
+        succeed("feature", "install", feature);
+        configure(configuration);
+        succeed("reload");
+    }
+
+    private void succeed(String... command) throws IOException {
+        Command.Result result = postern(command);
+        if (result.status() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + result.output());
+        }
+    }
+
     /// Replaces the configuration file.
     void configure(String configuration) throws IOException {
         write(home, configuration);

@@ -255,20 +255,11 @@ class TlsPeersIT {
         }
     }
 
-    /// Puts a feature into a server and then the configuration that needs it.
-    private static void install(Server server, String feature, String configuration) throws Exception {
-        Command.Result installed = server.postern("feature", "install", feature);
-        assertThat(installed.status()).as(installed.output()).isZero();
-        server.configure(configuration);
-        Command.Result reload = server.postern("reload");
-        assertThat(reload.status()).as(reload.output()).isZero();
-    }
-
     @Test
     void exim_resumes_a_session_with_us() throws Exception {
         String resuming = "tls_resumption_hosts = *\nlog_selector = +tls_resumption";
         try (Server us = receiver("right")) {
-            install(us, "tls-resume", RECEIVER.formatted(pki.file("right", ".pem"), resuming));
+            us.install("tls-resume", RECEIVER.formatted(pki.file("right", ".pem"), resuming));
             try (Exim exim = eximTo(us.port(), "tls_resumption_hosts = *")) {
                 exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
                 awaitLine(us, "P=esmtps X=TLS1.3:TLS_AES_256_GCM_SHA384:256 ");
@@ -284,7 +275,7 @@ class TlsPeersIT {
         try (Exim exim = Exim.with("tls_resumption_hosts = *\ntls_certificate = " + pki.file("right", ".pem"), "");
                 Server us = sender(exim.port(), "")) {
             String options = ("tls_verify_certificates = " + pki.anchor() + "\n" + resuming).indent(2);
-            install(us, "tls-resume", "log_selector = +tls_resumption\n" + SENDER.formatted(exim.port(), options));
+            us.install("tls-resume", "log_selector = +tls_resumption\n" + SENDER.formatted(exim.port(), options));
             send(us.port(), "u@example.net");
             awaitLine(
                     us, "=> u@example.net R=relay T=out H=localhost [127.0.0.1] X=TLS1.3:TLS_AES_256_GCM_SHA384:256 ");
@@ -301,7 +292,7 @@ class TlsPeersIT {
     /// What Exim makes of our certificate, with its staple or without.
     private void eximRequiresStaple(String ours, String line) throws Exception {
         try (Server us = receiver("right")) {
-            install(us, "ocsp", RECEIVER.formatted(pki.file("right", ".pem"), ours));
+            us.install("ocsp", RECEIVER.formatted(pki.file("right", ".pem"), ours));
             try (Exim exim = eximTo(us.port(), "hosts_require_ocsp = *\nhosts_require_tls = *")) {
                 exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
                 awaitLine(exim, line);
@@ -326,7 +317,7 @@ class TlsPeersIT {
                 + "\ntls_verify_hosts = *\nhosts_require_tls = *\nhosts_require_ocsp = *";
         try (Exim exim = Exim.with("tls_certificate = " + pki.file("right", ".pem") + "\n" + theirs, "");
                 Server us = sender(exim.port(), "")) {
-            install(us, "ocsp", SENDER.formatted(exim.port(), options.indent(2)));
+            us.install("ocsp", SENDER.formatted(exim.port(), options.indent(2)));
             send(us.port(), "u@example.net");
             awaitLine(us, line);
             if (line.startsWith(" => ")) {

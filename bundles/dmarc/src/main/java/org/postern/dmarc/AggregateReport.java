@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.postern.dmarc.Observation.Row;
+import org.postern.reports.Segment;
 
 /// What one domain is told about one period: how many messages there were of each kind. Confined to one
 /// thread.
@@ -40,7 +41,7 @@ final class AggregateReport {
     static List<AggregateReport> of(Path file, Instant begin, Instant end) throws IOException {
         Map<String, AggregateReport> reports = new TreeMap<>();
         AtomicInteger rowsInAll = new AtomicInteger();
-        Segment.read(file, observation -> {
+        Segment.read(file, Observation::parse, observation -> {
             String domain = observation.policyDomain();
             if (reports.size() < MAX_DOMAINS || reports.containsKey(domain)) {
                 AggregateReport report = reports.computeIfAbsent(domain, name -> new AggregateReport(name, begin, end));

@@ -10,6 +10,9 @@ import java.util.function.BooleanSupplier;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Submissions;
 import org.postern.dmarc.ReportPlaces.Kind;
+import org.postern.reports.ReportStore;
+import org.postern.reports.Segment;
+import org.postern.reports.SentJournal;
 
 /// Sends the reports of the periods that are over. Guarded by itself: one run at a time.
 final class AggregateReporter {

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 import org.postern.api.Context;
 import org.postern.api.mail.Message;
 import org.postern.api.net.IpText;
+import org.postern.reports.ReportStore;
+import org.postern.reports.StoreInUseException;
 
 /// Takes observations from sessions, which never wait for it, and writes them in a thread of its own. What
 /// comes faster than the disk can take it is left out, and the log says so.

@@ -21,6 +21,9 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.dns.Dns;
 import org.postern.api.mail.Submissions;
+import org.postern.reports.ReportStore;
+import org.postern.reports.Segment;
+import org.postern.reports.SentJournal;
 
 /// The aggregate reports of this server: collected all day in `HOME/dmarc`, and sent within the hour after
 /// midnight UTC. Where a configuration is only tried (`postern.mode` is not `run`) nothing is. Safe for any
@@ -65,7 +68,7 @@ public final class Reporting {
     }
 
     private Parts parts(Path path, Dns dns, Submissions submissions) {
-        ReportStore store = new ReportStore(path, MAX_FILE);
+        ReportStore store = new ReportStore(path, MAX_FILE, Observation.MAX_LINE);
         DmarcEvaluator evaluator = new DmarcEvaluator(dns, clock);
         return new Parts(
                 store,

@@ -34,8 +34,11 @@ import org.postern.api.ExpansionException;
 import org.postern.api.MailLog;
 import org.postern.api.Phase;
 import org.postern.api.mail.Address;
-import org.postern.dmarc.FakeSubmissions.Submitted;
+import org.postern.reports.ReportStore;
+import org.postern.reports.Segment;
 import org.postern.testkit.FakeDns;
+import org.postern.testkit.FakeSubmissions;
+import org.postern.testkit.FakeSubmissions.Submitted;
 import org.postern.testkit.TestContext;
 import org.postern.testkit.TestMessage;
 import org.postern.testkit.TestSession;
@@ -319,8 +322,8 @@ class AggregateReportsTest {
     @Test
     void is_used_by_one_at_a_time() throws Exception {
         Path place = directory.resolve("dmarc");
-        ReportStore first = new ReportStore(place, 1000);
-        ReportStore second = new ReportStore(place, 1000);
+        ReportStore first = new ReportStore(place, 1000, Observation.MAX_LINE);
+        ReportStore second = new ReportStore(place, 1000, Observation.MAX_LINE);
         first.append(List.of("a"), NOON);
         assertThatThrownBy(() -> second.append(List.of("b"), NOON))
                 .isInstanceOf(IOException.class)
@@ -335,7 +338,7 @@ class AggregateReportsTest {
     @Test
     void mends_what_a_crash_has_left_while_a_period_ended() throws Exception {
         Path place = directory.resolve("dmarc");
-        try (ReportStore store = new ReportStore(place, 1000)) {
+        try (ReportStore store = new ReportStore(place, 1000, Observation.MAX_LINE)) {
             store.append(List.of("a"), NOON);
             Files.createFile(place.resolve("open-1795262400.log"));
             store.append(List.of("b"), NOON.plusSeconds(1));
@@ -349,7 +352,7 @@ class AggregateReportsTest {
 
     @Test
     void is_bounded_in_size() throws Exception {
-        try (ReportStore store = new ReportStore(directory.resolve("dmarc"), 100)) {
+        try (ReportStore store = new ReportStore(directory.resolve("dmarc"), 100, Observation.MAX_LINE)) {
             List<String> lines =
                     IntStream.range(10, 60).mapToObj(String::valueOf).toList();
             assertThat(store.append(lines, NOON)).isEqualTo(17);
@@ -462,7 +465,7 @@ class AggregateReportsTest {
 
     @Test
     void collects_in_a_thread_of_its_own_until_stopped() throws Exception {
-        ReportStore store = new ReportStore(directory.resolve("dmarc"), 4 << 20);
+        ReportStore store = new ReportStore(directory.resolve("dmarc"), 4 << 20, Observation.MAX_LINE);
         ReportSettings settings = ReportSettings.of(main).orElseThrow();
         Collector collector = new Collector(store, clock, () -> Optional.of(settings));
         Published found = new Published(

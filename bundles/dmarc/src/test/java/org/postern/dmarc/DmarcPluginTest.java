@@ -26,6 +26,7 @@ import org.postern.spi.AclCondition.Outcome;
 import org.postern.spi.AclModifier;
 import org.postern.spi.Contribution;
 import org.postern.testkit.FakeDns;
+import org.postern.testkit.FakeSubmissions;
 import org.postern.testkit.TestCompiler;
 import org.postern.testkit.TestContext;
 import org.postern.testkit.TestMessage;

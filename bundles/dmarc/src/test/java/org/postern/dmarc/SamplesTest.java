@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
 import org.postern.dmarc.Observation.Row;
+import org.postern.testkit.FakeSubmissions;
 import org.postern.testkit.TestContext;
 
 /// The samples in `samples/` are what the software makes. `-Dpostern.update=true` writes them anew.

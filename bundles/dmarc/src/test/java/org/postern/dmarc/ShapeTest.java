@@ -34,7 +34,7 @@ class ShapeTest {
                 .that()
                 .haveNameMatching(
                         ".*\\.(DmarcEvaluator|Evaluation|Lookups|TreeWalk|SuffixDiscovery|SuffixList|PolicyRecord|TagList|"
-                                + "DmarcRequest|DmarcResult|Identifier|DomainNames|Policy|AggregateReport|Segment|ReportStore|SentJournal)(\\$.*)?")
+                                + "DmarcRequest|DmarcResult|Identifier|DomainNames|Policy|AggregateReport)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("org\\.postern\\.(spi\\..*|core\\..*|api\\.(Context|smtp\\..*|config\\..*))")
@@ -48,6 +48,7 @@ class ShapeTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "org.postern.dmarc",
+                        "org.postern.reports",
                         "org.postern.spi",
                         "org.postern.api..",
                         "java..",

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.postern.reports.ReportStore;
+import org.postern.reports.StoreInUseException;
 
 /// Takes observations from deliveries, which never wait for it, and writes them in a thread of its own, those
 /// that are alike and come together as one line. What comes faster than the disk can take it is left out,

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.postern.reports.Segment;
 
 /// What one domain is told about one period. Confined to one thread.
 final class DomainReport {
@@ -39,7 +40,7 @@ final class DomainReport {
     static List<DomainReport> of(Path file, Instant begin, Instant end) throws IOException {
         Map<String, DomainReport> reports = new TreeMap<>();
         Room room = new Room();
-        Segment.read(file, counted -> {
+        Segment.read(file, Observation::parse, counted -> {
             String domain = counted.observation().policy().domain();
             if (reports.size() < MAX_DOMAINS || reports.containsKey(domain)) {
                 reports.computeIfAbsent(domain, name -> new DomainReport(name, begin, end))

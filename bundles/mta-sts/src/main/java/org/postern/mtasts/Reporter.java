@@ -15,6 +15,9 @@ import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Submissions;
 import org.postern.mtasts.WebRequest.Body;
+import org.postern.reports.ReportStore;
+import org.postern.reports.Segment;
+import org.postern.reports.SentJournal;
 
 /// Sends the reports of the periods that are over. Guarded by itself: one run at a time.
 final class Reporter {

@@ -21,6 +21,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.dns.Dns;
 import org.postern.api.mail.Submissions;
+import org.postern.reports.ReportStore;
 
 /// The TLS reports of this server: collected all day in `HOME/tls-rpt`, and sent within four hours after
 /// midnight UTC. Where a configuration is only tried (`postern.mode` is not `run`) nothing is. Safe for any
@@ -64,7 +65,7 @@ public final class TlsReporting {
     }
 
     private Parts parts(Path path, Dns dns, Submissions submissions) {
-        ReportStore store = new ReportStore(path, MAX_FILE);
+        ReportStore store = new ReportStore(path, MAX_FILE, Observation.MAX_LINE);
         return new Parts(
                 store,
                 new Collector(store, clock, () -> settings),

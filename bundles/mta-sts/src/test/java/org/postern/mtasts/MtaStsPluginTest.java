@@ -23,6 +23,7 @@ import org.postern.api.mail.Host;
 import org.postern.spi.Contribution;
 import org.postern.spi.TlsPolicySource.Decision;
 import org.postern.testkit.FakeDns;
+import org.postern.testkit.FakeSubmissions;
 import org.postern.testkit.TestCompiler;
 import org.postern.testkit.TestContext;
 import org.postern.testkit.TestDelivery;

@@ -16,6 +16,7 @@ import org.postern.api.net.TlsPolicy.Level;
 import org.postern.api.net.TlsPolicy.Verification;
 import org.postern.spi.TlsPolicySource.Decision;
 import org.postern.testkit.FakeDns;
+import org.postern.testkit.FakeSubmissions;
 import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
 

@@ -30,7 +30,7 @@ class ShapeTest {
                 .that()
                 .haveNameMatching(".*\\.(StsRecord|StsPolicy|StsPolicyParser|CachedPolicy|PolicyCache|PolicyDiscovery"
                         + "|PolicyFetch|Flights|RecentFailures|WebClient|WebAnswerReader|TlsRptRecord|DomainNames"
-                        + "|DomainReport|PolicyFigures|ReportedPolicy|Segment|ReportStore|SentJournal)(\\$.*)?")
+                        + "|DomainReport|PolicyFigures|ReportedPolicy)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("org\\.postern\\.(spi\\..*|core\\..*|api\\.(Context|smtp\\..*|config\\..*))")
@@ -44,6 +44,7 @@ class ShapeTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "org.postern.mtasts",
+                        "org.postern.reports",
                         "org.postern.spi",
                         "org.postern.api..",
                         "java..",

@@ -30,7 +30,9 @@ import org.postern.api.mail.Host;
 import org.postern.api.net.TlsFault;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TlsPolicy;
+import org.postern.reports.ReportStore;
 import org.postern.testkit.FakeDns;
+import org.postern.testkit.FakeSubmissions;
 import org.postern.testkit.TestContext;
 
 @NullMarked
@@ -263,7 +265,7 @@ class TlsReportingTest {
 
     @Test
     void waits_after_the_end_of_the_day_for_as_long_as_it_is_told_to() throws Exception {
-        ReportStore store = new ReportStore(directory.resolve("store"), 1 << 20);
+        ReportStore store = new ReportStore(directory.resolve("store"), 1 << 20, Observation.MAX_LINE);
         Reporter reporter = new Reporter(store, dns, submissions, () -> false);
         ReportSettings settings = ReportSettings.of(context).orElseThrow();
         store.append(

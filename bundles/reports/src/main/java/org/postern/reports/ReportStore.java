@@ -1,4 +1,4 @@
-package org.postern.dmarc;
+package org.postern.reports;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,27 +22,30 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The observations of a server in a directory: a file for each period, one line a message. At the end of a
+/// The observations of a server in a directory: a file for each period. At the end of a
 /// UTC day, or when a report is asked for, the period ends and the next begins, so that no two overlap.
 ///
 /// What [#append] has taken is durable. Used by the writer's and the reporter's thread; guarded by itself.
 /// Only one store at a time may use a directory, which a lock on a file keeps so.
-final class ReportStore implements AutoCloseable {
+public final class ReportStore implements AutoCloseable {
     private static final Pattern OPEN = Pattern.compile("open-(\\d{1,12})\\.log");
     private static final String LOCK = "lock";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path directory;
     private final long limit;
+    private final int longestLine;
     private Optional<FileChannel> lock = Optional.empty();
     private boolean isClosed;
 
     /// A store in a directory, which is made when it is first needed.
     ///
     /// @param limit the greatest length of one file in bytes
-    ReportStore(Path directory, long limit) {
+    /// @param longestLine the greatest length of an observation in bytes
+    public ReportStore(Path directory, long limit, int longestLine) {
         this.directory = directory;
         this.limit = limit;
+        this.longestLine = longestLine;
     }
 
     private void acquire() throws IOException {
@@ -71,7 +74,7 @@ final class ReportStore implements AutoCloseable {
     }
 
     /// Adds lines to the period of `now`; returns how many there was no room for.
-    synchronized int append(List<String> lines, Instant now) throws IOException {
+    public synchronized int append(List<String> lines, Instant now) throws IOException {
         acquire();
         endPeriod(now);
         Path file = open().orElseGet(() -> openName(day(now)));
@@ -82,7 +85,7 @@ final class ReportStore implements AutoCloseable {
             long position = mend(channel);
             StringBuilder text = new StringBuilder();
             for (String line : lines) {
-                if (position + text.length() + line.length() + 1 > limit || line.length() > Observation.MAX_LINE) {
+                if (position + text.length() + line.length() + 1 > limit || line.length() > longestLine) {
                     lost++;
                 } else {
                     text.append(line).append('\n');
@@ -97,9 +100,9 @@ final class ReportStore implements AutoCloseable {
     }
 
     /// Cuts off a line that a crash left without its end; the length.
-    private static long mend(FileChannel channel) throws IOException {
+    private long mend(FileChannel channel) throws IOException {
         long size = channel.size();
-        long from = Math.max(0, size - Observation.MAX_LINE - 1);
+        long from = Math.max(0, size - longestLine - 1);
         ByteBuffer tail = ByteBuffer.allocate((int) (size - from));
         while (tail.hasRemaining() && channel.read(tail, from + tail.position()) >= 0) {
             // until all of it is there
@@ -141,7 +144,7 @@ final class ReportStore implements AutoCloseable {
     }
 
     /// The file that is added to, if there is one.
-    synchronized Optional<Path> open() {
+    public synchronized Optional<Path> open() {
         List<Path> open = allOpen();
         return open.isEmpty() ? Optional.empty() : Optional.of(open.getLast());
     }
@@ -155,7 +158,7 @@ final class ReportStore implements AutoCloseable {
     }
 
     /// The start of the period that an open file is for.
-    static Instant begin(Path file) {
+    public static Instant begin(Path file) {
         Matcher name = OPEN.matcher(String.valueOf(file.getFileName()));
         return name.matches() ? Instant.ofEpochSecond(Long.parseLong(name.group(1))) : Instant.EPOCH;
     }
@@ -171,7 +174,7 @@ final class ReportStore implements AutoCloseable {
     }
 
     /// Ends the period if its day is over.
-    synchronized void endPeriod(Instant now) throws IOException {
+    public synchronized void endPeriod(Instant now) throws IOException {
         acquire();
         List<Path> open = allOpen();
         for (int i = 0; i + 1 < open.size(); i++) {
@@ -187,7 +190,7 @@ final class ReportStore implements AutoCloseable {
     }
 
     /// Ends the period now, so that it can be reported; the next one begins now.
-    synchronized void endPeriodEarly(Instant now) throws IOException {
+    public synchronized void endPeriodEarly(Instant now) throws IOException {
         endPeriod(now);
         Optional<Path> file = open();
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
@@ -203,7 +206,7 @@ final class ReportStore implements AutoCloseable {
     }
 
     /// The periods that are over and not yet reported, the oldest first.
-    synchronized List<Segment> ended() {
+    public synchronized List<Segment> ended() {
         return files().stream()
                 .flatMap(file -> Segment.of(file).stream())
                 .sorted(Comparator.comparing(Segment::begin))
@@ -211,7 +214,7 @@ final class ReportStore implements AutoCloseable {
     }
 
     /// Forgets a period, all of whose reports have gone.
-    synchronized void remove(Segment segment) throws IOException {
+    public synchronized void remove(Segment segment) throws IOException {
         Files.deleteIfExists(segment.file());
         forceDirectory();
         Files.deleteIfExists(segment.journal());

@@ -1,13 +1,13 @@
-package org.postern.mtasts;
+package org.postern.reports;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /// Another store uses the directory, such as that of the bundle that this one takes the place of.
-final class StoreInUseException extends IOException {
+public final class StoreInUseException extends IOException {
     private static final long serialVersionUID = 1;
 
-    StoreInUseException(Path directory) {
+    public StoreInUseException(Path directory) {
         super(directory + " is in use");
     }
 }

@@ -1,4 +1,4 @@
-package org.postern.dmarc;
+package org.postern.reports;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// Which reports of one period have gone, in a file. A report counts as gone from just before it is handed
 /// over: after a crash in between it is not sent again. Confined to one thread.
-final class SentJournal {
+public final class SentJournal {
     private final Path file;
     private final Set<String> sent = new HashSet<>();
 
@@ -21,7 +21,7 @@ final class SentJournal {
     }
 
     /// The journal in a file, which need not be there yet.
-    static SentJournal read(Path file) throws IOException {
+    public static SentJournal read(Path file) throws IOException {
         SentJournal journal = new SentJournal(file);
         if (Files.exists(file)) {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
@@ -38,17 +38,17 @@ final class SentJournal {
         }
     }
 
-    boolean has(String report) {
+    public boolean has(String report) {
         return sent.contains(report);
     }
 
     /// Says that a report goes now, or is never to go.
-    void add(String report) throws IOException {
+    public void add(String report) throws IOException {
         write("+" + report);
     }
 
     /// Says that it has not gone after all.
-    void takeBack(String report) throws IOException {
+    public void takeBack(String report) throws IOException {
         write("-" + report);
     }
 

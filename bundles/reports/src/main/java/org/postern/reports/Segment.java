@@ -1,4 +1,4 @@
-package org.postern.dmarc;
+package org.postern.reports;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,11 +17,11 @@ import java.util.regex.Pattern;
 /// @param file where it is
 /// @param begin the start of the period
 /// @param end the end of the period: the first moment that is not in it
-record Segment(Path file, Instant begin, Instant end) {
+public record Segment(Path file, Instant begin, Instant end) {
     private static final Pattern NAME = Pattern.compile("(\\d{1,12})-(\\d{1,12})\\.log");
 
     /// The segment in `file`, if its name is that of one.
-    static Optional<Segment> of(Path file) {
+    public static Optional<Segment> of(Path file) {
         Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
         return name.matches()
                 ? Optional.of(new Segment(
@@ -35,15 +36,16 @@ record Segment(Path file, Instant begin, Instant end) {
     }
 
     /// The file that says which reports have gone.
-    Path journal() {
+    public Path journal() {
         return file.resolveSibling(begin.getEpochSecond() + "-" + end.getEpochSecond() + ".sent");
     }
 
-    /// Reads the observations of a file; what is no line of ours is passed over.
-    static void read(Path file, Consumer<Observation> reader) throws IOException {
+    /// Reads the observations of a file; what `parser` takes for no line of ours is passed over.
+    public static <T> void read(Path file, Function<String, Optional<T>> parser, Consumer<? super T> reader)
+            throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Observation.parse(line).ifPresent(reader);
+                parser.apply(line).ifPresent(reader);
             }
         }
     }

@@ -1,23 +1,21 @@
-package org.postern.dmarc;
+package org.postern.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Submissions;
 
 /// Keeps what the server is to send; refuses everything if told so.
-@NullMarked
-final class FakeSubmissions implements Submissions {
+public final class FakeSubmissions implements Submissions {
     /// A message and whom it is for.
-    record Submitted(Outgoing message, List<Address> recipients) {
+    public record Submitted(Outgoing message, List<Address> recipients) {
         /// Header, empty line, body.
-        String text() {
+        public String text() {
             try {
                 StringBuilder text = new StringBuilder();
                 message.headers().stream().map(Header::text).forEach(text::append);
@@ -29,7 +27,8 @@ final class FakeSubmissions implements Submissions {
             }
         }
 
-        String field(String name) {
+        /// The value of the first field of this name, or the empty string.
+        public String field(String name) {
             return message.headers().stream()
                     .filter(header -> header.is(name))
                     .map(Header::value)
@@ -37,7 +36,8 @@ final class FakeSubmissions implements Submissions {
                     .orElse("");
         }
 
-        String to() {
+        /// Whom it is for.
+        public String to() {
             return recipients.toString();
         }
     }
@@ -45,11 +45,16 @@ final class FakeSubmissions implements Submissions {
     private final List<Submitted> submitted = new ArrayList<>();
     private boolean refuses;
 
-    void refuse(boolean is) {
+    /// One that refuses nothing yet.
+    public FakeSubmissions() {}
+
+    /// Whether it refuses from now on.
+    public void refuse(boolean is) {
         refuses = is;
     }
 
-    List<Submitted> submitted() {
+    /// What has been handed over.
+    public List<Submitted> submitted() {
         return List.copyOf(submitted);
     }
 
