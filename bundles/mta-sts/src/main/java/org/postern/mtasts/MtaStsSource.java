@@ -106,7 +106,7 @@ final class MtaStsSource implements TlsPolicySource {
     }
 
     private static boolean permits(StsPolicy policy, Host host) {
-        return DomainNames.of(host.name()).filter(policy::permits).isPresent();
+        return DomainNames.of(host.givenName()).filter(policy::permits).isPresent();
     }
 
     private static Decision use(Level level, Verification verification, String domain, StsPolicy policy) {
@@ -118,7 +118,7 @@ final class MtaStsSource implements TlsPolicySource {
     }
 
     private Decision refused(String domain, StsPolicy policy, Host host, Delivery delivery) {
-        String reason = "host " + host.name() + " is none that the MTA-STS policy of " + domain + " permits";
+        String reason = "host " + host.givenName() + " is none that the MTA-STS policy of " + domain + " permits";
         if (Observation.isCounted(delivery.context())) {
             reporting.collect(Observation.ofHost(published(domain, policy), host));
         }

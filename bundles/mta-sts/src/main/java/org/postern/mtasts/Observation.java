@@ -75,7 +75,7 @@ record Observation(ReportedPolicy policy, Optional<Failure> failure) {
 
     private static boolean isPermitted(Host host, TlsPolicy.Published published) {
         return !published.type().equals(STS)
-                || DomainNames.of(host.name())
+                || DomainNames.of(host.givenName())
                         .filter(name -> published.hosts().stream().anyMatch(mx -> StsPolicy.matches(mx, name)))
                         .isPresent();
     }

@@ -92,6 +92,14 @@ class MtaStsSourceTest {
     }
 
     @Test
+    void a_host_counts_by_the_name_of_its_mx_record_and_not_by_that_of_a_cname() throws Exception {
+        assertThat(decide(host("mx.example.org").expandedTo("real.example.net"), "u@example.org"))
+                .isInstanceOf(Decision.Use.class);
+        assertThat(decide(host("mx.evil.example").expandedTo("mx.example.org"), "u@example.org"))
+                .isInstanceOf(Decision.Defer.class);
+    }
+
+    @Test
     void a_policy_that_is_tried_changes_nothing_but_that_certificates_are_looked_at() throws Exception {
         for (String name : List.of("mx.example.org", "mx.evil.example")) {
             Decision decision = decide(host(name), "u@testing.example");

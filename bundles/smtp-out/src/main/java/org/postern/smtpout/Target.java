@@ -55,7 +55,7 @@ record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy poli
     /// The key under which connections are kept. The name of the host counts where a certificate may be
     /// verified.
     Object key() {
-        return this.withHost(Host.named(policy.level() == TlsPolicy.Level.NONE ? "" : host.name()));
+        return this.withHost(Host.named(policy.level() == TlsPolicy.Level.NONE ? "" : host.givenName()));
     }
 
     private Target withHost(Host other) {

@@ -49,7 +49,7 @@ final class ClientWishes {
     /// What is expected of the server's certificates.
     ServerExpectation expectation(TrustAnchors anchors) throws IOException {
         return new ServerExpectation(
-                host.name(),
+                host.givenName(),
                 policy,
                 verifier(anchors),
                 staple(),
@@ -130,7 +130,7 @@ final class ClientWishes {
     }
 
     private String nameOfTransport() throws IOException {
-        return transport.get(TlsOptions.CLIENT_SNI).isPresent() ? optional(TlsOptions.CLIENT_SNI) : host.name();
+        return transport.get(TlsOptions.CLIENT_SNI).isPresent() ? optional(TlsOptions.CLIENT_SNI) : host.givenName();
     }
 
     /// The protocols to offer (RFC 7301); none for no such offer.

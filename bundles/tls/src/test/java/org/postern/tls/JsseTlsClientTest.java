@@ -66,6 +66,11 @@ class JsseTlsClientTest {
         return client.start(plain, Host.named(host), policy, config, new FakeContext(config));
     }
 
+    private Connection connect(Host host, TlsPolicy policy) throws IOException {
+        Connection plain = new SocketConnection(new Socket(InetAddress.getLoopbackAddress(), server.tlsPort()));
+        return client.start(plain, host, policy, config, new FakeContext(config));
+    }
+
     private Connection connect(String host, TlsPolicy policy) throws IOException {
         return connect(server.tlsPort(), host, policy);
     }
@@ -121,6 +126,22 @@ class JsseTlsClientTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "certificate not acceptable: the certificate is for mx.example.net and not for mx.example.org");
+    }
+
+    @Test
+    void verifies_the_name_that_was_looked_for() throws IOException {
+        serve(30, "mx.example.org");
+        try (Connection connection = connect(Host.named("mx.example.org").expandedTo("mx.example.net"), VERIFY)) {
+            assertThat(connection.tls().orElseThrow().verified()).isTrue();
+            assertThat(connection.tls().orElseThrow().sni()).isEqualTo("mx.example.org");
+        }
+    }
+
+    @Test
+    void does_not_verify_what_an_alias_makes_of_a_name() {
+        serve(30, "mx.example.net");
+        assertThatThrownBy(() -> connect(Host.named("mx.example.org").expandedTo("mx.example.net"), VERIFY))
+                .hasMessageContaining("the certificate is for mx.example.net and not for mx.example.org");
     }
 
     @Test

@@ -66,6 +66,12 @@ public record Host(
         return new Host(name, address, port, preference, secure, alias, domain);
     }
 
+    /// The name that the MX record, the route or the configuration has for it: the one that its certificate
+    /// must be for, since whoever forges the DNS chooses the other (RFC 9525, 6.1; RFC 8461, 4.1).
+    public String givenName() {
+        return alias.map(Alias::name).orElse(name);
+    }
+
     /// Name and address, as the log has them.
     @Override
     public String toString() {
