@@ -113,6 +113,15 @@ class CheckIT {
             assertThat(needs(server, examples.resolve("dmarc.conf"), "dkim", "dmarc", "authresults"))
                     .isEmpty();
             assertThat(needs(server, examples.resolve("forwarder.conf"), "arc")).isEmpty();
+            assertThat(needs(
+                            server,
+                            examples.resolve("tls.conf"),
+                            "dane",
+                            "mta-sts",
+                            "ocsp",
+                            "requiretls",
+                            "tls-resume"))
+                    .isEmpty();
         }
     }
 
