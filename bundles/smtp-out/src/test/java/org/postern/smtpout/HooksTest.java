@@ -15,9 +15,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postern.api.Context;
+import org.postern.api.Event;
+import org.postern.api.Text;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
+import org.postern.api.net.TlsAttempt;
 import org.postern.api.net.TlsClient;
 import org.postern.api.net.TlsFault;
 import org.postern.api.net.TlsInfo;
@@ -27,6 +30,8 @@ import org.postern.api.smtp.Capabilities;
 import org.postern.spi.ClientExtension;
 import org.postern.spi.Connection;
 import org.postern.spi.Connector;
+import org.postern.spi.EventListener;
+import org.postern.spi.TlsObserver;
 import org.postern.spi.TlsPolicySource;
 import org.postern.spi.Transport.Status;
 import org.postern.testkit.TestDelivery;
@@ -237,6 +242,45 @@ class HooksTest {
         settings.set(SmtpOptions.TLS_TEMPFAIL_TRYCLEAR, "false");
         assertDeferred(play(START + "HANG\n"), "TLS session failed: handshake failure");
         assertDeferred(play(OFFER + "C: STARTTLS\nS: 454 not now\n"), "454 not now");
+    }
+
+    private record Witness(List<String> seen) implements TlsObserver, EventListener {
+        @Override
+        public String name() {
+            return "witness";
+        }
+
+        @Override
+        public void attempted(TlsAttempt attempt, Context context) {
+            seen.add(attempt.fault().map(TlsFault::word).orElse("no fault") + " " + attempt.domain());
+        }
+
+        @Override
+        public Optional<Text> on(Event event, Context context) {
+            seen.add(event.name() + " " + event.data());
+            return Optional.empty();
+        }
+    }
+
+    private TestDelivery watched(Witness witness) {
+        TestDelivery delivery = mail().with(witness);
+        delivery.context().contributions(List.of(witness));
+        return delivery;
+    }
+
+    @Test
+    void tells_what_came_of_tls_in_each_session() throws Exception {
+        Witness witness = new Witness(new ArrayList<>());
+        assertThat(play(watched(witness), HELLO + MESSAGE)).isInstanceOf(Status.Delivered.class);
+        assertThat(play(watched(witness), START + AGAIN + MESSAGE)).isInstanceOf(Status.Delivered.class);
+        tls.failure = Optional.of("no shared cipher");
+        assertThat(play(watched(witness), START + "HANG\n", OFFER + MESSAGE)).isInstanceOf(Status.Delivered.class);
+        assertThat(witness.seen())
+                .containsExactly(
+                        "starttls-not-supported example.org",
+                        "no fault example.org",
+                        "tls:fail:connect no shared cipher",
+                        "validation-failure example.org");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -150,6 +151,16 @@ class JsseTlsClientTest {
         assertThatThrownBy(() -> connect("mx.example.org", VERIFY))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("certificate not acceptable: ");
+    }
+
+    @Test
+    void refuses_a_chain_of_a_hundred_certificates() throws IOException {
+        serve(30, "mx.example.org");
+        Path chain = Path.of(directory.toString(), "mx.pem");
+        Files.writeString(chain, Files.readString(chain).repeat(100));
+        for (TlsPolicy policy : List.of(TlsPolicy.OPPORTUNISTIC, VERIFY)) {
+            assertThatThrownBy(() -> connect("mx.example.org", policy)).isInstanceOf(IOException.class);
+        }
     }
 
     @Test
