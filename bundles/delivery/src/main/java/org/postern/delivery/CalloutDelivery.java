@@ -3,6 +3,7 @@ package org.postern.delivery;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
@@ -22,7 +23,19 @@ import org.postern.spi.Contribution;
 /// @param base what is known where the ACL runs
 /// @param addressee the address
 /// @param hosts where the routers send it
-record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts) implements Delivery {
+/// @param more what takes part beside the plugins
+record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts, List<Contribution> more)
+        implements Delivery {
+    /// With the plugins alone.
+    CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts) {
+        this(base, addressee, hosts, List.of());
+    }
+
+    /// With one who takes part beside them.
+    CalloutDelivery with(Contribution other) {
+        return new CalloutDelivery(base, addressee, hosts, List.of(other));
+    }
+
     @Override
     public Context context() {
         return base.with(addressee, addressee.slots());
@@ -72,7 +85,10 @@ record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts) 
 
     @Override
     public <C extends Contribution> List<C> contributions(Class<C> kind) {
-        return base.policy().contributions(kind);
+        List<C> plugins = base.policy().contributions(kind);
+        return Stream.concat(
+                        plugins.stream(), more.stream().filter(kind::isInstance).map(kind::cast))
+                .toList();
     }
 
     @Override

@@ -4,27 +4,18 @@ import java.io.PrintStream;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.postern.api.Context;
-import org.postern.api.mail.Address;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
-import org.postern.api.mail.Message;
-import org.postern.api.mail.Outgoing;
-import org.postern.api.mail.Recipient;
 import org.postern.api.net.TlsAttempt;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TlsPolicy;
 import org.postern.api.smtp.Reply;
-import org.postern.api.system.Identity;
-import org.postern.spi.Authenticator;
 import org.postern.spi.Callout;
-import org.postern.spi.Contribution;
 import org.postern.spi.TlsObserver;
 
 /// Connects to each host of an address, up to MAIL, and prints what came of TLS. Confined to one thread.
@@ -134,73 +125,6 @@ final class TlsProbe implements Callout, TlsObserver {
 
     @Override
     public Delivery delivery() {
-        return new Watched(way, this);
-    }
-
-    /// The way to the hosts, with one more observer.
-    private record Watched(CalloutDelivery way, TlsObserver observer) implements Delivery {
-        @Override
-        public <C extends Contribution> List<C> contributions(Class<C> kind) {
-            List<C> all = new ArrayList<>(way.contributions(kind));
-            if (kind == TlsObserver.class) {
-                all.add(kind.cast(observer));
-            }
-            return all;
-        }
-
-        @Override
-        public Context context() {
-            return way.context();
-        }
-
-        @Override
-        public Context context(Recipient recipient) {
-            return way.context(recipient);
-        }
-
-        @Override
-        public Map<String, Authenticator> authenticators() {
-            return way.authenticators();
-        }
-
-        @Override
-        public Message message() {
-            return way.message();
-        }
-
-        @Override
-        public List<Recipient> recipients() {
-            return way.recipients();
-        }
-
-        @Override
-        public List<Host> hosts() {
-            return way.hosts();
-        }
-
-        @Override
-        public Outgoing outgoing() throws org.postern.api.ExpansionException {
-            return way.outgoing();
-        }
-
-        @Override
-        public Identity identity() {
-            return way.identity();
-        }
-
-        @Override
-        public String directory() {
-            return way.directory();
-        }
-
-        @Override
-        public void submit(Outgoing other, List<Address> recipients) {
-            way.submit(other, recipients);
-        }
-
-        @Override
-        public void hostDeferred(Host host, String reason) {
-            way.hostDeferred(host, reason);
-        }
+        return way.with(this);
     }
 }
