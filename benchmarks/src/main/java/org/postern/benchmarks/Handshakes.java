@@ -90,6 +90,7 @@ public final class Handshakes {
 
     private SSLSocket open() throws IOException {
         Socket plain = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+        plain.setTcpNoDelay(true);
         BufferedReader replies = reader(plain);
         reply(replies);
         command(plain, replies, "EHLO bench.test");
