@@ -38,17 +38,20 @@ public final class Handshakes {
         context.init(null, new TrustManager[] {new Anybody()}, null);
     }
 
-    /// `PORT full|resumed COUNT` prints seconds; `PORT hold COUNT` prints `held`, and waits for a line.
+    /// `PORT full|resumed WARM-UP COUNT` prints `warm`, waits for a line, and prints the seconds of COUNT
+    /// connections; `PORT hold COUNT` prints `held`, and waits for a line.
     public static void main(String[] arguments) throws Exception {
         int port = Integer.parseInt(arguments[0]);
-        int count = Integer.parseInt(arguments[2]);
         Handshakes load = new Handshakes(port, arguments[1].equals("resumed"));
         if (arguments[1].equals("hold")) {
-            load.hold(count);
+            load.hold(Integer.parseInt(arguments[2]));
             return;
         }
+        load.run(Integer.parseInt(arguments[2]));
+        System.out.println("warm");
+        System.in.read();
         long start = System.nanoTime();
-        load.run(count);
+        load.run(Integer.parseInt(arguments[3]));
         System.out.printf("%.3f%n", (System.nanoTime() - start) / 1e9);
     }
 
