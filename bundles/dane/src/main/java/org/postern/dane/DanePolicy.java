@@ -88,7 +88,7 @@ final class DanePolicy implements TlsPolicySource {
                 .sorted()
                 .toList();
         return policy.withServerName(secure.base())
-                .following(new TlsPolicy.Published("tlsa", secure.base(), lines, List.of()));
+                .following(new TlsPolicy.Published("dane", "tlsa", secure.base(), lines, List.of()));
     }
 
     /// Of a host that an MX record names, the certificate may also be for the domain itself (RFC 7672,

@@ -114,7 +114,7 @@ final class MtaStsSource implements TlsPolicySource {
     }
 
     private static TlsPolicy.Published published(String domain, StsPolicy policy) {
-        return new TlsPolicy.Published(TYPE, domain, policy.lines(), policy.mx());
+        return new TlsPolicy.Published(TYPE, TYPE, domain, policy.lines(), policy.mx());
     }
 
     private Decision refused(String domain, StsPolicy policy, Host host, Delivery delivery) {

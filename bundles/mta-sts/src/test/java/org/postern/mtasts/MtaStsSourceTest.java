@@ -67,6 +67,7 @@ class MtaStsSourceTest {
     void a_host_of_the_policy_must_show_a_certificate_for_its_name() throws Exception {
         TlsPolicy.Published expected = new TlsPolicy.Published(
                 "sts",
+                "sts",
                 "example.org",
                 List.of(
                         "version: STSv1",

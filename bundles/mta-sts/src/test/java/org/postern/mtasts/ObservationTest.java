@@ -27,9 +27,10 @@ import org.postern.testkit.TestMessage;
 
 @NullMarked
 class ObservationTest {
-    static final Published STS =
-            new Published("sts", "example.org", List.of("version: STSv1", "mode: testing"), List.of("mx.example.org"));
-    private static final Published TLSA = new Published("tlsa", "mx.example.org", List.of("3 1 1 00ff"), List.of());
+    static final Published STS = new Published(
+            "sts", "sts", "example.org", List.of("version: STSv1", "mode: testing"), List.of("mx.example.org"));
+    private static final Published TLSA =
+            new Published("dane", "tlsa", "mx.example.org", List.of("3 1 1 00ff"), List.of());
 
     static TlsInfo agreed() {
         return new TlsInfo(
@@ -141,6 +142,7 @@ class ObservationTest {
     @Test
     void a_long_policy_is_cut_so_that_its_line_is_kept() {
         Published longest = new Published(
+                "sts",
                 "sts",
                 "example.org",
                 Collections.nCopies(9_000, "mx: a.example"),

@@ -219,8 +219,9 @@ class PolicyDiscoveryTest {
         assertThat(mx()).contains("one.example.org");
         assertThat(source.fetched()).hasSize(2);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(mx()).contains("one.example.org");
-        assertThat(source.awaitFetch()).isEqualTo("example.org");
+        while (source.fetched().size() < 3) { // the fetch that failed may not be over yet
+            assertThat(mx()).contains("one.example.org");
+        }
     }
 
     @Test

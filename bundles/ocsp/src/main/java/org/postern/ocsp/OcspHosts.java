@@ -34,7 +34,7 @@ final class OcspHosts implements StapleCheck {
             return Optional.of(new WantedResponse(true, clock));
         }
         boolean byDefault = !transport.isSet(OcspOptions.HOSTS_REQUEST_OCSP);
-        if (byDefault && policy.name().equals("dane") && namesCertificates(policy)) {
+        if (byDefault && policy.verifier().isPresent() && namesCertificates(policy)) {
             return Optional.empty();
         }
         return matches(OcspOptions.HOSTS_REQUEST_OCSP, host, transport, context)
@@ -46,6 +46,7 @@ final class OcspHosts implements StapleCheck {
     /// then (RFC 7671, 5.1).
     private static boolean namesCertificates(TlsPolicy policy) {
         return policy.published().stream()
+                .filter(published -> published.type().equals("tlsa"))
                 .flatMap(published -> published.text().stream())
                 .anyMatch(record -> record.strip().startsWith("3 "));
     }

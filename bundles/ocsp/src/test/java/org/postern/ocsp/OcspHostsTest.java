@@ -41,7 +41,7 @@ class OcspHostsTest {
 
     private static TlsPolicy dane(String... records) {
         return TlsPolicy.verifiedBy((chain, _) -> chain)
-                .following(new TlsPolicy.Published("tlsa", "example.org", List.of(records), List.of()));
+                .following(new TlsPolicy.Published("dane", "tlsa", "example.org", List.of(records), List.of()));
     }
 
     @Test
@@ -83,7 +83,7 @@ class OcspHostsTest {
     @Test
     void with_mta_sts_every_host_is_asked_by_default() throws ExpansionException {
         TlsPolicy policy = TlsPolicy.OPPORTUNISTIC.following(
-                new TlsPolicy.Published("sts", "example.org", List.of("version: STSv1"), List.of("*")));
+                new TlsPolicy.Published("sts", "sts", "example.org", List.of("version: STSv1"), List.of("*")));
         assertThat(wanted(policy)).isPresent();
     }
 

@@ -59,13 +59,15 @@ final class Dialer {
         }
     }
 
-    /// A host that does not have the TLS that a message or the policy of one domain (MTA-STS) demands may do
+    /// A host that does not have the TLS that a message or the policy of one domain demands may do
     /// for others.
     private static HostTrouble withoutTls(HostTrouble trouble, Target target) {
         if (target.demand().isPresent()) {
             return trouble.forGood(target.demand().get().status());
         }
-        return target.policy().name().equals("sts") ? trouble.forThisMessage() : trouble;
+        boolean ofDomain =
+                target.policy().published().map(TlsPolicy.Published::isOfDomain).orElse(false);
+        return ofDomain ? trouble.forThisMessage() : trouble;
     }
 
     private Opened openAsWanted(Target target, Delivery delivery) throws HostTrouble, ExpansionException {

@@ -54,11 +54,11 @@ final class TlsRules {
                 .sorted(Comparator.comparingInt(TlsPolicySource::order))
                 .toList();
         for (TlsPolicySource source : sources) {
-            if (published.isPresent() || (waived && source.isPublished())) {
+            if (source.isPublished() && (published.isPresent() || waived)) {
                 continue;
             }
             switch (source.decide(host, delivery, settings)) {
-                case Decision.Use(var policy) -> published = Optional.of(policy);
+                case Decision.Use(var policy) -> published = published.or(() -> Optional.of(policy));
                 case Decision.Defer deferred ->
                     throw HostTrouble.of(reach(deferred.fault()), deferred.reason())
                             .because(Cause.TLS_REQUIRED);

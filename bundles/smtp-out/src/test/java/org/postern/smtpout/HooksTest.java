@@ -172,7 +172,7 @@ class HooksTest {
     /// As DANE: the certificates are verified by what the domain has published.
     private static Source dane() {
         TlsPolicy policy = TlsPolicy.verifiedBy((chain, _) -> chain)
-                .following(new TlsPolicy.Published("tlsa", "mx.example.org", List.of("3 1 1 00"), List.of()));
+                .following(new TlsPolicy.Published("dane", "tlsa", "mx.example.org", List.of("3 1 1 00"), List.of()));
         return new Source("dane", 100, new TlsPolicySource.Decision.Use(policy));
     }
 
@@ -330,7 +330,7 @@ class HooksTest {
     @Test
     void a_policy_of_one_domain_keeps_no_other_mail_from_a_host() throws Exception {
         TlsPolicy policy = TlsPolicy.of(TlsPolicy.Level.REQUIRED, TlsPolicy.Verification.REQUIRED)
-                .following(new TlsPolicy.Published("sts", "example.org", List.of(), List.of("mx.example.org")));
+                .following(new TlsPolicy.Published("sts", "sts", "example.org", List.of(), List.of("mx.example.org")));
         assertOnlyMessageDeferred(
                 play(mail().with(sts(new TlsPolicySource.Decision.Use(policy))), HELLO),
                 "TLS is required, but the server did not offer it");

@@ -76,6 +76,16 @@ class TlsRulesTest {
         assertThat(outcome(host, delivery, settings)).isEqualTo(row.then());
     }
 
+    @Test
+    void what_a_message_wants_counts_wherever_its_source_stands() throws Exception {
+        TestDelivery delivery = TestDelivery.to("user@example.org")
+                .with(new Source("dane", 100, true, dane("usable")))
+                .with(new Source("late", 300, false, wish("REQUIRETLS")));
+        TlsRules.Ruling ruling = TlsRules.of(BY_MX, delivery, TestSettings.block("remote_smtp"));
+        assertThat(ruling.demand()).contains(new Decision.Demand("REQUIRETLS", "5.7.30"));
+        assertThat(ruling.policy().name()).isEqualTo("dane");
+    }
+
     private static Decision wish(String message) {
         return switch (message) {
             case "nothing" -> new Decision.NoOpinion();
@@ -86,7 +96,7 @@ class TlsRulesTest {
     }
 
     private static Decision dane(String cell) {
-        Published records = new Published("tlsa", "example.org", List.of("3 1 1 00"), List.of());
+        Published records = new Published("dane", "tlsa", "example.org", List.of("3 1 1 00"), List.of());
         return switch (cell) {
             case "none" -> new Decision.NoOpinion();
             case "usable" ->
@@ -99,7 +109,8 @@ class TlsRulesTest {
     }
 
     private static Decision sts(String cell) {
-        Published policy = new Published("sts", "example.org", List.of("version: STSv1"), List.of("*.example.org"));
+        Published policy =
+                new Published("sts", "sts", "example.org", List.of("version: STSv1"), List.of("*.example.org"));
         return switch (cell) {
             case "none" -> new Decision.NoOpinion();
             case "enforce" ->

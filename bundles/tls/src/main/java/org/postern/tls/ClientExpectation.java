@@ -56,7 +56,7 @@ final class ClientExpectation implements Expectation {
             }
             pkix.get().path(chain, Pkix.Purpose.CLIENT);
             events.tell(chain);
-            verdict = Verdict.acceptedBy("pkix");
+            verdict = Verdict.acceptedBy(Verdict.PKIX);
         } catch (CertificateException e) {
             verdict = Verdict.refused(BadCertificate.faultOf(e), String.valueOf(e.getMessage()));
             if (asks != Asks.MAY_SHOW) {

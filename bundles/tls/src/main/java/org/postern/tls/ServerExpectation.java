@@ -82,7 +82,7 @@ final class ServerExpectation implements Expectation {
             List<X509Certificate> path = verifier.verify(chain, hostName);
             events.tell(chain);
             boolean byPolicy = policy.verifier().isPresent() && !policy.name().isEmpty();
-            verdict = Verdict.acceptedBy(byPolicy ? policy.name() : "pkix");
+            verdict = Verdict.acceptedBy(byPolicy ? policy.name() : Verdict.PKIX);
             return path;
         } catch (CertificateException e) {
             if (policy.verification() == Verification.REQUIRED) {

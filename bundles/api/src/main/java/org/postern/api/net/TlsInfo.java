@@ -83,6 +83,9 @@ public record TlsInfo(
     /// @param fault what was wrong with them, if they were looked at
     /// @param reason that in words
     public record Verdict(String by, Optional<TlsFault> fault, String reason) {
+        /// What `by` has for the public key infrastructure: a path to a trust anchor.
+        public static final String PKIX = "pkix";
+
         /// Nobody looked.
         public static final Verdict NOT_ASKED = new Verdict("", Optional.empty(), "");
 
@@ -96,9 +99,9 @@ public record TlsInfo(
             return new Verdict("", Optional.of(fault), reason);
         }
 
-        /// The field of the log: `CV=yes`, `CV=dane` or `CV=no`.
+        /// The field of the log: `CV=yes`, `CV=no`, or the name of the policy, such as `CV=dane`.
         public String logField() {
-            return by.equals("dane") ? "CV=dane" : by.isEmpty() ? "CV=no" : "CV=yes";
+            return "CV=" + (by.isEmpty() ? "no" : by.equals(PKIX) ? "yes" : by);
         }
     }
 

@@ -48,17 +48,23 @@ public record TlsPolicy(
         REQUIRED
     }
 
-    /// A policy that a domain has published, for reports (RFC 8460, 4.4).
+    /// A policy that was published, for the log and for reports (RFC 8460, 4.4).
     ///
-    /// @param type `tlsa` or `sts`
+    /// @param name of what follows it, for the log, such as `dane`
+    /// @param type the word of the reports for its kind: `tlsa` or `sts`
     /// @param domain where it was found
     /// @param text its lines
-    /// @param hosts the patterns of its MX hosts, for `sts`
-    public record Published(String type, String domain, List<String> text, List<String> hosts) {
+    /// @param hosts the patterns of the hosts that it permits; none where it is of the host itself
+    public record Published(String name, String type, String domain, List<String> text, List<String> hosts) {
         /// The lines cannot be changed.
         public Published {
             text = List.copyOf(text);
             hosts = List.copyOf(hosts);
+        }
+
+        /// Whether it is that of a recipient's domain, which binds nobody else's mail to the host.
+        public boolean isOfDomain() {
+            return !hosts.isEmpty();
         }
     }
 
@@ -118,11 +124,9 @@ public record TlsPolicy(
         return new TlsPolicy(level, verification, names, verifier, serverName, ciphers, Optional.of(policy));
     }
 
-    /// What it follows, for the log: `dane`, `sts` or the empty string.
+    /// The name of what follows a published policy, for the log; the empty string without one.
     public String name() {
-        return published
-                .map(policy -> policy.type().equals("tlsa") ? "dane" : policy.type())
-                .orElse("");
+        return published.map(Published::name).orElse("");
     }
 
     /// Whether nothing may be sent in clear.
