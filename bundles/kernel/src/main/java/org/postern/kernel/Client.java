@@ -263,6 +263,11 @@ final class Client implements Session {
     }
 
     @Override
+    public Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        return wire.connection().exportKeyingMaterial(label, length);
+    }
+
+    @Override
     public String authenticatedId() {
         return authenticatedId;
     }
