@@ -1,6 +1,8 @@
 package org.postern.kernel;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
@@ -36,10 +38,9 @@ final class ArrivalLine {
             String vouched = client.submitter().authenticatedSender();
             line.append(client.shows("smtp_mailauth") && !vouched.isEmpty() ? ":" + vouched : "");
         }
+        tags(line, tag -> tag.order() < 0);
         line.append(" S=").append(message.size());
-        for (ArrivalTag tag : tags) {
-            line.append(tag.selector().isEmpty() || client.shows(tag.selector()) ? " " + tag.text() : "");
-        }
+        tags(line, tag -> tag.order() >= 0);
         message.messageId().ifPresent(id -> line.append(" id=").append(id.replaceAll("^<|>$", "")));
         if (client.shows("subject")) {
             subject(line);
@@ -52,6 +53,14 @@ final class ArrivalLine {
             message.to().forEach(to -> line.append(' ').append(to.address()));
         }
         return line.toString();
+    }
+
+    private void tags(StringBuilder line, Predicate<ArrivalTag> place) {
+        tags.stream()
+                .filter(place)
+                .sorted(Comparator.comparingInt(ArrivalTag::order))
+                .filter(tag -> tag.selector().isEmpty() || client.shows(tag.selector()))
+                .forEach(tag -> line.append(' ').append(tag.text()));
     }
 
     private void subject(StringBuilder line) {

@@ -16,6 +16,7 @@ import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
 import org.postern.kernel.Wire.Line;
 import org.postern.spi.Connection;
+import org.postern.spi.SmtpExtension;
 
 /* A session is one virtual thread that reads a command, carries it out (see SmtpCommands) and buffers the reply.
  *
@@ -161,6 +162,24 @@ final class SmtpSession implements Runnable {
         return true;
     }
 
+    /// The same before the greeting and the reply to EHLO, where an extension may let the client go on.
+    boolean uninvitedTalker() throws IOException {
+        return wire.hasInput() && !isInvited() && earlyTalker();
+    }
+
+    private boolean isInvited() {
+        for (SmtpExtension extension : leasehold.grammar().extensions()) {
+            try {
+                if (extension.invitesEarlyInput(leasehold.context())) {
+                    return true;
+                }
+            } catch (ExpansionException | RuntimeException | LinkageError e) {
+                services.log().panic("extension " + extension.name() + " cannot tell who may go on: " + e.getMessage());
+            }
+        }
+        return false;
+    }
+
     // End
 
     /// The client has gone without QUIT.
@@ -283,6 +302,7 @@ final class SmtpSession implements Runnable {
     /// EHLO has announced these extensions.
     void promise(Set<String> extensions) {
         promised = Set.copyOf(extensions);
+        client.announced(promised);
     }
 
     /// MAIL has been accepted.
@@ -363,7 +383,7 @@ final class SmtpSession implements Runnable {
     void restart() {
         abandon();
         client.forget();
-        promised = Set.of();
+        promise(Set.of());
     }
 
     /// A reply of one line, where a control wants no other.

@@ -23,6 +23,7 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.ProtocolTag;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.RecipientVerdict;
 import org.postern.core.Envelope;
 import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
@@ -118,8 +119,16 @@ final class Transaction implements Message {
     }
 
     @SuppressWarnings("ReferenceEquality") // the same address may have been given twice: this one goes
-    void drop(Recipient recipient) {
-        recipients.removeIf(known -> known == recipient);
+    void drop(Recipient recipient, RecipientVerdict why) {
+        if (!recipients.removeIf(known -> known == recipient)) {
+            return;
+        }
+        switch (why) {
+            case RecipientVerdict.Accepted _ -> {}
+            case RecipientVerdict.Discarded _ -> discardRecipient();
+            case RecipientVerdict.Refused refused when refused.reply().isTemporary() -> deferred();
+            case RecipientVerdict.Refused _ -> refused();
+        }
     }
 
     /// That nobody is to get the message, and the client is not told.

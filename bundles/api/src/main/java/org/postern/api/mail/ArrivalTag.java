@@ -5,14 +5,20 @@ import java.util.List;
 import org.postern.api.Context;
 import org.postern.api.Slot;
 
-/// A word that a plugin adds to the line that the main log has of an accepted message (`<=`), after the
-/// size, such as `DKIM=example.org`.
+/// A word that a plugin adds to the line that the main log has of an accepted message (`<=`), such as
+/// `DKIM=example.org`.
 ///
 /// @param selector the log selector that it is shown with, such as `dkim`; the empty string for always
 /// @param text a tag, without spaces around it
-public record ArrivalTag(String selector, String text) {
+/// @param order the place among the tags: lower comes first; below 0 it stands before the size
+public record ArrivalTag(String selector, String text, int order) {
     /// Those of the message in hand, in the order in which they were added.
     public static final Slot<List<ArrivalTag>> ALL = Slot.of(Slot.Lifetime.MESSAGE, "arrival-tags");
+
+    /// A tag after the size.
+    public ArrivalTag(String selector, String text) {
+        this(selector, text, 0);
+    }
 
     /// Adds this tag to those of the message in hand.
     public void addTo(Context context) {
