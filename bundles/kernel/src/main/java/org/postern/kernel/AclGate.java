@@ -53,11 +53,15 @@ final class AclGate {
     /// Runs an ACL for one recipient of a message whose data have come; the log is told nothing.
     RecipientVerdict recipient(Phase phase, MailContext known) {
         return switch (verdict(phase, known.in(phase))) {
-            case AclVerdict.Accept accept -> new RecipientVerdict.Accepted(accept.text());
-            case AclVerdict.Discard discard -> new RecipientVerdict.Discarded(discard.text());
+            case AclVerdict.Accept accept -> new RecipientVerdict.Accepted(own(accept.text()));
+            case AclVerdict.Discard discard -> new RecipientVerdict.Discarded(phase, own(discard.text()));
             case AclVerdict.Deny deny -> new RecipientVerdict.Refused(deny.reply(), deny.logMessage());
             case AclVerdict.Drop drop -> new RecipientVerdict.Refused(drop.reply(), drop.logMessage());
         };
+    }
+
+    private static Optional<Reply> own(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Replies.of(250, "", text));
     }
 
     private AclVerdict verdict(Phase phase, MailContext context) {

@@ -49,6 +49,7 @@ final class Transaction implements Message {
     private long size;
     private Optional<Discarded> discarded = Optional.empty();
     private boolean discardedRecipients;
+    private Phase recipientsDiscardedBy = Phase.RCPT;
     private int refusedRecipients;
     private int deferredRecipients;
     private int recipientCommands;
@@ -125,7 +126,7 @@ final class Transaction implements Message {
         }
         switch (why) {
             case RecipientVerdict.Accepted _ -> {}
-            case RecipientVerdict.Discarded _ -> discardRecipient();
+            case RecipientVerdict.Discarded discard -> discardRecipient(discard.by());
             case RecipientVerdict.Refused refused when refused.reply().isTemporary() -> deferred();
             case RecipientVerdict.Refused _ -> refused();
         }
@@ -153,12 +154,13 @@ final class Transaction implements Message {
 
     /// The ACL that discarded the message or its recipients.
     Phase discardedBy() {
-        return discarded.map(Discarded::by).orElse(Phase.RCPT);
+        return discarded.map(Discarded::by).orElse(recipientsDiscardedBy);
     }
 
     /// A recipient is not to get the message, and the client is not told.
-    void discardRecipient() {
+    void discardRecipient(Phase by) {
         discardedRecipients = true;
+        recipientsDiscardedBy = by;
     }
 
     /// Whether there are recipients that are accepted, but do not get the message.

@@ -1,16 +1,20 @@
 package org.postern.api.smtp;
 
+import java.util.Optional;
+import org.postern.api.Phase;
+
 /// What an ACL says about one recipient, such as after the data.
 public sealed interface RecipientVerdict {
     /// It gets the message.
     ///
-    /// @param text what the client is told instead of the usual text, or the empty string
-    record Accepted(String text) implements RecipientVerdict {}
+    /// @param reply what the ACL wants the client to be told instead of the usual
+    record Accepted(Optional<Reply> reply) implements RecipientVerdict {}
 
     /// It does not get the message, and the client is not told.
     ///
-    /// @param text what the client is told instead of the usual text, or the empty string
-    record Discarded(String text) implements RecipientVerdict {}
+    /// @param by where the ACL stands
+    /// @param reply what the ACL wants the client to be told instead of the usual
+    record Discarded(Phase by, Optional<Reply> reply) implements RecipientVerdict {}
 
     /// It is refused.
     ///

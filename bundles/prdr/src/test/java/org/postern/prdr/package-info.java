@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.prdr;
+
+import org.jspecify.annotations.NullMarked;
