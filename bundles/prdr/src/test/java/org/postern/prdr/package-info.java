@@ -1,4 +1,0 @@
-@NullMarked
-package org.postern.prdr;
-
-import org.jspecify.annotations.NullMarked;
