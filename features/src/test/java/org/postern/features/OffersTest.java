@@ -22,6 +22,7 @@ import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Submissions;
 import org.postern.arc.ArcPlugin;
 import org.postern.authresults.AuthresultsPlugin;
+import org.postern.chunking.ChunkingPlugin;
 import org.postern.core.Offer;
 import org.postern.dane.DanePlugin;
 import org.postern.dkim.DkimPlugin;
@@ -114,6 +115,12 @@ class OffersTest {
     void prdr_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new PrdrPlugin();
         assertThat(offers("prdr")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void chunking_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new ChunkingPlugin();
+        assertThat(offers("chunking")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.postern.kernel;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
@@ -38,9 +37,9 @@ final class ArrivalLine {
             String vouched = client.submitter().authenticatedSender();
             line.append(client.shows("smtp_mailauth") && !vouched.isEmpty() ? ":" + vouched : "");
         }
-        tags(line, tag -> tag.order() < 0);
+        tags(line, ArrivalTag.Place.OF_SESSION);
         line.append(" S=").append(message.size());
-        tags(line, tag -> tag.order() >= 0);
+        tags(line, ArrivalTag.Place.OF_MESSAGE);
         message.messageId().ifPresent(id -> line.append(" id=").append(id.replaceAll("^<|>$", "")));
         if (client.shows("subject")) {
             subject(line);
@@ -55,9 +54,9 @@ final class ArrivalLine {
         return line.toString();
     }
 
-    private void tags(StringBuilder line, Predicate<ArrivalTag> place) {
+    private void tags(StringBuilder line, ArrivalTag.Place place) {
         tags.stream()
-                .filter(place)
+                .filter(tag -> tag.place() == place)
                 .sorted(Comparator.comparingInt(ArrivalTag::order))
                 .filter(tag -> tag.selector().isEmpty() || client.shows(tag.selector()))
                 .forEach(tag -> line.append(' ').append(tag.text()));

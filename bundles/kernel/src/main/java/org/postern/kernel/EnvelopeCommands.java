@@ -50,7 +50,7 @@ final class EnvelopeCommands {
         mailWasRefused = mailRefused;
         mailRefused = verb.equals("MAIL");
         wasRcpt = rcpt;
-        rcpt = verb.equals("RCPT");
+        rcpt = verb.equals("RCPT") || (rcpt && verb.equals("BDAT"));
     }
 
     /// Nothing is known of the next message yet.

@@ -41,7 +41,7 @@ final class RecipientCheck implements DataCheck {
             Request.waive(context);
             return Optional.empty();
         }
-        new ArrivalTag("", Request.KEYWORD, PLACE_IN_LOG).addTo(context);
+        new ArrivalTag("", Request.KEYWORD, ArrivalTag.Place.OF_SESSION, PLACE_IN_LOG).addTo(context);
         exchange.send(Reply.of(353, "", "PRDR content analysis beginning"));
         Tally tally = new Tally();
         for (Recipient recipient : recipients) {

@@ -10,14 +10,28 @@ import org.postern.api.Slot;
 ///
 /// @param selector the log selector that it is shown with, such as `dkim`; the empty string for always
 /// @param text a tag, without spaces around it
-/// @param order the place among the tags: lower comes first; below 0 it stands before the size
-public record ArrivalTag(String selector, String text, int order) {
+/// @param place where it stands
+/// @param order its place among those there: lower comes first
+public record ArrivalTag(String selector, String text, Place place, int order) {
     /// Those of the message in hand, in the order in which they were added.
     public static final Slot<List<ArrivalTag>> ALL = Slot.of(Slot.Lifetime.MESSAGE, "arrival-tags");
 
-    /// A tag after the size.
+    /// Where a tag stands in the line.
+    public enum Place {
+        /// Before the size, with what is said of the way that the message came.
+        OF_SESSION,
+        /// After the size, with what is said of the message.
+        OF_MESSAGE
+    }
+
+    /// A tag where it is first come, first shown.
+    public ArrivalTag(String selector, String text, Place place) {
+        this(selector, text, place, 0);
+    }
+
+    /// A tag that says something of the message.
     public ArrivalTag(String selector, String text) {
-        this(selector, text, 0);
+        this(selector, text, Place.OF_MESSAGE);
     }
 
     /// Adds this tag to those of the message in hand.
