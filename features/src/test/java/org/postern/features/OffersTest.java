@@ -28,6 +28,8 @@ import org.postern.dane.DanePlugin;
 import org.postern.dkim.DkimPlugin;
 import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
+import org.postern.dsn.DsnPlugin;
+import org.postern.limits.LimitsPlugin;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
@@ -121,6 +123,18 @@ class OffersTest {
     void chunking_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new ChunkingPlugin();
         assertThat(offers("chunking")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void limits_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LimitsPlugin();
+        assertThat(offers("limits")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void dsn_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new DsnPlugin();
+        assertThat(offers("dsn")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

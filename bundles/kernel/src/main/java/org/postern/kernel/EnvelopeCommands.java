@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Quantity;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.ProtocolTag;
 import org.postern.api.smtp.Reply;

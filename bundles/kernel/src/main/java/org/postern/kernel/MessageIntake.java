@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Quantity;
 import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
