@@ -35,6 +35,7 @@ import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
 import org.postern.ocsp.OcspPlugin;
 import org.postern.ocsp.ServedResponses;
+import org.postern.prdr.PrdrPlugin;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
@@ -110,6 +111,12 @@ class OffersTest {
     void ocsp_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new OcspPlugin(ServedResponses.ofFiles());
         assertThat(offers("ocsp")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void prdr_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new PrdrPlugin();
+        assertThat(offers("prdr")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

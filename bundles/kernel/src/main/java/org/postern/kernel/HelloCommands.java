@@ -28,7 +28,7 @@ final class HelloCommands {
     }
 
     Optional<Reply> greeting(String argument, boolean extended, CommandCounter counter) throws IOException {
-        if (session.earlyTalker()) {
+        if (session.uninvitedTalker()) {
             return Optional.empty();
         }
         String verb = extended ? "EHLO" : "HELO";

@@ -54,6 +54,9 @@ final class SmtpCommands {
         counter.line(text);
         Optional<Reply> malformed = malformed(line);
         Optional<Reply> reply = malformed.isPresent() ? malformed : reply(text);
+        if (wire.hasReadAhead()) {
+            client.pipelined();
+        }
         if (reply.isPresent()) {
             session.reply(reply.get());
         }

@@ -16,6 +16,7 @@ import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
 import org.postern.kernel.Wire.Line;
 import org.postern.spi.Connection;
+import org.postern.spi.SmtpExtension;
 
 /* A session is one virtual thread that reads a command, carries it out (see SmtpCommands) and buffers the reply.
  *
@@ -163,6 +164,24 @@ final class SmtpSession implements Runnable {
         return true;
     }
 
+    /// The same before the greeting and the reply to EHLO, where an extension may let the client go on.
+    boolean uninvitedTalker() throws IOException {
+        return wire.hasInput() && !isInvited() && earlyTalker();
+    }
+
+    private boolean isInvited() {
+        for (SmtpExtension extension : leasehold.grammar().extensions()) {
+            try {
+                if (extension.invitesEarlyInput(leasehold.context())) {
+                    return true;
+                }
+            } catch (ExpansionException | RuntimeException | LinkageError e) {
+                services.log().panic("extension " + extension.name() + " cannot tell who may go on: " + e.getMessage());
+            }
+        }
+        return false;
+    }
+
     // End
 
     /// The client has gone without QUIT.
@@ -292,6 +311,7 @@ final class SmtpSession implements Runnable {
     /// @param commands what belongs to them
     void promise(Set<String> extensions, Set<String> commands) {
         promised = Set.copyOf(extensions);
+        client.announced(promised);
         promisedCommands = Set.copyOf(commands);
     }
 

@@ -11,7 +11,8 @@ import org.postern.api.Slot;
 /// @param selector the log selector that it is shown with, such as `dkim`; the empty string for always
 /// @param text a tag, without spaces around it
 /// @param place where it stands
-public record ArrivalTag(String selector, String text, Place place) {
+/// @param order its place among those there: lower comes first
+public record ArrivalTag(String selector, String text, Place place, int order) {
     /// Those of the message in hand, in the order in which they were added.
     public static final Slot<List<ArrivalTag>> ALL = Slot.of(Slot.Lifetime.MESSAGE, "arrival-tags");
 
@@ -21,6 +22,11 @@ public record ArrivalTag(String selector, String text, Place place) {
         OF_SESSION,
         /// After the size, with what is said of the message.
         OF_MESSAGE
+    }
+
+    /// A tag where it is first come, first shown.
+    public ArrivalTag(String selector, String text, Place place) {
+        this(selector, text, place, 0);
     }
 
     /// A tag that says something of the message.
