@@ -14,7 +14,11 @@ final class StatusPart {
     /// 3464, 2.3.3).
     enum Action {
         FAILED("failed", "5.0.0"),
-        DELAYED("delayed", "4.0.0");
+        DELAYED("delayed", "4.0.0"),
+        /// It is where the recipient finds it.
+        DELIVERED("delivered", "2.0.0"),
+        /// Another host has it, and will not report.
+        RELAYED("relayed", "2.0.0");
 
         private final String word;
         private final String status;

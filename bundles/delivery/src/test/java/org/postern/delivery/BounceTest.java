@@ -172,6 +172,70 @@ final class BounceTest {
                 .doesNotContain("c@unknown.example");
     }
 
+    private Envelope notifying(Map<String, String> mail, String to, String events) {
+        return new Envelope(
+                "m1",
+                MailServer.address("a@here.example"),
+                mail,
+                List.of(new Envelope.To(MailServer.address(to), Map.of("NOTIFY", events))),
+                MailServer.START,
+                Origin.LOCAL,
+                Map.of());
+    }
+
+    @Test
+    void a_sender_that_asks_is_told_of_a_delivery() {
+        server.receive(notifying(Map.of("ENVID", "q1"), "bob@here.example", "SUCCESS"), "Subject: x", "secret\r\n");
+
+        assertThat(text(bounce()))
+                .contains(
+                        "Subject: Delivery Status Notification\r\n",
+                        "Original-Envelope-Id: q1\r\n",
+                        "Final-Recipient: rfc822; bob@here.example\r\nAction: delivered\r\nStatus: 2.0.0\r\n",
+                        "text/rfc822-headers")
+                .doesNotContain("secret", "Remote-MTA");
+        assertThat(bounce().envelope().sender()).isEqualTo(Address.NULL);
+        assertThat(server.spool().isCompleted("m1")).isTrue();
+    }
+
+    @Test
+    void or_that_another_host_has_it_which_does_not_report() {
+        smtp.remote();
+
+        server.receive(notifying(Map.of(), "bob@there.example", "success,failure"), "Subject: x", "");
+
+        assertThat(text(bounce()))
+                .contains("Action: relayed\r\nStatus: 2.0.0\r\nRemote-MTA: dns; mx.there.example\r\n");
+    }
+
+    @Test
+    void a_host_that_reports_itself_is_left_to_do_so() {
+        smtp.status("bob@there.example", new Status.Delivered(Optional.of(HOST), "", true));
+
+        server.receive(notifying(Map.of(), "bob@there.example", "SUCCESS"), "Subject: x", "");
+
+        assertThat(server.spool().bounces()).isEmpty();
+    }
+
+    @Test
+    void nobody_else_is_told_of_a_delivery() {
+        server.receive(notifying(Map.of(), "bob@here.example", "FAILURE,DELAY"), "Subject: x", "");
+        server.receive("m2", "a@here.example", "bob@here.example");
+        server.receive(
+                new Envelope(
+                        "m3",
+                        Address.NULL,
+                        Map.of(),
+                        List.of(new Envelope.To(MailServer.address("bob@here.example"), Map.of("NOTIFY", "SUCCESS"))),
+                        MailServer.START,
+                        Origin.LOCAL,
+                        Map.of()),
+                "Subject: x",
+                "");
+
+        assertThat(server.spool().bounces()).isEmpty();
+    }
+
     @Test
     void an_eight_bit_message_is_returned_as_such() {
         server.receive(

@@ -1,5 +1,6 @@
 package org.postern.kernel;
 
+import java.util.Comparator;
 import java.util.List;
 import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Header;
@@ -36,10 +37,9 @@ final class ArrivalLine {
             String vouched = client.submitter().authenticatedSender();
             line.append(client.shows("smtp_mailauth") && !vouched.isEmpty() ? ":" + vouched : "");
         }
+        tags(line, ArrivalTag.Place.OF_SESSION);
         line.append(" S=").append(message.size());
-        for (ArrivalTag tag : tags) {
-            line.append(tag.selector().isEmpty() || client.shows(tag.selector()) ? " " + tag.text() : "");
-        }
+        tags(line, ArrivalTag.Place.OF_MESSAGE);
         message.messageId().ifPresent(id -> line.append(" id=").append(id.replaceAll("^<|>$", "")));
         if (client.shows("subject")) {
             subject(line);
@@ -52,6 +52,14 @@ final class ArrivalLine {
             message.to().forEach(to -> line.append(' ').append(to.address()));
         }
         return line.toString();
+    }
+
+    private void tags(StringBuilder line, ArrivalTag.Place place) {
+        tags.stream()
+                .filter(tag -> tag.place() == place)
+                .sorted(Comparator.comparingInt(ArrivalTag::order))
+                .filter(tag -> tag.selector().isEmpty() || client.shows(tag.selector()))
+                .forEach(tag -> line.append(' ').append(tag.text()));
     }
 
     private void subject(StringBuilder line) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Quantity;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.ProtocolTag;
 import org.postern.api.smtp.Reply;
@@ -50,7 +51,7 @@ final class EnvelopeCommands {
         mailWasRefused = mailRefused;
         mailRefused = verb.equals("MAIL");
         wasRcpt = rcpt;
-        rcpt = verb.equals("RCPT");
+        rcpt = verb.equals("RCPT") || (rcpt && verb.equals("BDAT"));
     }
 
     /// Nothing is known of the next message yet.
@@ -324,7 +325,7 @@ final class EnvelopeCommands {
 
     private Reply discarded(Transaction message, String said, String why) {
         message.refused();
-        message.discardRecipient();
+        message.discardRecipient(Phase.RCPT);
         String by = message.isDiscarded() ? "MAIL" : "RCPT";
         session.logRefusal(client.logText() + " F=<" + message.sender() + "> RCPT " + said + ": discarded by " + by
                 + " ACL" + (why.isEmpty() ? "" : ": " + why));

@@ -7,9 +7,9 @@ import org.postern.api.Context;
 import org.postern.api.Phase;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.MessageData;
+import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SmtpExchange;
-import org.postern.core.MailContext;
 import org.postern.core.State.Slots;
 import org.postern.spi.Connection;
 
@@ -18,6 +18,7 @@ final class Exchange implements SmtpExchange {
     private final SmtpSession session;
     private final Wire wire;
     private final Client client;
+    private boolean counted;
 
     Exchange(SmtpSession session, Wire wire, Client client) {
         this.session = session;
@@ -81,24 +82,33 @@ final class Exchange implements SmtpExchange {
     }
 
     @Override
-    public Optional<Reply> check(Phase phase, Recipient recipient) {
+    public RecipientVerdict check(Phase phase, Recipient recipient) {
         Slots slots = recipient instanceof Transaction.To to ? to.slots() : new Slots();
-        MailContext known = session.messageContext().with(recipient, slots);
-        return session.acl()
-                .check(phase, known, phase.label() + " <" + recipient.address() + ">", session.transaction());
+        return session.acl().recipient(phase, session.messageContext().with(recipient, slots));
     }
 
     @Override
-    public void drop(Recipient recipient) {
-        session.transaction().ifPresent(message -> message.drop(recipient));
+    public void drop(Recipient recipient, RecipientVerdict verdict) {
+        session.transaction().ifPresent(message -> message.drop(recipient, verdict));
     }
 
     @Override
     public MessageData data() throws IOException {
         Optional<Reply> refusal = session.dataRefusal();
         if (refusal.isPresent()) {
-            throw new ProtocolException(refusal.get().toString());
+            counted = true;
+            return new RefusedData(wire, refusal.get());
         }
         return session.intake();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /// Whether what is wrong with the command has been counted as an error already.
+    boolean isCounted() {
+        return counted;
     }
 }

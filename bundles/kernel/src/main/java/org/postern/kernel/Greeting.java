@@ -89,7 +89,7 @@ final class Greeting {
             session.farewell(refused.get());
             return false;
         }
-        if (session.earlyTalker()) {
+        if (session.uninvitedTalker()) {
             return false;
         }
         Optional<String> banner = banner();

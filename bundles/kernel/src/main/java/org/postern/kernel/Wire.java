@@ -67,6 +67,11 @@ final class Wire {
         return position < end || connection.input().available() > 0;
     }
 
+    /// Whether more than was used has been read already.
+    boolean hasReadAhead() {
+        return position < end;
+    }
+
     /// Puts a reply into the buffer.
     void send(Reply reply) throws IOException {
         append(reply.wire());
@@ -192,6 +197,30 @@ final class Wire {
             position = 0;
             end = 0;
             fill();
+        }
+    }
+
+    /// Takes bytes as they come.
+    @FunctionalInterface
+    interface Piece {
+        /// Some of them; the array is used again.
+        void take(byte[] bytes, int offset, int length);
+    }
+
+    /// Reads exactly `length` bytes, a piece at a time.
+    void read(long length, Piece piece) throws IOException {
+        long left = length;
+        large();
+        try {
+            while (left > 0) {
+                await();
+                int taken = (int) Math.min(left, end - position);
+                piece.take(in, position, taken);
+                position += taken;
+                left -= taken;
+            }
+        } finally {
+            small();
         }
     }
 

@@ -39,12 +39,16 @@ public interface SmtpExchange {
     /// refuses.
     Optional<Reply> check(Phase phase, String argument);
 
-    /// Runs the ACL of a phase for one recipient; the reply to give if it refuses.
-    Optional<Reply> check(Phase phase, Recipient recipient);
+    /// Runs the ACL of a phase for one recipient. What it says is not in the log yet.
+    RecipientVerdict check(Phase phase, Recipient recipient);
 
-    /// Takes a recipient off the message, after a refusal.
-    void drop(Recipient recipient);
+    /// Takes a recipient off the message, after a refusal or because it is discarded.
+    void drop(Recipient recipient, RecipientVerdict verdict);
 
-    /// The data of the transaction, for a command that brings it in its own way (BDAT).
+    /// The data of the transaction, for a command that brings it in its own way (BDAT). If none may come now
+    /// they are refused.
     MessageData data() throws IOException;
+
+    /// The session ends after the reply: what the client sends next cannot be understood.
+    default void close() {}
 }
