@@ -9,12 +9,16 @@ import org.postern.api.mail.Origin;
 final class ArrivalLine {
     private final Transaction message;
     private final Client client;
+    private final List<ArrivalTag> ofConnection;
     private final List<ArrivalTag> tags;
     private final boolean faked;
 
-    /// @param tags what plugins add
+    /// @param ofConnection what plugins add about the connection
+    /// @param tags what plugins add about the message
     /// @param faked whether the client was told that the message was refused
-    ArrivalLine(Transaction message, Client client, List<ArrivalTag> tags, boolean faked) {
+    ArrivalLine(
+            Transaction message, Client client, List<ArrivalTag> ofConnection, List<ArrivalTag> tags, boolean faked) {
+        this.ofConnection = ofConnection;
         this.tags = tags;
         this.faked = faked;
         this.message = message;
@@ -36,10 +40,9 @@ final class ArrivalLine {
             String vouched = client.submitter().authenticatedSender();
             line.append(client.shows("smtp_mailauth") && !vouched.isEmpty() ? ":" + vouched : "");
         }
+        append(line, ofConnection);
         line.append(" S=").append(message.size());
-        for (ArrivalTag tag : tags) {
-            line.append(tag.selector().isEmpty() || client.shows(tag.selector()) ? " " + tag.text() : "");
-        }
+        append(line, tags);
         message.messageId().ifPresent(id -> line.append(" id=").append(id.replaceAll("^<|>$", "")));
         if (client.shows("subject")) {
             subject(line);
@@ -52,6 +55,12 @@ final class ArrivalLine {
             message.to().forEach(to -> line.append(' ').append(to.address()));
         }
         return line.toString();
+    }
+
+    private void append(StringBuilder line, List<ArrivalTag> added) {
+        for (ArrivalTag tag : added) {
+            line.append(tag.selector().isEmpty() || client.shows(tag.selector()) ? " " + tag.text() : "");
+        }
     }
 
     private void subject(StringBuilder line) {

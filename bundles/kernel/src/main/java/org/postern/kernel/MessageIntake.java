@@ -323,7 +323,12 @@ final class MessageIntake implements MessageData {
                 .get(Controls.QUEUE_NAME)
                 .filter(name -> !name.isEmpty())
                 .ifPresent(name -> tags.add(new ArrivalTag("", "Q=" + name)));
-        services.log().main(message.id(), new ArrivalLine(message, session.client(), tags, isFaked()).toString());
+        List<ArrivalTag> ofConnection =
+                session.messageContext().get(ArrivalTag.OF_CONNECTION).orElse(List.of());
+        services.log()
+                .main(
+                        message.id(),
+                        new ArrivalLine(message, session.client(), ofConnection, tags, isFaked()).toString());
     }
 
     @Override

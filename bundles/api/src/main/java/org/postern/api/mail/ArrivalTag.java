@@ -14,6 +14,20 @@ public record ArrivalTag(String selector, String text) {
     /// Those of the message in hand, in the order in which they were added.
     public static final Slot<List<ArrivalTag>> ALL = Slot.of(Slot.Lifetime.MESSAGE, "arrival-tags");
 
+    /// Those of all messages of the connection, which stand before the size.
+    public static final Slot<List<ArrivalTag>> OF_CONNECTION =
+            Slot.of(Slot.Lifetime.CONNECTION, "arrival-tags of the connection");
+
+    /// Adds this tag to those of all messages of the connection; one that begins with the same word and `=`
+    /// goes.
+    public void addToConnection(Context context) {
+        String word = text.substring(0, text.indexOf('=') + 1);
+        List<ArrivalTag> all = new ArrayList<>(context.get(OF_CONNECTION).orElse(List.of()));
+        all.removeIf(tag -> !word.isEmpty() && tag.text().startsWith(word));
+        all.add(this);
+        context.put(OF_CONNECTION, List.copyOf(all));
+    }
+
     /// Adds this tag to those of the message in hand.
     public void addTo(Context context) {
         List<ArrivalTag> all = new ArrayList<>(context.get(ALL).orElse(List.of()));
