@@ -98,8 +98,8 @@ class ProxyPluginTest {
             strings = {
                 "PROXY UNKNOWN\r\n",
                 "PROXY UNKNOWN ffff:f...f:ffff ffff:f...f:ffff 65535 65535\r\n",
-                "\r\n\r\n\0\r\nQUIT\n\u0020\u0000\u0000\u0000",
-                "\r\n\r\n\0\r\nQUIT\n\u0021\u0000\u0000\u0000"
+                "\r\n\r\n\0\r\nQUIT\n \0\0\0",
+                "\r\n\r\n\0\r\nQUIT\n!\0\0\0"
             })
     void a_connection_of_the_proxys_own_is_taken_as_it_seems(String header) throws Exception {
         FakeConnection connection = FakeConnection.with(header);
@@ -133,9 +133,9 @@ class ProxyPluginTest {
                 "PROXY TCP4 198.51.100.7\0 203.0.113.9 40001 25\r\n",
                 "proxy tcp4 198.51.100.7 203.0.113.9 40001 25\r\n",
                 "\r\n\r\n\0\r\nQUIT\n\u0011\u0011\u0000\u0000",
-                "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\u0000\u000b01234567890",
-                "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\u0000\u000e01234567890123",
-                "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\u0000\u0010012345678901\u0001\u0000\u0009x"
+                "\r\n\r\n\0\r\nQUIT\n!\u0011\u0000\u000b01234567890",
+                "\r\n\r\n\0\r\nQUIT\n!\u0011\u0000\u000e01234567890123",
+                "\r\n\r\n\0\r\nQUIT\n!\u0011\u0000\u0010012345678901\u0001\u0000\u0009x"
             })
     void anything_else_is_refused_and_the_client_learns_it_at_each_command(String header) throws Exception {
         Admission admission = admit(FakeConnection.with(header));
@@ -158,7 +158,7 @@ class ProxyPluginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "P", "PROXY TCP4 198.51.100.7 203", "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\u0000\u000c012"})
+    @ValueSource(strings = {"", "P", "PROXY TCP4 198.51.100.7 203", "\r\n\r\n\0\r\nQUIT\n!\u0011\u0000\u000c012"})
     void a_header_that_does_not_come_in_time_is_as_none(String part) throws Exception {
         assertThat(admit(FakeConnection.with(part))).isInstanceOf(Admission.Refuse.class);
         assertThat(context.log().lines(Stream.MAIN))
