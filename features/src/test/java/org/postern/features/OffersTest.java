@@ -39,6 +39,7 @@ import org.postern.prdr.PrdrPlugin;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
+import org.postern.srs.SrsPlugin;
 import org.postern.tlsresume.TlsResumePlugin;
 
 /// The words that a descriptor promises are those that its plugin has: from them a refused configuration
@@ -141,6 +142,12 @@ class OffersTest {
     void requiretls_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new RequiretlsPlugin();
         assertThat(offers("requiretls")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void srs_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new SrsPlugin();
+        assertThat(offers("srs")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
