@@ -70,7 +70,7 @@ record Srs(Seal seal, int maxAge, char separator, boolean takesExims) {
             return new Reversed.Invalid("there is no " + first.missing());
         }
         boolean fits = seal.fits(first.hash(), first.stamp(), first.domain(), first.local())
-                || takesExims && seal.fitsAsOfExim(first.hash(), first.sender());
+                || (takesExims && seal.fitsAsOfExim(first.hash(), first.sender()));
         if (!fits) {
             return new Reversed.Invalid("the hash is wrong");
         }

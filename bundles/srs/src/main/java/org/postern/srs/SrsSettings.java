@@ -32,6 +32,6 @@ final class SrsSettings {
     }
 
     private static int within(long value, int least, int most) {
-        return (int) Math.clamp(value, least, most);
+        return Math.clamp(value, least, most);
     }
 }
