@@ -41,6 +41,7 @@ import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.socks.SocksPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
+import org.postern.srs.SrsPlugin;
 import org.postern.tlsresume.TlsResumePlugin;
 import org.postern.xclient.XclientPlugin;
 
@@ -162,6 +163,9 @@ class OffersTest {
     void socks_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new SocksPlugin();
         assertThat(offers("socks")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    void srs_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new SrsPlugin();
+        assertThat(offers("srs")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
