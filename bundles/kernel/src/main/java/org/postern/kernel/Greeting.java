@@ -39,6 +39,11 @@ final class Greeting {
     ///
     /// @param timeout how long the client may let the greeting wait
     boolean give(Duration timeout) throws IOException {
+        Optional<Reply> full = session.doorkeeper().admit();
+        if (full.isPresent()) {
+            session.farewell(full.get());
+            return false;
+        }
         for (ConnectionFilter filter : leasehold.grammar().filters()) {
             Admission admission;
             try {
@@ -68,6 +73,11 @@ final class Greeting {
         if (refusal.isPresent()) {
             wire.send(refusal.get());
             return true;
+        }
+        Optional<Reply> full = session.doorkeeper().admitHost();
+        if (full.isPresent()) {
+            session.farewell(full.get());
+            return false;
         }
         lookUp();
         client.mayOmitDomains(

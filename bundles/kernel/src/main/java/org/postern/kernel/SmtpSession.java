@@ -51,9 +51,11 @@ final class SmtpSession implements Runnable {
     private final AclGate acl;
     private final SmtpCommands commands;
     private final ConnectionReport report;
+    private final Doorkeeper doorkeeper;
     private final Greeting greeting;
     private Optional<Transaction> transaction = Optional.empty();
     private Optional<MessageIntake> intake = Optional.empty();
+    private int messages;
     private Set<String> promised = Set.of();
     private Set<String> promisedCommands = Set.of();
     private boolean open = true;
@@ -74,6 +76,7 @@ final class SmtpSession implements Runnable {
         this.acl = new AclGate(services, client, leasehold);
         this.report = new ConnectionReport(client, services);
         this.commands = new SmtpCommands(this, services, wire);
+        this.doorkeeper = new Doorkeeper(this, services);
         this.greeting = new Greeting(this, services, wire);
     }
 
@@ -217,6 +220,7 @@ final class SmtpSession implements Runnable {
         activity.set(Activity.ENDED);
         report.noMail(commands.history());
         abandon();
+        doorkeeper.leave();
         leasehold.release();
         try {
             wire.close();
@@ -324,6 +328,15 @@ final class SmtpSession implements Runnable {
             intake = Optional.of(new MessageIntake(this, services, wire, transaction.orElseThrow()));
         }
         return intake.get();
+    }
+
+    Doorkeeper doorkeeper() {
+        return doorkeeper;
+    }
+
+    /// Another message has been taken; why it waits for the next queue run, if it does.
+    Optional<String> accepted() {
+        return doorkeeper.delay(++messages);
     }
 
     /// Whether data of the message in hand have come.
