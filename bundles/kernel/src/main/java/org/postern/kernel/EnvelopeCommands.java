@@ -54,7 +54,7 @@ final class EnvelopeCommands {
         mailWasRefused = mailRefused;
         mailRefused = verb.equals("MAIL");
         wasRcpt = rcpt;
-        rcpt = verb.equals("RCPT") || (rcpt && verb.equals("BDAT"));
+        rcpt = verb.equals("RCPT");
     }
 
     /// Nothing is known of the next message yet.
@@ -384,6 +384,7 @@ final class EnvelopeCommands {
             before.addAll(rcptReply.get().lines().toList());
         }
         boolean excused = pipelines() && wasRcpt;
+        rcpt = excused && !verb.equals("DATA"); // of chunks there may be more on their way
         Reply reply = excused
                 ? Reply.of(503, "5.1", "Valid RCPT command must precede " + verb)
                 : faults.protocol(503, "5.1", "valid RCPT command must precede " + verb);

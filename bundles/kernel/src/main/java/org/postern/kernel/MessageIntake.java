@@ -261,7 +261,7 @@ final class MessageIntake implements MessageData {
             over();
             return Reply.of(451, "3.0", "Temporary local problem - please try later");
         }
-        Exchange exchange = new Exchange(session, wire, session.client());
+        Exchange exchange = new Exchange(session, wire, session.client(), "DATA");
         for (DataCheck check : session.leasehold().grammar().checks()) {
             Optional<Reply> refusal = check.check(exchange);
             if (refusal.isPresent()) {

@@ -344,9 +344,11 @@ final class SmtpSession implements Runnable {
         return intake.isPresent();
     }
 
-    /// The reply that keeps data from being taken now, for BDAT.
-    Optional<Reply> dataRefusal() {
-        return commands.beforeData("BDAT");
+    /// The reply that keeps data from being taken now.
+    ///
+    /// @param verb the command that brings them
+    Optional<Reply> dataRefusal(String verb) {
+        return commands.beforeData(verb);
     }
 
     void log(String line) {
