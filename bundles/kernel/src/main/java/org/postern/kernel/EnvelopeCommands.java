@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Option;
 import org.postern.api.config.Quantity;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.ProtocolTag;
@@ -29,6 +30,8 @@ final class EnvelopeCommands {
     private final Services services;
     private final Client client;
     private final Faults faults;
+    private final Pace mailPace = new Pace();
+    private Pace rcptPace = new Pace();
     private long mails;
     private int recipients;
     private boolean mailRefused;
@@ -51,7 +54,7 @@ final class EnvelopeCommands {
         mailWasRefused = mailRefused;
         mailRefused = verb.equals("MAIL");
         wasRcpt = rcpt;
-        rcpt = verb.equals("RCPT") || (rcpt && verb.equals("BDAT"));
+        rcpt = verb.equals("RCPT");
     }
 
     /// Nothing is known of the next message yet.
@@ -60,6 +63,7 @@ final class EnvelopeCommands {
         tooMany = false;
         sameReply = true;
         rcptReply = Optional.empty();
+        rcptPace = new Pace();
     }
 
     Reply mail(String argument) {
@@ -101,6 +105,7 @@ final class EnvelopeCommands {
             session.logRefusal("rejected MAIL command " + client.logText() + ": too many messages in one connection");
             return Reply.of(421, "7.0", "too many messages in this connection");
         }
+        slowDown(mailPace, KernelOptions.SMTP_RATELIMIT_MAIL, mails);
         PathSyntax path = PathSyntax.parse(
                 SmtpRewriting.of(said, Rewriting.Place.SMTP_SENDER, known), Qualification.syntax(known));
         Map<String, String> parameters = new TreeMap<>();
@@ -119,6 +124,23 @@ final class EnvelopeCommands {
             return undecided.get();
         }
         return begin(sender, path.said(), parameters);
+    }
+
+    /// Keeps a client waiting that is to be slowed down. What it has been told goes out before.
+    private void slowDown(Pace pace, Option<Optional<RateLimit>> option, long count) {
+        Optional<RateLimit> limit = session.leasehold().context().setting(option);
+        boolean counts = limit.isPresent()
+                && count > limit.get().threshold()
+                && !client.isTrial()
+                && session.leasehold().includes(KernelOptions.SMTP_RATELIMIT_HOSTS);
+        if (counts) {
+            client.flush();
+            try {
+                Thread.sleep(pace.delay(limit.get(), count));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private Optional<Reply> huge(Address sender, Map<String, String> parameters, MailContext known)
@@ -237,6 +259,7 @@ final class EnvelopeCommands {
         if (said.isEmpty()) {
             return faults.syntax(501, "5.4", "RCPT must have an address operand");
         }
+        slowDown(rcptPace, KernelOptions.SMTP_RATELIMIT_RCPT, recipients);
         try {
             MailContext known = session.leasehold().context();
             PathSyntax path = PathSyntax.parse(
@@ -361,6 +384,7 @@ final class EnvelopeCommands {
             before.addAll(rcptReply.get().lines().toList());
         }
         boolean excused = pipelines() && wasRcpt;
+        rcpt = excused && !verb.equals("DATA"); // of chunks there may be more on their way
         Reply reply = excused
                 ? Reply.of(503, "5.1", "Valid RCPT command must precede " + verb)
                 : faults.protocol(503, "5.1", "valid RCPT command must precede " + verb);

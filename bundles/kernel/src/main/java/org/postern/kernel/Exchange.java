@@ -19,9 +19,12 @@ final class Exchange implements SmtpExchange {
     private final SmtpSession session;
     private final Wire wire;
     private final Client client;
+    private final String verb;
     private boolean counted;
 
-    Exchange(SmtpSession session, Wire wire, Client client) {
+    /// @param verb the command that it is for
+    Exchange(SmtpSession session, Wire wire, Client client, String verb) {
+        this.verb = verb;
         this.session = session;
         this.wire = wire;
         this.client = client;
@@ -100,7 +103,7 @@ final class Exchange implements SmtpExchange {
 
     @Override
     public MessageData data() throws IOException {
-        Optional<Reply> refusal = session.dataRefusal();
+        Optional<Reply> refusal = session.dataRefusal(verb);
         if (refusal.isPresent()) {
             counted = true;
             return new RefusedData(wire, refusal.get());

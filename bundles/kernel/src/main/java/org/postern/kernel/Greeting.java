@@ -41,6 +41,11 @@ final class Greeting {
     ///
     /// @param timeout how long the client may let the greeting wait
     boolean give(Duration timeout) throws IOException {
+        Optional<Reply> full = session.doorkeeper().admit();
+        if (full.isPresent()) {
+            session.farewell(full.get());
+            return false;
+        }
         for (ConnectionFilter filter : leasehold.grammar().filters()) {
             Admission admission;
             try {
@@ -121,6 +126,10 @@ final class Greeting {
 
     /// What the client is told if it may not come in.
     private Optional<Reply> refused() {
+        Optional<Reply> full = session.doorkeeper().admitHost();
+        if (full.isPresent()) {
+            return full;
+        }
         lookUp();
         client.mayOmitDomains(
                 leasehold.includes(KernelOptions.SENDER_UNQUALIFIED_HOSTS),

@@ -42,6 +42,7 @@ final class MessageIntake implements MessageData {
     private final long limit;
     private long size;
     private boolean done;
+    private Optional<String> delay = Optional.empty();
     private boolean abandoned;
     private Optional<Reply> trouble = Optional.empty();
 
@@ -260,7 +261,7 @@ final class MessageIntake implements MessageData {
             over();
             return Reply.of(451, "3.0", "Temporary local problem - please try later");
         }
-        Exchange exchange = new Exchange(session, wire, session.client());
+        Exchange exchange = new Exchange(session, wire, session.client(), "DATA");
         for (DataCheck check : session.leasehold().grammar().checks()) {
             Optional<Reply> refusal = check.check(exchange);
             if (refusal.isPresent()) {
@@ -292,6 +293,7 @@ final class MessageIntake implements MessageData {
                 over();
                 return fake.orElse(ok);
             }
+            delay(context);
             Submitter submitter = session.client().submitter();
             if (!submitter.equals(Submitter.NOBODY)) {
                 context.put(Submitter.SLOT, submitter);
@@ -311,6 +313,15 @@ final class MessageIntake implements MessageData {
         services.mailer().deliver(spooled);
         over();
         return fake.orElse(ok);
+    }
+
+    /// A message waits for the next queue run where there are too many.
+    private void delay(MailContext context) {
+        Optional<String> tooMany = session.accepted();
+        if (tooMany.isPresent() && context.get(Controls.QUEUE).isEmpty()) {
+            context.put(Controls.QUEUE, new Controls.Queue(false));
+            delay = tooMany;
+        }
     }
 
     /// A session on trial has come to where the message would be taken.
@@ -344,7 +355,7 @@ final class MessageIntake implements MessageData {
         if (context.get(Controls.FREEZE).isPresent()) {
             services.log().main(message.id(), "frozen by ACL");
         } else if (context.get(Controls.QUEUE).isPresent() && session.client().shows("delay_delivery")) {
-            services.log().main(message.id(), "no immediate delivery: queued by ACL");
+            services.log().main(message.id(), "no immediate delivery: " + delay.orElse("queued by ACL"));
         }
     }
 

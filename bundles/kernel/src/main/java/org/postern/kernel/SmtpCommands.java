@@ -258,7 +258,7 @@ final class SmtpCommands {
             return Optional.of(faults.protocol(503, "5.1", verb + " command used when not advertised"));
         }
         try {
-            Exchange exchange = new Exchange(session, wire, client);
+            Exchange exchange = new Exchange(session, wire, client, verb);
             return owned.get()
                     .element()
                     .handle(exchange, argument)

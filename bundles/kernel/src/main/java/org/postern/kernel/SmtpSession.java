@@ -53,9 +53,11 @@ final class SmtpSession implements Runnable {
     private final AclGate acl;
     private final SmtpCommands commands;
     private final ConnectionReport report;
+    private final Doorkeeper doorkeeper;
     private final Greeting greeting;
     private Optional<Transaction> transaction = Optional.empty();
     private Optional<MessageIntake> intake = Optional.empty();
+    private int messages;
     private Set<String> promised = Set.of();
     private Set<String> promisedCommands = Set.of();
     private boolean open = true;
@@ -76,6 +78,7 @@ final class SmtpSession implements Runnable {
         this.acl = new AclGate(services, client, leasehold);
         this.report = new ConnectionReport(client, services);
         this.commands = new SmtpCommands(this, services, wire);
+        this.doorkeeper = new Doorkeeper(this, services);
         this.greeting = new Greeting(this, services, wire);
     }
 
@@ -237,6 +240,7 @@ final class SmtpSession implements Runnable {
         activity.set(Activity.ENDED);
         report.noMail(commands.history());
         abandon();
+        doorkeeper.leave();
         leasehold.release();
         try {
             wire.close();
@@ -347,14 +351,25 @@ final class SmtpSession implements Runnable {
         return intake.get();
     }
 
+    Doorkeeper doorkeeper() {
+        return doorkeeper;
+    }
+
+    /// Another message has been taken; why it waits for the next queue run, if it does.
+    Optional<String> accepted() {
+        return doorkeeper.delay(++messages);
+    }
+
     /// Whether data of the message in hand have come.
     boolean hasData() {
         return intake.isPresent();
     }
 
-    /// The reply that keeps data from being taken now, for BDAT.
-    Optional<Reply> dataRefusal() {
-        return commands.beforeData("BDAT");
+    /// The reply that keeps data from being taken now.
+    ///
+    /// @param verb the command that brings them
+    Optional<Reply> dataRefusal(String verb) {
+        return commands.beforeData(verb);
     }
 
     void log(String line) {
