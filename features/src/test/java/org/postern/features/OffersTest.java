@@ -35,6 +35,7 @@ import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
 import org.postern.ocsp.OcspPlugin;
 import org.postern.ocsp.ServedResponses;
+import org.postern.pipeconnect.PipeConnectPlugin;
 import org.postern.prdr.PrdrPlugin;
 import org.postern.proxy.ProxyPlugin;
 import org.postern.requiretls.RequiretlsPlugin;
@@ -115,6 +116,12 @@ class OffersTest {
     void ocsp_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new OcspPlugin(ServedResponses.ofFiles());
         assertThat(offers("ocsp")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void pipe_connect_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new PipeConnectPlugin(new MemoryHints());
+        assertThat(offers("pipe-connect")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -12,7 +12,9 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Capabilities;
 import org.postern.spi.ClientExtension;
+import org.postern.spi.ClientExtension.Limits;
 import org.postern.spi.ClientExtension.Use;
+import org.postern.spi.ClientExtension.Way;
 
 /// What the plugins add to the commands for one message to one host.
 ///
@@ -50,14 +52,32 @@ record Extensions(List<Use.With> used) {
 
     /// Whether the data may be answered once for each recipient.
     boolean repliesPerRecipient() {
-        return used.stream().anyMatch(Use.With::repliesPerRecipient);
+        return has(Way.REPLIES_PER_RECIPIENT);
+    }
+
+    /// Whether the message goes in this way.
+    boolean has(Way way) {
+        return used.stream().anyMatch(with -> with.ways().contains(way));
+    }
+
+    /// Whether the server takes over what the sender wants to hear of a recipient.
+    boolean reportsOnward(Recipient recipient) {
+        return used.stream().anyMatch(with -> with.recipient().reportsOnward(recipient));
+    }
+
+    /// What the server takes.
+    Limits limits() {
+        return used.stream().map(Use.With::limits).reduce(Limits.NONE, Limits::and);
     }
 
     /// What the line of the log shows.
-    Optional<String> logField() {
+    ///
+    /// @param answeredEach whether each recipient has got a reply to the data
+    Optional<String> logField(boolean answeredEach) {
         String fields = String.join(
                 " ",
                 used.stream()
+                        .filter(with -> answeredEach || !with.repliesPerRecipient())
                         .map(Use.With::logField)
                         .filter(field -> !field.isEmpty())
                         .toList());

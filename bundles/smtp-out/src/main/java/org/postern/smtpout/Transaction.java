@@ -15,6 +15,7 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Reply;
 import org.postern.smtpout.HostTrouble.Kind;
+import org.postern.spi.ClientExtension.Way;
 import org.postern.spi.Transport.Cause;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
@@ -40,6 +41,7 @@ final class Transaction {
     private boolean go;
     private boolean dataBegun;
     private boolean ended;
+    private boolean answeredEach;
 
     /// How the message is sent.
     ///
@@ -55,7 +57,12 @@ final class Transaction {
             boolean pipelining,
             boolean lmtp,
             boolean ignoreQuota,
-            Predicate<String> logs) {}
+            Predicate<String> logs) {
+        /// Whether the data go in chunks.
+        boolean isChunked() {
+            return extensions.has(Way.CHUNKS) && !lmtp;
+        }
+    }
 
     /// A command whose reply has not been read.
     private record Pending(String command, Optional<Recipient> recipient) {}
@@ -91,6 +98,7 @@ final class Transaction {
     /// [#trouble] is a fault of our own house; the session is closed then.
     void run(List<Recipient> recipients) throws IOException {
         try {
+            session.countTransaction();
             envelope(recipients);
             if (go) {
                 data();
@@ -115,10 +123,11 @@ final class Transaction {
                 settled.put(recipient, failed("an address with control characters cannot be sent by SMTP"));
             }
         }
-        if (trouble.isEmpty() && (plan.pipelining() || !accepted.isEmpty())) {
+        if (trouble.isEmpty() && !plan.isChunked() && (plan.pipelining() || !accepted.isEmpty())) {
             send(new Pending("DATA", Optional.empty()));
         }
         readReplies();
+        go |= plan.isChunked() && trouble.isEmpty() && !accepted.isEmpty();
     }
 
     private String mailCommand() throws HostTrouble {
@@ -217,8 +226,10 @@ final class Transaction {
         }
         dataBegun = true;
         long size = message.size() + message.size() / 64 + 128;
-        TransparentOutput out =
-                new TransparentOutput(session.connection().output(), Math.clamp(size, 512, DATA_BUFFER));
+        Framing framing = plan.isChunked()
+                ? new Chunks(session, plan.pipelining())
+                : new Framing.Dotted(session.connection().output());
+        TransparentOutput out = new TransparentOutput(framing, Math.clamp(size, 512, DATA_BUFFER));
         session.connection().timeout(session.timeouts().data());
         try {
             for (Header header : message.headers()) {
@@ -231,6 +242,9 @@ final class Transaction {
             out.end();
         } catch (TransparentOutput.SendException e) {
             takeLastWords(e);
+            return;
+        } catch (Chunks.Refusal e) {
+            settleAccepted(e.reply());
             return;
         }
         session.countMessage();
@@ -276,10 +290,18 @@ final class Transaction {
         for (int i = 0; i < accepted.size(); i++) {
             verdicts.add(finalReply());
         }
+        answeredEach = true;
         Reply whole = finalReply();
         for (int i = 0; i < verdicts.size(); i++) {
-            settle(accepted.get(i), whole.isPositive() ? verdicts.get(i) : whole);
+            settle(accepted.get(i), worse(verdicts.get(i), whole));
         }
+    }
+
+    /// A message that is refused is refused for all; one that is deferred is deferred for those to whom
+    /// nothing
+    /// else was said.
+    private static Reply worse(Reply verdict, Reply whole) {
+        return whole.isPositive() || (whole.isTemporary() && !verdict.isPositive()) ? verdict : whole;
     }
 
     private Reply finalReply() throws HostTrouble {
@@ -308,7 +330,11 @@ final class Transaction {
         settled.put(
                 recipient,
                 switch (reply.code() / 100) {
-                    case 2 -> new Status.Delivered(Optional.of(host), logFields(reply));
+                    case 2 ->
+                        new Status.Delivered(
+                                Optional.of(host),
+                                logFields(reply),
+                                plan.extensions().reportsOnward(recipient));
                     case 5 -> new Status.Failed(problem(END_OF_DATA, reply, Cause.OTHER));
                     default -> new Status.Deferred(problem(END_OF_DATA, reply, Cause.DATA));
                 });
@@ -331,7 +357,12 @@ final class Transaction {
                 .filter(shown -> !shown.isEmpty())
                 .ifPresent(shown -> fields.append(shown).append(' '));
         session.login().ifPresent(login -> fields.append(login.logField()).append(' '));
-        plan.extensions().logField().ifPresent(field -> fields.append(field).append(' '));
+        if (plan.pipelining() && plan.logs().test("pipelining")) {
+            fields.append(session.isEarly() ? "L* " : "L ");
+        }
+        plan.extensions()
+                .logField(answeredEach)
+                .ifPresent(field -> fields.append(field).append(' '));
         String shown = reply.toString().replace("\\", "\\\\").replace("\"", "\\\"");
         return fields.append("C=\"").append(shown).append('"').toString();
     }
