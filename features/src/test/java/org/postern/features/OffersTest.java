@@ -33,6 +33,7 @@ import org.postern.mtasts.TlsReporting;
 import org.postern.ocsp.OcspPlugin;
 import org.postern.ocsp.ServedResponses;
 import org.postern.requiretls.RequiretlsPlugin;
+import org.postern.smtputf8.Smtputf8Plugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 import org.postern.tlsresume.TlsResumePlugin;
@@ -113,6 +114,12 @@ class OffersTest {
     void requiretls_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new RequiretlsPlugin();
         assertThat(offers("requiretls")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void smtputf8_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new Smtputf8Plugin();
+        assertThat(offers("smtputf8")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
