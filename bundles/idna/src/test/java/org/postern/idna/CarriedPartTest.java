@@ -66,8 +66,13 @@ class CarriedPartTest {
     private static List<Pattern> carried() throws IOException {
         Matcher items = ITEM.matcher(Files.readString(Path.of("carried.bnd")));
         return items.results()
-                .map(item -> Pattern.compile("com/ibm/icu" + item.group(1)))
+                .map(item -> Pattern.compile("com/ibm/icu" + ofGlob(item.group(1))))
                 .toList();
+    }
+
+    /// What bnd makes of such a pattern.
+    private static String ofGlob(String glob) {
+        return glob.replace(".", "\\.").replace("$", "\\$").replace("*", ".*");
     }
 
     @Test
