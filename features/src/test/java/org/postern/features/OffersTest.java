@@ -22,11 +22,14 @@ import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Submissions;
 import org.postern.arc.ArcPlugin;
 import org.postern.authresults.AuthresultsPlugin;
+import org.postern.chunking.ChunkingPlugin;
 import org.postern.core.Offer;
 import org.postern.dane.DanePlugin;
 import org.postern.dkim.DkimPlugin;
 import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
+import org.postern.dsn.DsnPlugin;
+import org.postern.limits.LimitsPlugin;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
@@ -108,6 +111,24 @@ class OffersTest {
     void ocsp_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new OcspPlugin(ServedResponses.ofFiles());
         assertThat(offers("ocsp")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void chunking_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new ChunkingPlugin();
+        assertThat(offers("chunking")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void limits_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LimitsPlugin();
+        assertThat(offers("limits")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void dsn_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new DsnPlugin();
+        assertThat(offers("dsn")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -96,6 +96,9 @@ public final class GenericOptions {
     public static final Option<Boolean> DISABLE_LOGGING = no("disable_logging");
     /// Whether the log shows addresses by their local parts when they are delivered on this machine.
     public static final Option<Optional<Boolean>> LOG_AS_LOCAL = Option.optional("log_as_local", OptionTypes.BOOLEAN);
+    /// Whether reports that senders ask for (RFC 3461) end here: what the router handles is sent on without
+    /// such wishes.
+    public static final Option<Boolean> DSN_LASTHOP = no("dsn_lasthop");
     /// What is shown when the router runs and somebody looks on.
     public static final Option<Optional<Expression>> DEBUG_PRINT =
             Option.optional("debug_print", OptionTypes.EXPRESSION);
@@ -218,6 +221,7 @@ public final class GenericOptions {
                         TRANSPORT_CURRENT_DIRECTORY,
                         DISABLE_LOGGING,
                         LOG_AS_LOCAL,
+                        DSN_LASTHOP,
                         DEBUG_PRINT,
                         RouterOptions.IGNORE_TARGET_HOSTS,
                         RouterOptions.DNSSEC_REQUEST_DOMAINS,

@@ -45,7 +45,14 @@ public interface Transport {
         ///
         /// @param host the host that took it
         /// @param logFields what the log shows, such as `C="250 OK"`, or the empty string
-        record Delivered(Optional<Host> host, String logFields) implements Status {}
+        /// @param reportsOnward whether the host has taken over what the sender wants to hear of the message
+        /// (RFC 3461, 5.2.1)
+        record Delivered(Optional<Host> host, String logFields, boolean reportsOnward) implements Status {
+            /// What the sender wants to hear is said here.
+            public Delivered(Optional<Host> host, String logFields) {
+                this(host, logFields, false);
+            }
+        }
 
         /// Try again later.
         ///

@@ -13,6 +13,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.api.system.Accounts;
 import org.postern.core.AddressOptions;
+import org.postern.core.GenericOptions;
 import org.postern.core.State.Slots;
 import org.postern.delivery.Affixes.Affix;
 
@@ -438,6 +439,9 @@ final class Addressee implements Recipient {
             case "local_user_uid" -> user.map(known -> Text.trusted(Integer.toString(known.uid())));
             case "local_user_gid" -> user.map(known -> Text.trusted(Integer.toString(known.gid())));
             case "self_hostname" -> Optional.of(Text.tainted(selfHostname));
+            case "dsn_lasthop" ->
+                router.filter(known -> known.settings().get(GenericOptions.DSN_LASTHOP))
+                        .map(_ -> Text.trusted("yes"));
             case "transport_name" -> transport.map(known -> Text.trusted(known.name()));
             default -> Optional.ofNullable(variables.get(name));
         };

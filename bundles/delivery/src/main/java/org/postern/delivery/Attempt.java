@@ -308,6 +308,10 @@ final class Attempt {
     private Ending conclude(RoutingResult routed) throws IOException {
         Optional<Instant> retry = nextAttempt();
         Optional<Instant> thaw = settle(ledger.failures());
+        SuccessNotice notice = new SuccessNotice(services, context, message, ledger.successes());
+        if (notice.isWanted()) {
+            bounces.add(notice.spool());
+        }
         if (!routed.frozen().isEmpty()) {
             log.frozen();
             thaw = Optional.of(thaw.orElse(now));

@@ -148,12 +148,12 @@ final class BatchRun {
     /// that.
     private Status shadowed(Addressee addressee, Status status) throws ExpansionException {
         if (batch.transport().shadowTransport().isEmpty()
-                || !(status instanceof Status.Delivered(var host, var fields))
+                || !(status instanceof Status.Delivered(var host, var fields, var onward))
                 || !new Shadow(services, plan, message, context, batch).isWanted(addressee)) {
             return status;
         }
         String shadow = new Shadow(services, plan, message, context, batch).deliver(addressee);
-        return new Status.Delivered(host, (fields.isEmpty() ? "" : fields + " ") + shadow);
+        return new Status.Delivered(host, (fields.isEmpty() ? "" : fields + " ") + shadow, onward);
     }
 
     private void record(Addressee addressee, Status status, boolean first) {
@@ -165,6 +165,8 @@ final class BatchRun {
                         first,
                         delivered,
                         Duration.between(begun, services.clock().instant()));
+                boolean remote = batch.transport().instance().isRemote();
+                ledger.succeed(new Success(addressee, remote, delivered));
                 ledger.finish(addressee);
             }
             case Status.Deferred(var problem) -> {

@@ -12,6 +12,7 @@ final class Ledger {
     private final Set<String> done;
     private final List<String> unnoted = new ArrayList<>(2);
     private final List<Failure> failures = new ArrayList<>(0);
+    private final List<Success> successes = new ArrayList<>(0);
     private final List<Deferral> deferrals = new ArrayList<>(0);
 
     Ledger(Set<String> done) {
@@ -47,6 +48,18 @@ final class Ledger {
 
     synchronized void defer(Deferral deferral) {
         deferrals.add(deferral);
+    }
+
+    /// A recipient has the message; whoever wants to hear of that is told at the end.
+    synchronized void succeed(Success success) {
+        if (success.isWanted()) {
+            successes.add(success);
+        }
+    }
+
+    /// Those that somebody wants to hear of.
+    synchronized List<Success> successes() {
+        return List.copyOf(successes);
     }
 
     synchronized List<Failure> failures() {

@@ -21,6 +21,7 @@ final class FakeTransport implements Transport {
     private final Map<String, Status> statuses = new HashMap<>();
     private Optional<RuntimeException> thrown = Optional.empty();
     private int max = 1;
+    private boolean remote;
 
     /// One run: to whom, from whom, what.
     record Run(List<String> recipients, List<Host> hosts, String returnPath, String header, String body) {}
@@ -28,6 +29,16 @@ final class FakeTransport implements Transport {
     FakeTransport max(int recipients) {
         max = recipients;
         return this;
+    }
+
+    FakeTransport remote() {
+        remote = true;
+        return this;
+    }
+
+    @Override
+    public boolean isRemote() {
+        return remote;
     }
 
     synchronized FakeTransport status(String recipient, Status status) {

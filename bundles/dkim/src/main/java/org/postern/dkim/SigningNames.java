@@ -10,6 +10,8 @@ final class SigningNames {
     /// A domain as `d=` has it: in lower case, UTF-8 as A-labels, so that every verifier can read it.
     static String domain(String name) {
         // One that has no A-labels is refused where the signature is made.
-        return DomainNames.alabels(name).map(ascii -> ascii.toLowerCase(Locale.ROOT)).orElse(name);
+        return DomainNames.alabels(name)
+                .map(ascii -> ascii.toLowerCase(Locale.ROOT))
+                .orElse(name);
     }
 }

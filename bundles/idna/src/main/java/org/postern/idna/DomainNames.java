@@ -13,10 +13,8 @@ public final class DomainNames {
     public static final int MAX_LENGTH = 4 * 255;
 
     /* Underscores are let pass: names such as `_dmarc.` and `selector._domainkey.` stand before those of mail domains. */
-    private static final IDNA UTS46 = IDNA.getUTS46Instance(IDNA.CHECK_BIDI
-            | IDNA.CHECK_CONTEXTJ
-            | IDNA.NONTRANSITIONAL_TO_ASCII
-            | IDNA.NONTRANSITIONAL_TO_UNICODE);
+    private static final IDNA UTS46 = IDNA.getUTS46Instance(
+            IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ | IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE);
 
     private DomainNames() {}
 

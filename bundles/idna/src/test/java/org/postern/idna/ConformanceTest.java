@@ -29,7 +29,8 @@ class ConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> uts46_to_ascii() {
-        return lines().map(line -> test("to-ascii", line.id(), difference(toAscii(line), line.ascii(), line.asciiErrors())));
+        return lines().map(line ->
+                test("to-ascii", line.id(), difference(toAscii(line), line.ascii(), line.asciiErrors())));
     }
 
     @TestFactory

@@ -60,8 +60,7 @@ class DomainNamesTest {
         assertThat(reason(bytes("\u0308.example")))
                 .isEqualTo("string contains a forbidden leading combining character");
         assertThat(reason(bytes("\u05d0a.example"))).isEqualTo("string has forbidden bi-directional properties");
-        assertThat(reason(bytes("a\u200cb.example")))
-                .isEqualTo("string contains a forbidden context-j character");
+        assertThat(reason(bytes("a\u200cb.example"))).isEqualTo("string contains a forbidden context-j character");
         assertThat(reason(bytes("ö..example"))).isEqualTo("domain label is empty");
         assertThat(reason("\u00ff")).isEqualTo("string encoding error");
     }

@@ -36,10 +36,9 @@ final class ArrivalLine {
             String vouched = client.submitter().authenticatedSender();
             line.append(client.shows("smtp_mailauth") && !vouched.isEmpty() ? ":" + vouched : "");
         }
+        tags(line, ArrivalTag.Place.OF_SESSION);
         line.append(" S=").append(message.size());
-        for (ArrivalTag tag : tags) {
-            line.append(tag.selector().isEmpty() || client.shows(tag.selector()) ? " " + tag.text() : "");
-        }
+        tags(line, ArrivalTag.Place.OF_MESSAGE);
         message.messageId().ifPresent(id -> line.append(" id=").append(id.replaceAll("^<|>$", "")));
         if (client.shows("subject")) {
             subject(line);
@@ -52,6 +51,13 @@ final class ArrivalLine {
             message.to().forEach(to -> line.append(' ').append(to.address()));
         }
         return line.toString();
+    }
+
+    private void tags(StringBuilder line, ArrivalTag.Place place) {
+        for (ArrivalTag tag : tags) {
+            boolean shown = tag.place() == place && (tag.selector().isEmpty() || client.shows(tag.selector()));
+            line.append(shown ? " " + tag.text() : "");
+        }
     }
 
     private void subject(StringBuilder line) {

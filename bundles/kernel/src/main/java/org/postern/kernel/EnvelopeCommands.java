@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Quantity;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Controls;
 import org.postern.api.mail.ProtocolTag;
@@ -51,7 +52,7 @@ final class EnvelopeCommands {
         mailWasRefused = mailRefused;
         mailRefused = verb.equals("MAIL");
         wasRcpt = rcpt;
-        rcpt = verb.equals("RCPT");
+        rcpt = verb.equals("RCPT") || (rcpt && verb.equals("BDAT"));
     }
 
     /// Nothing is known of the next message yet.
@@ -128,8 +129,7 @@ final class EnvelopeCommands {
 
     private boolean permitsUtf8(Set<String> keywords) {
         return keywords.stream()
-                .flatMap(keyword ->
-                        session.leasehold().grammar().parameter(Phase.MAIL, keyword).stream())
+                .flatMap(keyword -> session.leasehold().grammar().parameter(Phase.MAIL, keyword).stream())
                 .anyMatch(owned -> owned.element().permitsUtf8());
     }
 

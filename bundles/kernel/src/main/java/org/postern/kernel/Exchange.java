@@ -18,6 +18,7 @@ final class Exchange implements SmtpExchange {
     private final SmtpSession session;
     private final Wire wire;
     private final Client client;
+    private boolean counted;
 
     Exchange(SmtpSession session, Wire wire, Client client) {
         this.session = session;
@@ -97,8 +98,19 @@ final class Exchange implements SmtpExchange {
     public MessageData data() throws IOException {
         Optional<Reply> refusal = session.dataRefusal();
         if (refusal.isPresent()) {
-            throw new ProtocolException(refusal.get().toString());
+            counted = true;
+            return new RefusedData(wire, refusal.get());
         }
         return session.intake();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /// Whether what is wrong with the command has been counted as an error already.
+    boolean isCounted() {
+        return counted;
     }
 }

@@ -53,7 +53,7 @@ final class HelloCommands {
         client.greeted(extended);
         Reply hello = session.acl().accepted(Reply.of(250, "", hello(argument)));
         if (!extended) {
-            session.promise(Set.of());
+            session.promise(Set.of(), Set.of());
             return Optional.of(hello);
         }
         return Optional.of(announcement(hello));
@@ -107,11 +107,13 @@ final class HelloCommands {
 
     private Reply announcement(Reply hello) {
         Set<String> offered = new HashSet<>();
+        Set<String> commands = new HashSet<>();
         List<String> lines = new ArrayList<>(List.of(hello.lines().getFirst()));
         for (SmtpExtension extension : session.leasehold().grammar().extensions()) {
             try {
                 extension.advertise(session.leasehold().context()).ifPresent(text -> {
                     offered.add(extension.name());
+                    extension.commands().forEach(command -> commands.add(command.verb()));
                     lines.add((extension.name().toUpperCase(Locale.ROOT) + " " + text).strip());
                 });
             } catch (ExpansionException | RuntimeException | LinkageError e) {
@@ -124,7 +126,7 @@ final class HelloCommands {
             }
         }
         lines.add("HELP");
-        session.promise(offered);
+        session.promise(offered, commands);
         return new Reply(250, "", lines);
     }
 }

@@ -8,6 +8,8 @@ import org.postern.api.config.Expression;
 import org.postern.api.config.MatchList;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
+import org.postern.api.config.Quantity;
+import org.postern.api.smtp.SessionLimits;
 import org.postern.core.AddressOptions;
 
 /// The main options of the kernel, with Exim's names and meaning.
@@ -36,7 +38,7 @@ final class KernelOptions {
     /// The largest message, header included; 0 is no limit.
     static final Option<Expression> MESSAGE_SIZE_LIMIT = Option.of("message_size_limit", Quantity.TYPE, "50M");
     /// How many recipients a message may have; 0 is no limit.
-    static final Option<Expression> RECIPIENTS_MAX = Option.of("recipients_max", Quantity.TYPE, "50000");
+    static final Option<Expression> RECIPIENTS_MAX = SessionLimits.RECIPIENTS_MAX;
     /// Whether a message with more is refused as a whole.
     static final Option<Boolean> RECIPIENTS_MAX_REJECT =
             Option.of("recipients_max_reject", OptionTypes.BOOLEAN, "false");
@@ -90,8 +92,7 @@ final class KernelOptions {
     static final Option<MatchList<InetAddress>> SMTP_ACCEPT_MAX_NONMAIL_HOSTS =
             Option.of("smtp_accept_max_nonmail_hosts", OptionTypes.HOST_LIST, "*");
     /// How many messages a client may begin.
-    static final Option<Expression> SMTP_ACCEPT_MAX_PER_CONNECTION =
-            Option.of("smtp_accept_max_per_connection", Quantity.TYPE, "1000");
+    static final Option<Expression> SMTP_ACCEPT_MAX_PER_CONNECTION = SessionLimits.SMTP_ACCEPT_MAX_PER_CONNECTION;
     /// The name by which this host goes in a session; empty for `$primary_hostname`.
     static final Option<Optional<Expression>> SMTP_ACTIVE_HOSTNAME =
             Option.optional("smtp_active_hostname", OptionTypes.EXPRESSION);

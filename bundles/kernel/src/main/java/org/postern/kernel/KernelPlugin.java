@@ -8,6 +8,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.config.MatchList.Match;
+import org.postern.api.config.Quantity;
 import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Contribution;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Quantity;
 import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Bytes;
 import org.postern.api.mail.Content;
@@ -36,11 +37,12 @@ final class MessageIntake implements MessageData {
     private final Transaction message;
     private final Spool.Collector collector;
     private final OutputStream sink;
+    private final ChunkSink chunks;
     private final List<IncomingObserver.Sink> observers = new ArrayList<>();
     private final long limit;
     private long size;
     private boolean done;
-    private boolean huge;
+    private boolean abandoned;
     private Optional<Reply> trouble = Optional.empty();
 
     MessageIntake(SmtpSession session, Services services, Wire wire, Transaction message) {
@@ -55,6 +57,7 @@ final class MessageIntake implements MessageData {
         }
         this.collector = services.spool().collector();
         this.sink = observers.isEmpty() ? collector.output() : new Observed(collector.output(), observers);
+        this.chunks = new ChunkSink(sink, normalises());
     }
 
     private static long limit(MailContext context, Services services) {
@@ -68,11 +71,30 @@ final class MessageIntake implements MessageData {
 
     /// Reads data that end with a dot, and answers.
     Reply readDotted() throws IOException {
-        boolean normalise = session.messageContext().setting(KernelOptions.SMTP_BARE_NEWLINE) == BareNewline.NORMALISE;
-        DataReader reader = new DataReader(wire, sink, limit, normalise);
-        DataReader.End end;
+        DataReader reader = new DataReader(wire, sink, limit, normalises());
+        DataReader.End end = reading(reader::read);
+        size = reader.size();
+        return switch (end) {
+            case COMPLETE -> complete();
+            case BARE_NEWLINE -> refused(bareNewline());
+            case BARE_END -> {
+                session.close();
+                yield refused(bareNewline());
+            }
+            case TOO_LARGE -> tooLarge();
+            case NOT_STORED ->
+                refused(notStored(reader.failure().map(IOException::getMessage).orElse("")));
+        };
+    }
+
+    private boolean normalises() {
+        return session.messageContext().setting(KernelOptions.SMTP_BARE_NEWLINE) == BareNewline.NORMALISE;
+    }
+
+    /// Reads from the client; if it falls silent or goes, the log says what becomes of the message.
+    private <T> T reading(Reading<T> reading) throws IOException {
         try {
-            end = reader.read();
+            return reading.read();
         } catch (SocketTimeoutException e) {
             session.log("SMTP data timeout (message abandoned) on connection from "
                     + session.client().logName() + " F=<" + message.sender() + ">");
@@ -87,18 +109,11 @@ final class MessageIntake implements MessageData {
             over();
             throw e;
         }
-        size = reader.size();
-        return switch (end) {
-            case COMPLETE -> finish();
-            case BARE_NEWLINE -> refused(bareNewline());
-            case BARE_END -> {
-                session.close();
-                yield refused(bareNewline());
-            }
-            case TOO_LARGE -> tooLarge();
-            case NOT_STORED ->
-                refused(notStored(reader.failure().map(IOException::getMessage).orElse("")));
-        };
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
     }
 
     /// Whether all of the header has come: an empty line, or one that is no field.
@@ -152,44 +167,61 @@ final class MessageIntake implements MessageData {
 
     @Override
     public void readFromClient(long length) throws IOException {
-        long left = length;
-        wire.large();
-        while (left > 0) {
-            wire.await();
-            int take = (int) Math.min(left, wire.end() - wire.position());
-            take(wire.buffer(), wire.position(), take);
-            wire.position(wire.position() + take);
-            left -= take;
-        }
-        wire.small();
+        reading(() -> {
+            wire.read(length, this::take);
+            return length;
+        });
     }
 
     private void take(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            size += bytes[i] == '\r' ? 0 : 1; // a line end counts as one byte, as Exim has it
-        }
-        if (trouble.isPresent() || huge) {
-            return;
-        }
-        if (limit > 0 && size > limit) {
-            huge = true;
+        if (isRefused()) {
             return;
         }
         try {
-            sink.write(bytes, offset, length);
+            chunks.write(bytes, offset, length);
+            size = chunks.size();
         } catch (IOException e) {
             trouble = Optional.of(notStored(String.valueOf(e.getMessage())));
         }
     }
 
     @Override
+    public boolean isRefused() {
+        return abandoned || trouble.isPresent() || chunks.isBare() || (limit > 0 && size > limit);
+    }
+
+    @Override
+    public void refuse() {
+        abandoned = true;
+    }
+
+    @Override
     public Reply finish() throws IOException {
+        if (abandoned) {
+            return Reply.of(503, "5.1", "only RSET accepted now");
+        }
+        if (!isRefused()) {
+            endLines();
+        }
         if (trouble.isPresent()) {
             return refused(trouble.get());
         }
-        if (huge) {
-            return tooLarge();
+        if (chunks.isBare()) {
+            return refused(bareNewline());
         }
+        return limit > 0 && size > limit ? tooLarge() : complete();
+    }
+
+    private void endLines() {
+        try {
+            chunks.end();
+            size = chunks.size();
+        } catch (IOException e) {
+            trouble = Optional.of(notStored(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Reply complete() throws IOException {
         session.logsAbout(message.id());
         try {
             Content all = collector.content();

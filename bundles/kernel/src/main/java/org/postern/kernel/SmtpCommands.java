@@ -20,6 +20,9 @@ final class SmtpCommands {
     private static final Set<String> OWN = Set.of(
             "AUTH", "HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "VRFY", "EXPN", "ETRN", "HELP", "QUIT");
 
+    /// What must not come while data come in chunks (RFC 3030, 2).
+    private static final Set<String> ENVELOPE = Set.of("MAIL", "RCPT", "DATA");
+
     private final SmtpSession session;
     private final Services services;
     private final Wire wire;
@@ -94,6 +97,10 @@ final class SmtpCommands {
                 .context()
                 .put(CommandVariables.COMMAND, new CommandVariables.Command(text, operand(verb, argument), history()));
         envelope.next(verb);
+        if (ENVELOPE.contains(verb) && session.hasData()) {
+            session.intake().refuse();
+            return Optional.of(faults.protocol(503, "5.1", "only RSET accepted now"));
+        }
         return switch (verb) {
             case "HELO" -> hello.greeting(argument, false, counter);
             case "EHLO" -> hello.greeting(argument, true, counter);
@@ -130,6 +137,7 @@ final class SmtpCommands {
     /// Whether nobody knows the command. MAIL and RCPT are commands with what must follow them only.
     private boolean isUnknown(String verb, String text) {
         boolean known = OWN.contains(verb)
+                || session.isPromised(verb)
                 || session.leasehold().grammar().command(verb).isPresent();
         boolean incomplete = (verb.equals("MAIL") && !text.regionMatches(true, 4, " FROM:", 0, 6))
                 || (verb.equals("RCPT") && !text.regionMatches(true, 4, " TO:", 0, 4));
@@ -226,20 +234,31 @@ final class SmtpCommands {
         return bye;
     }
 
+    /// The extension that was announced has left.
+    private Optional<Reply> withdrawn(String verb) {
+        session.log("SMTP connection from " + client.logName() + " closed: no plugin offers the command " + verb
+                + " any more");
+        session.leave(
+                "local-error",
+                Reply.of(421, "3.2", session.host() + ": " + verb + " has been withdrawn - closing connection"));
+        return Optional.empty();
+    }
+
     private Optional<Reply> extensionCommand(String verb, String argument) throws IOException {
         Optional<Grammar.Owned<SmtpCommand>> owned =
                 session.leasehold().grammar().command(verb);
         if (owned.isEmpty()) {
-            return Optional.of(unknown());
+            return withdrawn(verb);
         }
         if (!session.promised().contains(owned.get().extension())) {
             return Optional.of(faults.protocol(503, "5.1", verb + " command used when not advertised"));
         }
         try {
+            Exchange exchange = new Exchange(session, wire, client);
             return owned.get()
                     .element()
-                    .handle(new Exchange(session, wire, client), argument)
-                    .map(faults::ofExtension);
+                    .handle(exchange, argument)
+                    .map(reply -> exchange.isCounted() ? reply : faults.ofExtension(reply));
         } catch (RuntimeException | LinkageError e) {
             services.log().panic("command " + verb + " failed: " + e);
             return Optional.of(Reply.of(451, "3.0", "Temporary local problem - please try later"));

@@ -24,8 +24,9 @@ import org.postern.spi.Connection;
  * newest snapshot.
  *
  * Promises. What EHLO announced is kept by name: a command or parameter of an extension that was announced is looked up in the snapshot in
- * force, so that after an update the new code serves it. If the extension has left, the client is told to try again later. One that came after the EHLO is not known
- * to this client until its next EHLO.
+ * force, so that after an update the new code serves it. If the extension has left, the client is told to try again later; if it uses a command that was announced,
+ * the session ends, since what follows may be no command (BDAT). One that came after the EHLO is not known to this client until its next
+ * EHLO.
  *
  * Synchronisation, RFC 2920, 3.1: EHLO, DATA and what ends a group must be the last that the client has sent; a client that goes on
  * regardless (most are senders of spam, some are attacks) is cut off. */
@@ -54,6 +55,7 @@ final class SmtpSession implements Runnable {
     private Optional<Transaction> transaction = Optional.empty();
     private Optional<MessageIntake> intake = Optional.empty();
     private Set<String> promised = Set.of();
+    private Set<String> promisedCommands = Set.of();
     private boolean open = true;
     private volatile boolean draining;
     private String host = "localhost";
@@ -280,9 +282,17 @@ final class SmtpSession implements Runnable {
         return promised;
     }
 
+    /// Whether a command belongs to an extension that was announced, though that may have left.
+    boolean isPromised(String verb) {
+        return promisedCommands.contains(verb);
+    }
+
     /// EHLO has announced these extensions.
-    void promise(Set<String> extensions) {
+    ///
+    /// @param commands what belongs to them
+    void promise(Set<String> extensions, Set<String> commands) {
         promised = Set.copyOf(extensions);
+        promisedCommands = Set.copyOf(commands);
     }
 
     /// MAIL has been accepted.
@@ -314,6 +324,11 @@ final class SmtpSession implements Runnable {
             intake = Optional.of(new MessageIntake(this, services, wire, transaction.orElseThrow()));
         }
         return intake.get();
+    }
+
+    /// Whether data of the message in hand have come.
+    boolean hasData() {
+        return intake.isPresent();
     }
 
     /// The reply that keeps data from being taken now, for BDAT.
@@ -363,7 +378,7 @@ final class SmtpSession implements Runnable {
     void restart() {
         abandon();
         client.forget();
-        promised = Set.of();
+        promise(Set.of(), Set.of());
     }
 
     /// A reply of one line, where a control wants no other.

@@ -195,6 +195,30 @@ final class Wire {
         }
     }
 
+    /// Takes bytes as they come.
+    @FunctionalInterface
+    interface Piece {
+        /// Some of them; the array is used again.
+        void take(byte[] bytes, int offset, int length);
+    }
+
+    /// Reads exactly `length` bytes, a piece at a time.
+    void read(long length, Piece piece) throws IOException {
+        long left = length;
+        large();
+        try {
+            while (left > 0) {
+                await();
+                int taken = (int) Math.min(left, end - position);
+                piece.take(in, position, taken);
+                position += taken;
+                left -= taken;
+            }
+        } finally {
+            small();
+        }
+    }
+
     byte[] buffer() {
         return in;
     }

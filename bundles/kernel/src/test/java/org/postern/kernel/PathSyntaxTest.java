@@ -50,7 +50,8 @@ class PathSyntaxTest {
         PathSyntax path = PathSyntax.parse("<us\u00c3\u00a9r@s\u00c3\u00b6me.example> SIZE=1", LITERALS);
         assertThat(path.address()).isEqualTo(new Address("us\u00c3\u00a9r", "s\u00c3\u00b6me.example"));
         assertThat(path.isBeyondAscii()).isTrue();
-        assertThat(PathSyntax.parse("<user@some.example>", LITERALS).isBeyondAscii()).isFalse();
+        assertThat(PathSyntax.parse("<user@some.example>", LITERALS).isBeyondAscii())
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -142,8 +142,8 @@ final class Transaction {
         try {
             return plan.extensions().address(message.returnPath());
         } catch (Extensions.Unaddressable e) {
-            HostTrouble trouble = HostTrouble.of(Kind.UNFIT, String.valueOf(e.getMessage()))
-                    .withStatus(e.status());
+            HostTrouble trouble =
+                    HostTrouble.of(Kind.UNFIT, String.valueOf(e.getMessage())).withStatus(e.status());
             trouble.initCause(e);
             throw trouble;
         }
@@ -360,7 +360,6 @@ final class Transaction {
     }
 
     private static Status failed(String message, String status) {
-        return new Status.Failed(
-                new Problem(message, Optional.empty(), Optional.empty(), false).withStatus(status));
+        return new Status.Failed(new Problem(message, Optional.empty(), Optional.empty(), false).withStatus(status));
     }
 }

@@ -22,8 +22,8 @@ final class AsciiAddresses {
 
     /// The address as Exim writes it in ASCII, the local part in Punycode; empty if there is no such form.
     static Optional<Address> converted(Address address) {
-        return LocalPart.inAscii(address.localPart()).flatMap(local -> withAlabels(address)
-                .map(ascii -> ascii.withLocalPart(local)));
+        return LocalPart.inAscii(address.localPart())
+                .flatMap(local -> withAlabels(address).map(ascii -> ascii.withLocalPart(local)));
     }
 
     private static Optional<Address> withAlabels(Address address) {

@@ -80,8 +80,8 @@ final class OnwardExtension implements ClientExtension {
         static Needs of(Delivery delivery) throws ExpansionException {
             Outgoing message = outgoing(delivery);
             boolean requested = delivery.context().get(Controls.UTF8).orElse(false);
-            boolean header = requested
-                    && message.headers().stream().anyMatch(field -> !DomainNames.isAscii(field.text()));
+            boolean header =
+                    requested && message.headers().stream().anyMatch(field -> !DomainNames.isAscii(field.text()));
             boolean sender = AsciiAddresses.isBeyond(message.returnPath());
             boolean recipient =
                     delivery.recipients().stream().map(Recipient::address).anyMatch(AsciiAddresses::isBeyond);

@@ -38,9 +38,8 @@ class Smtputf8PluginTest {
     private static final Capabilities OFFERED = new Capabilities(Map.of("SMTPUTF8", "", "8BITMIME", ""));
     private static final Capabilities NOT_OFFERED = new Capabilities(Map.of("8BITMIME", ""));
 
-    private final TestContext context = TestContext.create()
-            .session(TestSession.from("192.0.2.10"))
-            .message(TestMessage.from("ann@example.org"));
+    private final TestContext context =
+            TestContext.create().session(TestSession.from("192.0.2.10")).message(TestMessage.from("ann@example.org"));
     private final TestSettings transport = TestSettings.block("remote_smtp");
 
     /// 8BITMIME as the server has it.
@@ -63,7 +62,7 @@ class Smtputf8PluginTest {
     private static Address address(String text) {
         String bytes = bytes(text);
         int at = bytes.indexOf('@');
-        return new Address(bytes.substring(0, at), bytes.substring(at + 1));
+        return at < 0 ? Address.NULL : new Address(bytes.substring(0, at), bytes.substring(at + 1));
     }
 
     private static <C extends Contribution> C find(Class<C> kind) {
@@ -185,8 +184,7 @@ class Smtputf8PluginTest {
                 .isEqualTo(refused);
         assertThat(use(requested(delivery("ann@example.org", bytes("ü@example.org"))), NOT_OFFERED))
                 .isEqualTo(refused);
-        TestDelivery header =
-                delivery("ann@example.org", "bob@example.org").header("Subject", bytes("grüße"));
+        TestDelivery header = delivery("ann@example.org", "bob@example.org").header("Subject", bytes("grüße"));
         assertThat(use(header, NOT_OFFERED)).isEqualTo(new Use.No());
         assertThat(use(requested(header), NOT_OFFERED)).isEqualTo(refused);
     }
@@ -213,7 +211,8 @@ class Smtputf8PluginTest {
     void what_the_control_has_said_is_kept() {
         var codec = Downconversion.CONTROL.codec().orElseThrow();
         for (Downconversion value : Downconversion.values()) {
-            assertThat((Object) codec.decode().apply(codec.encode().apply(value))).isEqualTo(value);
+            assertThat((Object) codec.decode().apply(codec.encode().apply(value)))
+                    .isEqualTo(value);
         }
     }
 
@@ -232,7 +231,9 @@ class Smtputf8PluginTest {
     void bytes_that_are_not_utf8_are_written_in_no_way() throws ExpansionException {
         TestDelivery delivery = delivery("ann@example.org", "\u00ff@example.org", "bob@\u00c0\u00af.example");
         Use use = use(delivery, NOT_OFFERED);
-        assertThat(((Use.Readdress) use).form().apply(new Address("\u00ff", "example.org"))).isEmpty();
-        assertThat(((Use.Readdress) use).form().apply(new Address("bob", "\u00c0\u00af.example"))).isEmpty();
+        assertThat(((Use.Readdress) use).form().apply(new Address("\u00ff", "example.org")))
+                .isEmpty();
+        assertThat(((Use.Readdress) use).form().apply(new Address("bob", "\u00c0\u00af.example")))
+                .isEmpty();
     }
 }

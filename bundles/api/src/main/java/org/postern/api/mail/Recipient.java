@@ -25,6 +25,7 @@ public interface Recipient {
     Map<String, String> parameters();
 
     /// Facts that routing found, by the name of their variable: `local_part_prefix`, `local_part_suffix`,
-    /// `local_part_data`, `domain_data`, `address_data`, `home`, `router_name`, ...
+    /// `local_part_data`, `domain_data`, `address_data`, `home`, `router_name`, ... Besides, `dsn_lasthop` is
+    /// there where the wishes of the sender for reports (RFC 3461) are not to be sent on.
     Optional<Text> fact(String name);
 }

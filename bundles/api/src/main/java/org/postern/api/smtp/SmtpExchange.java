@@ -45,6 +45,10 @@ public interface SmtpExchange {
     /// Takes a recipient off the message, after a refusal.
     void drop(Recipient recipient);
 
-    /// The data of the transaction, for a command that brings it in its own way (BDAT).
+    /// The data of the transaction, for a command that brings it in its own way (BDAT). If none may come now
+    /// they are refused.
     MessageData data() throws IOException;
+
+    /// The session ends after the reply: what the client sends next cannot be understood.
+    default void close() {}
 }

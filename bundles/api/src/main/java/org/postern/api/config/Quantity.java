@@ -1,18 +1,13 @@
-package org.postern.kernel;
+package org.postern.api.config;
 
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
-import org.postern.api.config.ConfigException;
-import org.postern.api.config.Expression;
-import org.postern.api.config.Option;
-import org.postern.api.config.OptionType;
-import org.postern.api.config.OptionTypes;
 
 /// A number that the configuration gives as a string to be expanded.
-final class Quantity {
+public final class Quantity {
     /// A string whose expansion is a number; checked when the configuration is, if there is nothing to
     /// expand.
-    static final OptionType<Expression> TYPE =
+    public static final OptionType<Expression> TYPE =
             OptionType.of("a number such as 50 or 20M, or a string that becomes one", (text, compiler) -> {
                 Expression expression = compiler.expression(text);
                 if (expression.isConstant()) {
@@ -24,7 +19,7 @@ final class Quantity {
     private Quantity() {}
 
     /// The value of an option now. Fails if it is no number.
-    static long of(Option<Expression> option, Context context) throws ExpansionException {
+    public static long of(Option<Expression> option, Context context) throws ExpansionException {
         String text = context.setting(option).expand(context).value().strip();
         try {
             return Long.parseLong(text);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.chunking;
+
+import org.jspecify.annotations.NullMarked;

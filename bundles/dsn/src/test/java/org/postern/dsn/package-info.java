@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.dsn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.limits;
+
+import org.jspecify.annotations.NullMarked;
