@@ -39,6 +39,7 @@ import org.postern.pipeconnect.PipeConnectPlugin;
 import org.postern.prdr.PrdrPlugin;
 import org.postern.proxy.ProxyPlugin;
 import org.postern.requiretls.RequiretlsPlugin;
+import org.postern.smtputf8.Smtputf8Plugin;
 import org.postern.socks.SocksPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
@@ -170,9 +171,18 @@ class OffersTest {
     void socks_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new SocksPlugin();
         assertThat(offers("socks")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void srs_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new SrsPlugin();
         assertThat(offers("srs")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void smtputf8_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new Smtputf8Plugin();
+        assertThat(offers("smtputf8")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -3,9 +3,11 @@ package org.postern.spi;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Settings;
+import org.postern.api.mail.Address;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
@@ -70,6 +72,13 @@ public non-sealed interface ClientExtension extends Contribution {
                 return ways.contains(Way.REPLIES_PER_RECIPIENT);
             }
         }
+
+        /// With the addresses of the envelope written in another way for this host, such as in A-labels.
+        ///
+        /// @param form an address as the host can have it; empty if it has no such form
+        /// @param reason for the bounce of a recipient without one
+        /// @param status the status code of that (RFC 3463), such as `5.6.7`
+        record Readdress(Function<Address, Optional<Address>> form, String reason, String status) implements Use {}
 
         /// The message cannot go to a host that lacks the extension.
         ///

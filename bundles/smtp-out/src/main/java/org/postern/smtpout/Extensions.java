@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Settings;
+import org.postern.api.mail.Address;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
@@ -19,20 +20,36 @@ import org.postern.spi.ClientExtension.Way;
 /// What the plugins add to the commands for one message to one host.
 ///
 /// @param used by those that the host offers and the message needs
-record Extensions(List<Use.With> used) {
+/// @param readdressed how addresses are written for the host
+record Extensions(List<Use.With> used, List<Use.Readdress> readdressed) {
     /// What the plugins of `delivery` decide. Throws [Refused] if one of them will not have the message go
     /// there.
     static Extensions of(Host host, Capabilities capabilities, Delivery delivery, Settings settings)
             throws ExpansionException, Refused {
         List<Use.With> used = new ArrayList<>();
+        List<Use.Readdress> readdressed = new ArrayList<>();
         for (ClientExtension extension : delivery.contributions(ClientExtension.class)) {
             switch (extension.use(host, capabilities, delivery, settings)) {
                 case Use.No() -> {}
                 case Use.With with -> used.add(with);
+                case Use.Readdress readdress -> readdressed.add(readdress);
                 case Use.Refuse refuse -> throw new Refused(refuse);
             }
         }
-        return new Extensions(List.copyOf(used));
+        return new Extensions(List.copyOf(used), List.copyOf(readdressed));
+    }
+
+    /// An address as the host can have it.
+    Address address(Address address) throws Unaddressable {
+        Address written = address;
+        for (Use.Readdress use : readdressed) {
+            Optional<Address> form = use.form().apply(written);
+            if (form.isEmpty()) {
+                throw new Unaddressable(use);
+            }
+            written = form.get();
+        }
+        return written;
     }
 
     /// The parameters of MAIL.
@@ -82,6 +99,23 @@ record Extensions(List<Use.With> used) {
                         .filter(field -> !field.isEmpty())
                         .toList());
         return Optional.of(fields).filter(text -> !text.isEmpty());
+    }
+
+    /// An address has no form that the host can have.
+    static final class Unaddressable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient Use.Readdress use;
+
+        private Unaddressable(Use.Readdress use) {
+            super(use.reason());
+            this.use = use;
+        }
+
+        /// The status code for the DSN.
+        String status() {
+            return use.status();
+        }
     }
 
     /// An extension refuses to send the message to this host.

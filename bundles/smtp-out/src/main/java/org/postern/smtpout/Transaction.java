@@ -117,11 +117,7 @@ final class Transaction {
             if (trouble.isPresent()) {
                 break;
             }
-            if (Commands.isSafe(recipient.address().toString())) {
-                send(new Pending(recipientCommand(recipient), Optional.of(recipient)));
-            } else {
-                settled.put(recipient, failed("an address with control characters cannot be sent by SMTP"));
-            }
+            addressee(recipient);
         }
         if (trouble.isEmpty() && !plan.isChunked() && (plan.pipelining() || !accepted.isEmpty())) {
             send(new Pending("DATA", Optional.empty()));
@@ -130,16 +126,39 @@ final class Transaction {
         go |= plan.isChunked() && trouble.isEmpty() && !accepted.isEmpty();
     }
 
+    private void addressee(Recipient recipient) throws HostTrouble {
+        if (!Commands.isSafe(recipient.address().toString())) {
+            settled.put(recipient, failed("an address with control characters cannot be sent by SMTP", ""));
+            return;
+        }
+        try {
+            Address address = plan.extensions().address(recipient.address());
+            send(new Pending(recipientCommand(recipient, address), Optional.of(recipient)));
+        } catch (Extensions.Unaddressable e) {
+            settled.put(recipient, failed(String.valueOf(e.getMessage()), e.status()));
+        }
+    }
+
     private String mailCommand() throws HostTrouble {
-        String command = Commands.mail(message.returnPath(), plan.mail());
+        String command = Commands.mail(returnPath(), plan.mail());
         if (!Commands.isSafe(command)) {
             throw HostTrouble.of(Kind.LOCAL, "a return path with control characters cannot be sent by SMTP");
         }
         return command;
     }
 
-    private String recipientCommand(Recipient recipient) throws HostTrouble {
-        Address address = recipient.address();
+    private Address returnPath() throws HostTrouble {
+        try {
+            return plan.extensions().address(message.returnPath());
+        } catch (Extensions.Unaddressable e) {
+            HostTrouble trouble =
+                    HostTrouble.of(Kind.UNFIT, String.valueOf(e.getMessage())).withStatus(e.status());
+            trouble.initCause(e);
+            throw trouble;
+        }
+    }
+
+    private String recipientCommand(Recipient recipient, Address address) throws HostTrouble {
         String command = Commands.recipient(address, plan.extensions().recipient(recipient))
                 + (plan.ignoreQuota() ? " IGNOREQUOTA" : "");
         if (!Commands.isSafe(command)) {
@@ -371,7 +390,7 @@ final class Transaction {
         return new Problem(HostTrouble.errorAfter(after, reply), Optional.of(host), Optional.of(reply), false, cause);
     }
 
-    private Status failed(String message) {
-        return new Status.Failed(new Problem(message, Optional.empty(), Optional.empty(), false));
+    private static Status failed(String message, String status) {
+        return new Status.Failed(new Problem(message, Optional.empty(), Optional.empty(), false).withStatus(status));
     }
 }

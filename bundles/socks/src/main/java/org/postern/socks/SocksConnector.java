@@ -38,7 +38,7 @@ final class SocksConnector implements Connector {
     public Optional<Connection> connect(
             Host host, InetSocketAddress target, Dialing dialing, Settings transport, Context context)
             throws IOException, ExpansionException {
-        context.put(Way.SLOT, Optional.empty());
+        context.put(LastProxy.SLOT, Optional.empty());
         Optional<Expression> option = transport.get(SocksPlugin.PROXY);
         if (option.isEmpty()) {
             return Optional.empty();
@@ -91,7 +91,7 @@ final class SocksConnector implements Connector {
                         new Handshake(input, connection.output()).connect(destination(proxy), proxy.credentials());
                 ThroughProxy way = new ThroughProxy(Optional.of(proxy.address()), bound);
                 context.put(ThroughProxy.SLOT, way);
-                context.put(Way.SLOT, Optional.of(proxy.address()));
+                context.put(LastProxy.SLOT, Optional.of(proxy.address()));
                 ready = true;
                 return new ProxiedConnection(connection, target);
             } finally {
