@@ -66,7 +66,8 @@ final class XclientExtension implements SmtpExtension, SmtpCommand {
         Context context = exchange.context();
         context.put(Introduction.SLOT, client);
         context.put(ThroughProxy.SLOT, client.way());
-        new ArrivalTag("proxy", "PRX=" + IpText.of(client.speaker().getAddress()), ArrivalTag.Place.OF_SESSION).addToConnection(context);
+        new ArrivalTag("proxy", "PRX=" + IpText.of(client.speaker().getAddress()), ArrivalTag.Place.OF_SESSION)
+                .addToConnection(context);
         return exchange.introduce(IntroducedConnection.of(client.address(), exchange.connection()), client.identity());
     }
 
