@@ -83,7 +83,7 @@ class XclientPluginTest {
         assertThat(variable("proxy_local_port")).isEqualTo("40000");
         assertThat(variable("proxy_external_address")).isEqualTo("203.0.113.9");
         assertThat(variable("proxy_external_port")).isEqualTo("25");
-        assertThat(context.get(ArrivalTag.OF_CONNECTION)).contains(List.of(new ArrivalTag("proxy", "PRX=" + SPEAKER)));
+        assertThat(context.get(ArrivalTag.OF_CONNECTION)).contains(List.of(new ArrivalTag("proxy", "PRX=" + SPEAKER, ArrivalTag.Place.OF_SESSION)));
     }
 
     @Test
