@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Option;
 import org.postern.api.config.Quantity;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Controls;
 import org.postern.api.mail.ProtocolTag;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AddressOptions;
@@ -29,6 +31,8 @@ final class EnvelopeCommands {
     private final Services services;
     private final Client client;
     private final Faults faults;
+    private final Pace mailPace = new Pace();
+    private Pace rcptPace = new Pace();
     private long mails;
     private int recipients;
     private boolean mailRefused;
@@ -51,7 +55,7 @@ final class EnvelopeCommands {
         mailWasRefused = mailRefused;
         mailRefused = verb.equals("MAIL");
         wasRcpt = rcpt;
-        rcpt = verb.equals("RCPT") || (rcpt && verb.equals("BDAT"));
+        rcpt = verb.equals("RCPT");
     }
 
     /// Nothing is known of the next message yet.
@@ -60,6 +64,7 @@ final class EnvelopeCommands {
         tooMany = false;
         sameReply = true;
         rcptReply = Optional.empty();
+        rcptPace = new Pace();
     }
 
     Reply mail(String argument) {
@@ -101,12 +106,18 @@ final class EnvelopeCommands {
             session.logRefusal("rejected MAIL command " + client.logText() + ": too many messages in one connection");
             return Reply.of(421, "7.0", "too many messages in this connection");
         }
+        slowDown(mailPace, KernelOptions.SMTP_RATELIMIT_MAIL, mails);
         PathSyntax path = PathSyntax.parse(
                 SmtpRewriting.of(said, Rewriting.Place.SMTP_SENDER, known), Qualification.syntax(known));
         Map<String, String> parameters = new TreeMap<>();
         Optional<Reply> bad = parameters(Phase.MAIL, path, known, parameters);
         if (bad.isPresent()) {
             return faults.ofExtension(bad.get());
+        }
+        boolean utf8 = permitsUtf8(parameters.keySet());
+        Optional<Reply> beyondAscii = Utf8Paths.refused(path, utf8 || Utf8Paths.isPermitted(known), faults);
+        if (beyondAscii.isPresent()) {
+            return beyondAscii.get();
         }
         Optional<Reply> huge = huge(path.address(), parameters, known);
         if (huge.isPresent()) {
@@ -118,7 +129,30 @@ final class EnvelopeCommands {
         if (undecided.isPresent()) {
             return undecided.get();
         }
-        return begin(sender, path.said(), parameters);
+        return begin(sender, path.said(), parameters, utf8);
+    }
+
+    private boolean permitsUtf8(Set<String> keywords) {
+        return keywords.stream()
+                .flatMap(keyword -> session.leasehold().grammar().parameter(Phase.MAIL, keyword).stream())
+                .anyMatch(owned -> owned.element().permitsUtf8());
+    }
+
+    /// Keeps a client waiting that is to be slowed down. What it has been told goes out before.
+    private void slowDown(Pace pace, Option<Optional<RateLimit>> option, long count) {
+        Optional<RateLimit> limit = session.leasehold().context().setting(option);
+        boolean counts = limit.isPresent()
+                && count > limit.get().threshold()
+                && !client.isTrial()
+                && session.leasehold().includes(KernelOptions.SMTP_RATELIMIT_HOSTS);
+        if (counts) {
+            client.flush();
+            try {
+                Thread.sleep(pace.delay(limit.get(), count));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private Optional<Reply> huge(Address sender, Map<String, String> parameters, MailContext known)
@@ -140,7 +174,7 @@ final class EnvelopeCommands {
         return Optional.of(Reply.of(552, "3.4", "Message size exceeds maximum permitted"));
     }
 
-    private Reply begin(Address sender, String said, Map<String, String> parameters) {
+    private Reply begin(Address sender, String said, Map<String, String> parameters, boolean utf8) {
         Transaction begun = new Transaction(
                 services.spool().newId(),
                 sender,
@@ -148,6 +182,9 @@ final class EnvelopeCommands {
                 client.origin(),
                 services.clock().instant());
         MailContext known = session.leasehold().context().with(begun);
+        if (utf8) {
+            known.put(Controls.UTF8, true);
+        }
         Optional<Reply> failed = tellParameters(parameters.keySet(), known);
         if (failed.isPresent()) {
             return failed.get();
@@ -237,10 +274,16 @@ final class EnvelopeCommands {
         if (said.isEmpty()) {
             return faults.syntax(501, "5.4", "RCPT must have an address operand");
         }
+        slowDown(rcptPace, KernelOptions.SMTP_RATELIMIT_RCPT, recipients);
         try {
             MailContext known = session.leasehold().context();
             PathSyntax path = PathSyntax.parse(
                     SmtpRewriting.of(said, Rewriting.Place.SMTP_RECIPIENT, known), Qualification.syntax(known));
+            Optional<Reply> beyondAscii = Utf8Paths.refused(path, Utf8Paths.isPermitted(known), faults);
+            if (beyondAscii.isPresent()) {
+                message.refused();
+                return beyondAscii.get();
+            }
             Address address = new Qualification(session).recipient(path.address(), path.said(), "recipient");
             Optional<Reply> surplus = surplus(message, known);
             if (surplus.isPresent()) {
@@ -361,6 +404,7 @@ final class EnvelopeCommands {
             before.addAll(rcptReply.get().lines().toList());
         }
         boolean excused = pipelines() && wasRcpt;
+        rcpt = excused && !verb.equals("DATA"); // of chunks there may be more on their way
         Reply reply = excused
                 ? Reply.of(503, "5.1", "Valid RCPT command must precede " + verb)
                 : faults.protocol(503, "5.1", "valid RCPT command must precede " + verb);

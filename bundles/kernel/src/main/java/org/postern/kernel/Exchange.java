@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Phase;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
@@ -18,9 +19,12 @@ final class Exchange implements SmtpExchange {
     private final SmtpSession session;
     private final Wire wire;
     private final Client client;
+    private final String verb;
     private boolean counted;
 
-    Exchange(SmtpSession session, Wire wire, Client client) {
+    /// @param verb the command that it is for
+    Exchange(SmtpSession session, Wire wire, Client client, String verb) {
+        this.verb = verb;
         this.session = session;
         this.wire = wire;
         this.client = client;
@@ -63,6 +67,11 @@ final class Exchange implements SmtpExchange {
     }
 
     @Override
+    public Reply introduce(Connection connection, ClientIdentity identity) {
+        return session.introduce(connection, identity);
+    }
+
+    @Override
     public void authenticated(String id) {
         client.authenticated("", id);
     }
@@ -94,7 +103,7 @@ final class Exchange implements SmtpExchange {
 
     @Override
     public MessageData data() throws IOException {
-        Optional<Reply> refusal = session.dataRefusal();
+        Optional<Reply> refusal = session.dataRefusal(verb);
         if (refusal.isPresent()) {
             counted = true;
             return new RefusedData(wire, refusal.get());

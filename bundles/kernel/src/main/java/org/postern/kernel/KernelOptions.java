@@ -24,6 +24,31 @@ final class KernelOptions {
     static final Option<Optional<Expression>> SMTP_BANNER = Option.optional("smtp_banner", OptionTypes.EXPRESSION);
     /// How many clients there may be at once; 0 is no limit.
     static final Option<Long> SMTP_ACCEPT_MAX = Option.of("smtp_accept_max", OptionTypes.NUMBER, "10000");
+    /// How many clients there may be at once from one address; 0 is no limit.
+    static final Option<Expression> SMTP_ACCEPT_MAX_PER_HOST =
+            Option.of("smtp_accept_max_per_host", Quantity.TYPE, "0");
+    /// With more clients than this at once, messages wait for the next queue run; 0 is no limit.
+    static final Option<Long> SMTP_ACCEPT_QUEUE = Option.of("smtp_accept_queue", OptionTypes.NUMBER, "0");
+    /// With more messages than this in a session, messages wait for the next queue run; 0 is no limit. Unlike
+    /// Exim's, the default is none: a delivery is no process here.
+    static final Option<Long> SMTP_ACCEPT_QUEUE_PER_CONNECTION =
+            Option.of("smtp_accept_queue_per_connection", OptionTypes.NUMBER, "0");
+    /// How many of the places of `smtp_accept_max` are kept for some hosts.
+    static final Option<Long> SMTP_ACCEPT_RESERVE = Option.of("smtp_accept_reserve", OptionTypes.NUMBER, "0");
+    /// The load of the machine beyond which only some hosts are served.
+    static final Option<Optional<Double>> SMTP_LOAD_RESERVE = Option.optional("smtp_load_reserve", OptionTypes.FIXED);
+    /// The hosts for which places are kept.
+    static final Option<MatchList<InetAddress>> SMTP_RESERVE_HOSTS =
+            Option.of("smtp_reserve_hosts", OptionTypes.HOST_LIST, "");
+    /// Hosts that are slowed down.
+    static final Option<MatchList<InetAddress>> SMTP_RATELIMIT_HOSTS =
+            Option.of("smtp_ratelimit_hosts", OptionTypes.HOST_LIST, "");
+    /// How they are slowed down at MAIL.
+    static final Option<Optional<RateLimit>> SMTP_RATELIMIT_MAIL =
+            Option.optional("smtp_ratelimit_mail", RateLimit.TYPE);
+    /// How they are slowed down at RCPT.
+    static final Option<Optional<RateLimit>> SMTP_RATELIMIT_RCPT =
+            Option.optional("smtp_ratelimit_rcpt", RateLimit.TYPE);
     /// How many connections may wait to be accepted.
     static final Option<Long> SMTP_CONNECT_BACKLOG = Option.of("smtp_connect_backlog", OptionTypes.NUMBER, "1024");
     /// How long a client may be silent.
@@ -143,6 +168,15 @@ final class KernelOptions {
             LOCAL_INTERFACES,
             SMTP_BANNER,
             SMTP_ACCEPT_MAX,
+            SMTP_ACCEPT_MAX_PER_HOST,
+            SMTP_ACCEPT_QUEUE,
+            SMTP_ACCEPT_QUEUE_PER_CONNECTION,
+            SMTP_ACCEPT_RESERVE,
+            SMTP_LOAD_RESERVE,
+            SMTP_RESERVE_HOSTS,
+            SMTP_RATELIMIT_HOSTS,
+            SMTP_RATELIMIT_MAIL,
+            SMTP_RATELIMIT_RCPT,
             SMTP_CONNECT_BACKLOG,
             SMTP_RECEIVE_TIMEOUT,
             SMTP_ENFORCE_SYNC,

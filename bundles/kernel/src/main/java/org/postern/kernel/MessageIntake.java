@@ -30,6 +30,7 @@ import org.postern.spi.IncomingObserver;
 /// answered.
 final class MessageIntake implements MessageData {
     private static final int HEAD = 65_536;
+    private static final int FIRST = -100;
 
     private final SmtpSession session;
     private final Services services;
@@ -42,6 +43,7 @@ final class MessageIntake implements MessageData {
     private final long limit;
     private long size;
     private boolean done;
+    private Optional<String> delay = Optional.empty();
     private boolean abandoned;
     private Optional<Reply> trouble = Optional.empty();
 
@@ -260,7 +262,7 @@ final class MessageIntake implements MessageData {
             over();
             return Reply.of(451, "3.0", "Temporary local problem - please try later");
         }
-        Exchange exchange = new Exchange(session, wire, session.client());
+        Exchange exchange = new Exchange(session, wire, session.client(), "DATA");
         for (DataCheck check : session.leasehold().grammar().checks()) {
             Optional<Reply> refusal = check.check(exchange);
             if (refusal.isPresent()) {
@@ -292,6 +294,7 @@ final class MessageIntake implements MessageData {
                 over();
                 return fake.orElse(ok);
             }
+            delay(context);
             Submitter submitter = session.client().submitter();
             if (!submitter.equals(Submitter.NOBODY)) {
                 context.put(Submitter.SLOT, submitter);
@@ -311,6 +314,15 @@ final class MessageIntake implements MessageData {
         services.mailer().deliver(spooled);
         over();
         return fake.orElse(ok);
+    }
+
+    /// A message waits for the next queue run where there are too many.
+    private void delay(MailContext context) {
+        Optional<String> tooMany = session.accepted();
+        if (tooMany.isPresent() && context.get(Controls.QUEUE).isEmpty()) {
+            context.put(Controls.QUEUE, new Controls.Queue(false));
+            delay = tooMany;
+        }
     }
 
     /// A session on trial has come to where the message would be taken.
@@ -344,17 +356,21 @@ final class MessageIntake implements MessageData {
         if (context.get(Controls.FREEZE).isPresent()) {
             services.log().main(message.id(), "frozen by ACL");
         } else if (context.get(Controls.QUEUE).isPresent() && session.client().shows("delay_delivery")) {
-            services.log().main(message.id(), "no immediate delivery: queued by ACL");
+            services.log().main(message.id(), "no immediate delivery: " + delay.orElse("queued by ACL"));
         }
     }
 
     private void logArrival() {
+        MailContext context = session.messageContext();
         List<ArrivalTag> tags =
-                new ArrayList<>(session.messageContext().get(ArrivalTag.ALL).orElse(List.of()));
-        session.messageContext()
-                .get(Controls.QUEUE_NAME)
+                new ArrayList<>(context.get(ArrivalTag.OF_CONNECTION).orElse(List.of()));
+        tags.addAll(context.get(ArrivalTag.ALL).orElse(List.of()));
+        context.get(Controls.QUEUE_NAME)
                 .filter(name -> !name.isEmpty())
                 .ifPresent(name -> tags.add(new ArrivalTag("", "Q=" + name)));
+        if (session.client().shows("pipelining") && !session.pipelining().isEmpty()) {
+            tags.add(new ArrivalTag("pipelining", session.pipelining(), ArrivalTag.Place.OF_SESSION, FIRST));
+        }
         services.log().main(message.id(), new ArrivalLine(message, session.client(), tags, isFaked()).toString());
     }
 

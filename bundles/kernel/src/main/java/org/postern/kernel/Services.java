@@ -1,6 +1,7 @@
 package org.postern.kernel;
 
 import java.time.InstantSource;
+import java.util.function.DoubleSupplier;
 import org.postern.api.MailLog;
 import org.postern.api.dns.Dns;
 import org.postern.core.Mailer;
@@ -14,9 +15,24 @@ import org.postern.core.Spool;
 /// @param dns the resolver
 /// @param log the logs
 /// @param clock the time
-record Services(Leases leases, Spool spool, Mailer mailer, Dns dns, MailLog log, InstantSource clock) {
+/// @param connections the clients of the moment
+/// @param load the load of the machine
+record Services(
+        Leases leases,
+        Spool spool,
+        Mailer mailer,
+        Dns dns,
+        MailLog log,
+        InstantSource clock,
+        Connections connections,
+        DoubleSupplier load) {
+    /// Those of a session that is alone.
+    static Services alone(Leases leases, Spool spool, Mailer mailer, Dns dns, MailLog log, InstantSource clock) {
+        return new Services(leases, spool, mailer, dns, log, clock, new Connections(), () -> 0);
+    }
+
     /// The same with another log.
     Services with(MailLog other) {
-        return new Services(leases, spool, mailer, dns, other, clock);
+        return new Services(leases, spool, mailer, dns, other, clock, connections, load);
     }
 }

@@ -67,8 +67,8 @@ public final class SessionCommand implements ToIntFunction<List<String>> {
         Generation generation = new Generation(1, policy, List.of());
         TrialLog log = new TrialLog(new PrintStream(System.err, true, StandardCharsets.ISO_8859_1));
         snapshots.configure(MailContext.of(policy, call.clock(), log));
-        Services services =
-                new Services(generation::lease, new TrialSpool(spool), new TrialMailer(mailer), dns, log, call.clock());
+        Services services = Services.alone(
+                generation::lease, new TrialSpool(spool), new TrialMailer(mailer), dns, log, call.clock());
         OutputStream out = new BufferedOutputStream(System.out);
         out.write(introduction(options).getBytes(StandardCharsets.ISO_8859_1));
         TrialConnection connection = new TrialConnection(options.from(), options.to(), System.in, out);

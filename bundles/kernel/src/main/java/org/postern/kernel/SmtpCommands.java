@@ -54,8 +54,8 @@ final class SmtpCommands {
         counter.line(text);
         Optional<Reply> malformed = malformed(line);
         Optional<Reply> reply = malformed.isPresent() ? malformed : reply(text);
-        if (wire.hasReadAhead()) {
-            client.pipelined();
+        if (!client.isTrial() && wire.hasReadAhead()) {
+            session.pipelined();
         }
         if (reply.isPresent()) {
             session.reply(reply.get());
@@ -258,7 +258,7 @@ final class SmtpCommands {
             return Optional.of(faults.protocol(503, "5.1", verb + " command used when not advertised"));
         }
         try {
-            Exchange exchange = new Exchange(session, wire, client);
+            Exchange exchange = new Exchange(session, wire, client, verb);
             return owned.get()
                     .element()
                     .handle(exchange, argument)

@@ -1,6 +1,7 @@
 package org.postern.kernel;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -50,7 +51,6 @@ public final class SmtpServer {
     private final FrameworkListener starting = this::frameworkChanged;
     private final SynchronousBundleListener stopping = this::bundleChanged;
     private volatile boolean open;
-    private volatile long acceptMax;
     private boolean begun;
 
     /// A server that waits for the framework.
@@ -65,7 +65,8 @@ public final class SmtpServer {
             @Reference MailLog log) {
         this.bundles = bundles;
         this.snapshots = snapshots;
-        this.services = new Services(snapshots, spool, mailer, dns, log, clock);
+        this.services =
+                new Services(snapshots, spool, mailer, dns, log, clock, new Connections(), SmtpServer::loadAverage);
         String mode = bundles.getProperty("postern.mode");
         if (mode != null && !mode.equals("run")) {
             return;
@@ -129,7 +130,6 @@ public final class SmtpServer {
     private void listen() throws ConfigException {
         try (Snapshot snapshot = snapshots.take().orElseThrow()) {
             Policy policy = snapshot.policy();
-            acceptMax = policy.setting(KernelOptions.SMTP_ACCEPT_MAX);
             int backlog = policy.setting(KernelOptions.SMTP_CONNECT_BACKLOG).intValue();
             List<String> names = new ArrayList<>();
             for (InetSocketAddress address : Endpoints.of(
@@ -197,10 +197,6 @@ public final class SmtpServer {
     }
 
     private void serve(Socket socket) throws IOException {
-        if (acceptMax > 0 && sessions.size() >= acceptMax) {
-            refuse(socket);
-            return;
-        }
         SmtpSession session;
         try {
             session = new SmtpSession(services, new SocketConnection(socket));
@@ -218,13 +214,9 @@ public final class SmtpServer {
         });
     }
 
-    private void refuse(Socket socket) throws IOException {
-        services.log().main("Connection from " + socket.getRemoteSocketAddress() + " refused: too many connections");
-        try (socket) {
-            byte[] reply = "421 Too many concurrent SMTP connections; please try again later\r\n"
-                    .getBytes(StandardCharsets.US_ASCII);
-            socket.getOutputStream().write(reply);
-        }
+    /// The load of the machine over the last minute; 0 where it cannot be known.
+    private static double loadAverage() {
+        return Math.max(0, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     /// Ends sessions whose client does not read what it is sent.

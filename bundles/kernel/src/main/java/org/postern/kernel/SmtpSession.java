@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Controls;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.Reply;
 import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
@@ -52,11 +53,15 @@ final class SmtpSession implements Runnable {
     private final AclGate acl;
     private final SmtpCommands commands;
     private final ConnectionReport report;
+    private final Doorkeeper doorkeeper;
     private final Greeting greeting;
     private Optional<Transaction> transaction = Optional.empty();
     private Optional<MessageIntake> intake = Optional.empty();
+    private int messages;
     private Set<String> promised = Set.of();
     private Set<String> promisedCommands = Set.of();
+    private boolean beganEarly;
+    private boolean pipelined;
     private boolean open = true;
     private volatile boolean draining;
     private String host = "localhost";
@@ -75,6 +80,7 @@ final class SmtpSession implements Runnable {
         this.acl = new AclGate(services, client, leasehold);
         this.report = new ConnectionReport(client, services);
         this.commands = new SmtpCommands(this, services, wire);
+        this.doorkeeper = new Doorkeeper(this, services);
         this.greeting = new Greeting(this, services, wire);
     }
 
@@ -166,9 +172,14 @@ final class SmtpSession implements Runnable {
 
     /// The same before the greeting and the reply to EHLO, where an extension may let the client go on.
     boolean uninvitedTalker() throws IOException {
-        return wire.hasInput() && !isInvited() && earlyTalker();
+        if (client.isTrial() || !wire.hasInput()) {
+            return false;
+        }
+        beganEarly |= isInvited();
+        return !beganEarly && earlyTalker();
     }
 
+    /// Whether the client may send before the greeting.
     private boolean isInvited() {
         for (SmtpExtension extension : leasehold.grammar().extensions()) {
             try {
@@ -236,6 +247,7 @@ final class SmtpSession implements Runnable {
         activity.set(Activity.ENDED);
         report.noMail(commands.history());
         abandon();
+        doorkeeper.leave();
         leasehold.release();
         try {
             wire.close();
@@ -311,8 +323,23 @@ final class SmtpSession implements Runnable {
     /// @param commands what belongs to them
     void promise(Set<String> extensions, Set<String> commands) {
         promised = Set.copyOf(extensions);
-        client.announced(promised);
         promisedCommands = Set.copyOf(commands);
+    }
+
+    /// The client has not waited for a reply.
+    void pipelined() {
+        pipelined = true;
+    }
+
+    /// How the client pipelines, for the log: `L`, with `*` if it began before the greeting or `.` if it
+    /// might
+    /// have, and with `-` if it does not. Empty if it may not.
+    String pipelining() {
+        if (!promised.contains("pipelining")) {
+            return "";
+        }
+        String early = beganEarly ? "*" : isInvited() ? "." : "";
+        return "L" + early + (pipelined ? "" : "-");
     }
 
     /// MAIL has been accepted.
@@ -346,14 +373,25 @@ final class SmtpSession implements Runnable {
         return intake.get();
     }
 
+    Doorkeeper doorkeeper() {
+        return doorkeeper;
+    }
+
+    /// Another message has been taken; why it waits for the next queue run, if it does.
+    Optional<String> accepted() {
+        return doorkeeper.delay(++messages);
+    }
+
     /// Whether data of the message in hand have come.
     boolean hasData() {
         return intake.isPresent();
     }
 
-    /// The reply that keeps data from being taken now, for BDAT.
-    Optional<Reply> dataRefusal() {
-        return commands.beforeData("BDAT");
+    /// The reply that keeps data from being taken now.
+    ///
+    /// @param verb the command that brings them
+    Optional<Reply> dataRefusal(String verb) {
+        return commands.beforeData(verb);
     }
 
     void log(String line) {
@@ -399,6 +437,11 @@ final class SmtpSession implements Runnable {
         abandon();
         client.forget();
         promise(Set.of(), Set.of());
+    }
+
+    /// Another client has come by the same connection, by the word of the one before; what it is told.
+    Reply introduce(Connection connection, ClientIdentity identity) {
+        return greeting.introduce(connection, identity);
     }
 
     /// A reply of one line, where a control wants no other.

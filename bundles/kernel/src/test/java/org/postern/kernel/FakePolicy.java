@@ -29,6 +29,7 @@ import org.postern.testkit.TestCompiler;
 @NullMarked
 final class FakePolicy implements Policy {
     final Map<Phase, AclVerdict> verdicts = new ConcurrentHashMap<>();
+    final Map<String, String> main = new ConcurrentHashMap<>();
     final AtomicBoolean closed = new AtomicBoolean();
     private final ConfigSource source;
     private final List<Installed> plugins;
@@ -60,6 +61,9 @@ final class FakePolicy implements Policy {
         try {
             if (option.equals(KernelOptions.PLUGIN_RETURN_TIMEOUT)) {
                 return option.type().parse("30s", new TestCompiler());
+            }
+            if (main.containsKey(option.name())) {
+                return option.type().parse(main.getOrDefault(option.name(), ""), new TestCompiler());
             }
             return option.defaultText().isPresent()
                     ? option.type().parse(option.defaultText().get(), new TestCompiler())

@@ -18,8 +18,14 @@ import org.postern.spi.Connection;
 final class ScriptedConnection implements Connection {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final InputStream input;
+    private final InetAddress client;
 
     ScriptedConnection(String script, int chunk) {
+        this(script, chunk, InetAddress.getLoopbackAddress());
+    }
+
+    ScriptedConnection(String script, int chunk, InetAddress client) {
+        this.client = client;
         this.input = new ByteArrayInputStream(script.getBytes(StandardCharsets.ISO_8859_1)) {
             @Override
             public synchronized int read(byte[] bytes, int offset, int length) {
@@ -30,7 +36,7 @@ final class ScriptedConnection implements Connection {
 
     @Override
     public InetSocketAddress peer() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        return new InetSocketAddress(client, 1);
     }
 
     @Override
@@ -46,6 +52,11 @@ final class ScriptedConnection implements Connection {
     @Override
     public OutputStream output() {
         return output;
+    }
+
+    /// What the client was told.
+    String told() {
+        return output.toString(StandardCharsets.ISO_8859_1);
     }
 
     @Override
