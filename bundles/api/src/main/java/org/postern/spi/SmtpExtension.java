@@ -14,6 +14,13 @@ public non-sealed interface SmtpExtension extends Contribution {
     /// not on offer to this client now.
     Optional<String> advertise(Context context) throws ExpansionException;
 
+    /// Whether the client may have sent what it has sent before the greeting, or before the reply to EHLO.
+    /// Asked
+    /// only if it has; nobody else may, and DATA is not asked about.
+    default boolean invitesEarlyInput(Context context) throws ExpansionException {
+        return false;
+    }
+
     /// The parameters that this extension adds to MAIL and RCPT.
     default List<SmtpParameter> parameters() {
         return List.of();

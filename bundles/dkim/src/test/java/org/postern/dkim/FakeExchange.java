@@ -9,6 +9,7 @@ import org.postern.api.Context;
 import org.postern.api.Phase;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.MessageData;
+import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SmtpExchange;
 import org.postern.spi.Connection;
@@ -52,7 +53,7 @@ final class FakeExchange implements SmtpExchange {
     }
 
     @Override
-    public Optional<Reply> check(Phase phase, Recipient recipient) {
+    public RecipientVerdict check(Phase phase, Recipient recipient) {
         throw new AssertionError(phase + " is not for DKIM");
     }
 
@@ -87,7 +88,7 @@ final class FakeExchange implements SmtpExchange {
     }
 
     @Override
-    public void drop(Recipient recipient) {
+    public void drop(Recipient recipient, RecipientVerdict verdict) {
         throw new AssertionError("no recipient is dropped");
     }
 

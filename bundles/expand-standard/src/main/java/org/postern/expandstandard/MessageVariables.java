@@ -34,7 +34,6 @@ final class MessageVariables {
                 Variable.of("message_age", MessageVariables::age),
                 stranger("received_for", MessageVariables::receivedFor),
                 stranger("reply_address", MessageVariables::replyAddress),
-                parameter("prdr_requested", "PRDR"),
                 parameter("message_smtputf8", "SMTPUTF8"),
                 stranger("message_headers", MessageVariables::decoded),
                 stranger("message_headers_raw", MessageVariables::raw));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.postern.api.Phase;
 import org.postern.api.mail.Controls;
 import org.postern.api.mail.SenderVerification;
+import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AclVerdict;
 import org.postern.core.MailContext;
@@ -47,6 +48,29 @@ final class AclGate {
     /// Whether an ACL has asked to close the connection.
     boolean isClosing() {
         return closing;
+    }
+
+    /// Runs an ACL for one recipient of a message whose data have come; the log is told nothing.
+    RecipientVerdict recipient(Phase phase, MailContext known) {
+        return switch (verdict(phase, known.in(phase))) {
+            case AclVerdict.Accept accept -> new RecipientVerdict.Accepted(own(accept.text()));
+            case AclVerdict.Discard discard -> new RecipientVerdict.Discarded(phase, own(discard.text()));
+            case AclVerdict.Deny deny -> new RecipientVerdict.Refused(deny.reply(), deny.logMessage());
+            case AclVerdict.Drop drop -> new RecipientVerdict.Refused(drop.reply(), drop.logMessage());
+        };
+    }
+
+    private static Optional<Reply> own(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Replies.of(250, "", text));
+    }
+
+    private AclVerdict verdict(Phase phase, MailContext context) {
+        try {
+            return leasehold.policy().acl(phase, context);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            services.log().panic(phase.option() + " failed: " + e);
+            return new AclVerdict.Deny(LATER, "", true);
+        }
     }
 
     /// Runs an ACL that stands outside a message.

@@ -1,5 +1,6 @@
 package org.postern.kernel;
 
+import java.util.Comparator;
 import java.util.List;
 import org.postern.api.mail.ArrivalTag;
 import org.postern.api.mail.Header;
@@ -54,10 +55,11 @@ final class ArrivalLine {
     }
 
     private void tags(StringBuilder line, ArrivalTag.Place place) {
-        for (ArrivalTag tag : tags) {
-            boolean shown = tag.place() == place && (tag.selector().isEmpty() || client.shows(tag.selector()));
-            line.append(shown ? " " + tag.text() : "");
-        }
+        tags.stream()
+                .filter(tag -> tag.place() == place)
+                .sorted(Comparator.comparingInt(ArrivalTag::order))
+                .filter(tag -> tag.selector().isEmpty() || client.shows(tag.selector()))
+                .forEach(tag -> line.append(' ').append(tag.text()));
     }
 
     private void subject(StringBuilder line) {

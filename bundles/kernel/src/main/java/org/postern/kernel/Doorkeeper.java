@@ -47,11 +47,13 @@ final class Doorkeeper {
         return Optional.empty();
     }
 
-    /// The reply to a client for which there is no room, now that it is known which host it is.
+    /// The reply to a client for which there is no room, now that it is known which host it is, or that it is
+    /// another one.
     Optional<Reply> admitHost() {
         if (client.isTrial()) {
             return Optional.empty();
         }
+        host.ifPresent(services.connections()::end);
         InetAddress address = client.peer().getAddress();
         host = Optional.of(address);
         int connectedAlso = services.connections().begin(address);

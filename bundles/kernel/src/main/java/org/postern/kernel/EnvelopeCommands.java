@@ -348,7 +348,7 @@ final class EnvelopeCommands {
 
     private Reply discarded(Transaction message, String said, String why) {
         message.refused();
-        message.discardRecipient();
+        message.discardRecipient(Phase.RCPT);
         String by = message.isDiscarded() ? "MAIL" : "RCPT";
         session.logRefusal(client.logText() + " F=<" + message.sender() + "> RCPT " + said + ": discarded by " + by
                 + " ACL" + (why.isEmpty() ? "" : ": " + why));

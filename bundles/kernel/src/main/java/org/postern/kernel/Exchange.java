@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Phase;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.MessageData;
+import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SmtpExchange;
-import org.postern.core.MailContext;
 import org.postern.core.State.Slots;
 import org.postern.spi.Connection;
 
@@ -66,6 +67,11 @@ final class Exchange implements SmtpExchange {
     }
 
     @Override
+    public Reply introduce(Connection connection, ClientIdentity identity) {
+        return session.introduce(connection, identity);
+    }
+
+    @Override
     public void authenticated(String id) {
         client.authenticated("", id);
     }
@@ -85,16 +91,14 @@ final class Exchange implements SmtpExchange {
     }
 
     @Override
-    public Optional<Reply> check(Phase phase, Recipient recipient) {
+    public RecipientVerdict check(Phase phase, Recipient recipient) {
         Slots slots = recipient instanceof Transaction.To to ? to.slots() : new Slots();
-        MailContext known = session.messageContext().with(recipient, slots);
-        return session.acl()
-                .check(phase, known, phase.label() + " <" + recipient.address() + ">", session.transaction());
+        return session.acl().recipient(phase, session.messageContext().with(recipient, slots));
     }
 
     @Override
-    public void drop(Recipient recipient) {
-        session.transaction().ifPresent(message -> message.drop(recipient));
+    public void drop(Recipient recipient, RecipientVerdict verdict) {
+        session.transaction().ifPresent(message -> message.drop(recipient, verdict));
     }
 
     @Override

@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.dns.DnsException;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.Reply;
+import org.postern.spi.Connection;
 import org.postern.spi.ConnectionFilter;
 import org.postern.spi.ConnectionFilter.Admission;
 
@@ -54,9 +56,9 @@ final class Greeting {
                 return false;
             }
             switch (admission) {
-                case Admission.Admit admit -> wire.replace(admit.connection());
+                case Admission.Admit admit -> goOn(admit.connection());
                 case Admission.Refuse refuse -> {
-                    wire.replace(refuse.connection());
+                    goOn(refuse.connection());
                     refusal = Optional.of(refuse.reply());
                 }
                 case Admission.Drop drop -> {
@@ -69,15 +71,64 @@ final class Greeting {
         return greet();
     }
 
-    private boolean greet() throws IOException {
-        if (refusal.isPresent()) {
-            wire.send(refusal.get());
-            return true;
+    /// Goes on with another connection, which may be another client's.
+    private void goOn(Connection connection) {
+        boolean other = !connection.peer().equals(client.peer());
+        wire.replace(connection);
+        if (other) {
+            client.replaced();
         }
+    }
+
+    /// Another client has come, by the word of the one before; what it is told.
+    Reply introduce(Connection connection, ClientIdentity identity) {
+        session.restart();
+        wire.replace(connection);
+        client.replaced();
+        client.introduced(identity);
+        Optional<Reply> refused = refused();
+        if (refused.isPresent()) {
+            session.close();
+            return refused.get();
+        }
+        Optional<String> banner = banner();
+        if (banner.isEmpty()) {
+            session.close();
+            return noBanner();
+        }
+        return Replies.of(220, "", banner.get());
+    }
+
+    private boolean greet() throws IOException {
+        Optional<Reply> refused = refused();
+        if (refused.isPresent()) {
+            if (acl.isClosing()) {
+                session.notQuit("acl-drop");
+            }
+            session.farewell(refused.get());
+            return false;
+        }
+        if (session.uninvitedTalker()) {
+            return false;
+        }
+        Optional<String> banner = banner();
+        if (banner.isEmpty()) {
+            session.farewell(noBanner());
+            return false;
+        }
+        wire.send(Replies.of(220, "", banner.get()));
+        return true;
+    }
+
+    private Reply noBanner() {
+        return Reply.of(421, "3.0", session.host() + ": temporary local problem - please try later");
+    }
+
+    /// What the client is told if it may not come in.
+    private Optional<Reply> refused() {
         Optional<Reply> full = session.doorkeeper().admitHost();
         if (full.isPresent()) {
-            session.farewell(full.get());
-            return false;
+            return full;
         }
         lookUp();
         client.mayOmitDomains(
@@ -87,28 +138,10 @@ final class Greeting {
             if (client.shows("connection_reject")) {
                 session.logRefusal("refused connection from " + client.logName() + " (host_reject_connection)");
             }
-            session.farewell(Reply.of(554, "", "SMTP service not available"));
-            return false;
+            return Optional.of(Reply.of(554, "", "SMTP service not available"));
         }
         session.report().begin();
-        Optional<Reply> refused = acl.check(Phase.CONNECT, leasehold.context(), "connection in \"connect\" ACL");
-        if (refused.isPresent()) {
-            if (acl.isClosing()) {
-                session.notQuit("acl-drop");
-            }
-            session.farewell(refused.get());
-            return false;
-        }
-        if (session.earlyTalker()) {
-            return false;
-        }
-        Optional<String> banner = banner();
-        if (banner.isEmpty()) {
-            session.farewell(Reply.of(421, "3.0", session.host() + ": temporary local problem - please try later"));
-            return false;
-        }
-        wire.send(Replies.of(220, "", banner.get()));
-        return true;
+        return acl.check(Phase.CONNECT, leasehold.context(), "connection in \"connect\" ACL");
     }
 
     private void lookUp() {

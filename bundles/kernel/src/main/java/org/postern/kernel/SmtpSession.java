@@ -11,11 +11,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Controls;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.Reply;
 import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
 import org.postern.kernel.Wire.Line;
 import org.postern.spi.Connection;
+import org.postern.spi.SmtpExtension;
 
 /* A session is one virtual thread that reads a command, carries it out (see SmtpCommands) and buffers the reply.
  *
@@ -166,6 +168,24 @@ final class SmtpSession implements Runnable {
         return true;
     }
 
+    /// The same before the greeting and the reply to EHLO, where an extension may let the client go on.
+    boolean uninvitedTalker() throws IOException {
+        return wire.hasInput() && !isInvited() && earlyTalker();
+    }
+
+    private boolean isInvited() {
+        for (SmtpExtension extension : leasehold.grammar().extensions()) {
+            try {
+                if (extension.invitesEarlyInput(leasehold.context())) {
+                    return true;
+                }
+            } catch (ExpansionException | RuntimeException | LinkageError e) {
+                services.log().panic("extension " + extension.name() + " cannot tell who may go on: " + e.getMessage());
+            }
+        }
+        return false;
+    }
+
     // End
 
     /// The client has gone without QUIT.
@@ -296,6 +316,7 @@ final class SmtpSession implements Runnable {
     /// @param commands what belongs to them
     void promise(Set<String> extensions, Set<String> commands) {
         promised = Set.copyOf(extensions);
+        client.announced(promised);
         promisedCommands = Set.copyOf(commands);
     }
 
@@ -394,6 +415,11 @@ final class SmtpSession implements Runnable {
         abandon();
         client.forget();
         promise(Set.of(), Set.of());
+    }
+
+    /// Another client has come by the same connection, by the word of the one before; what it is told.
+    Reply introduce(Connection connection, ClientIdentity identity) {
+        return greeting.introduce(connection, identity);
     }
 
     /// A reply of one line, where a control wants no other.

@@ -23,6 +23,7 @@ import org.postern.api.mail.Message;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.ProtocolTag;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.RecipientVerdict;
 import org.postern.core.Envelope;
 import org.postern.core.Rewriting;
 import org.postern.core.State.Slots;
@@ -48,6 +49,7 @@ final class Transaction implements Message {
     private long size;
     private Optional<Discarded> discarded = Optional.empty();
     private boolean discardedRecipients;
+    private Phase recipientsDiscardedBy = Phase.RCPT;
     private int refusedRecipients;
     private int deferredRecipients;
     private int recipientCommands;
@@ -118,8 +120,16 @@ final class Transaction implements Message {
     }
 
     @SuppressWarnings("ReferenceEquality") // the same address may have been given twice: this one goes
-    void drop(Recipient recipient) {
-        recipients.removeIf(known -> known == recipient);
+    void drop(Recipient recipient, RecipientVerdict why) {
+        if (!recipients.removeIf(known -> known == recipient)) {
+            return;
+        }
+        switch (why) {
+            case RecipientVerdict.Accepted _ -> {}
+            case RecipientVerdict.Discarded discard -> discardRecipient(discard.by());
+            case RecipientVerdict.Refused refused when refused.reply().isTemporary() -> deferred();
+            case RecipientVerdict.Refused _ -> refused();
+        }
     }
 
     /// That nobody is to get the message, and the client is not told.
@@ -144,12 +154,13 @@ final class Transaction implements Message {
 
     /// The ACL that discarded the message or its recipients.
     Phase discardedBy() {
-        return discarded.map(Discarded::by).orElse(Phase.RCPT);
+        return discarded.map(Discarded::by).orElse(recipientsDiscardedBy);
     }
 
     /// A recipient is not to get the message, and the client is not told.
-    void discardRecipient() {
+    void discardRecipient(Phase by) {
         discardedRecipients = true;
+        recipientsDiscardedBy = by;
     }
 
     /// Whether there are recipients that are accepted, but do not get the message.

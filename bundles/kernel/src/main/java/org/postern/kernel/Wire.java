@@ -67,6 +67,11 @@ final class Wire {
         return position < end || connection.input().available() > 0;
     }
 
+    /// Whether more than was used has been read already.
+    boolean hasReadAhead() {
+        return position < end;
+    }
+
     /// Puts a reply into the buffer.
     void send(Reply reply) throws IOException {
         append(reply.wire());

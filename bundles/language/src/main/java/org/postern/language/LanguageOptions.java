@@ -42,7 +42,8 @@ final class LanguageOptions {
     private static Map<Phase, Option<Optional<Expression>>> acls() {
         Map<Phase, Option<Optional<Expression>>> acls = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {
-            acls.put(phase, Option.optional(phase.option(), OptionTypes.EXPRESSION));
+            Option<Optional<Expression>> acl = Option.optional(phase.option(), OptionTypes.EXPRESSION);
+            acls.put(phase, phase == Phase.PRDR ? acl.alsoCalled("acl_data_smtp_prdr") : acl);
         }
         return Collections.unmodifiableMap(acls);
     }

@@ -25,8 +25,8 @@ final class Verdicts {
 
     private static AclVerdict refusal(AclResult result, Phase phase, AclRun run, MailLog log) {
         boolean temporary = result == AclResult.DEFER;
-        int code = temporary ? 451 : code(phase);
-        String standard = temporary ? "Temporary local problem - please try later" : "Administrative prohibition";
+        int code = temporary ? temporaryCode(phase) : code(phase);
+        String standard = standard(phase, temporary, run);
         String message = run.message();
         String logMessage = run.logMessage();
         Matcher own = CODE.matcher(message);
@@ -66,6 +66,21 @@ final class Verdicts {
     private static String firstLine(String text) {
         int end = text.indexOf('\n');
         return end < 0 ? text : text.substring(0, end);
+    }
+
+    private static String standard(Phase phase, boolean temporary, AclRun run) {
+        if (phase == Phase.PRDR) {
+            String address = run.context()
+                    .recipient()
+                    .map(recipient -> recipient.address().toString())
+                    .orElse("");
+            return "PRDR R=<" + address + "> " + (temporary ? "temporary refusal" : "refusal");
+        }
+        return temporary ? "Temporary local problem - please try later" : "Administrative prohibition";
+    }
+
+    private static int temporaryCode(Phase phase) {
+        return phase == Phase.PRDR ? 450 : 451;
     }
 
     /// The code that refuses in a phase.

@@ -175,8 +175,7 @@ final class HostRun {
         boolean kept = true;
         try {
             Outgoing message = delivery.outgoing();
-            Transaction transaction =
-                    new Transaction(session, target.host(), message, plan(session.capabilities(), target, message));
+            Transaction transaction = new Transaction(session, target.host(), message, plan(session, target, message));
             kept = false;
             transaction.run(List.copyOf(left));
             kept = transaction.isOver();
@@ -198,8 +197,9 @@ final class HostRun {
         }
     }
 
-    private Transaction.Plan plan(Capabilities capabilities, Target target, Outgoing message)
+    private Transaction.Plan plan(SmtpSession session, Target target, Outgoing message)
             throws ExpansionException, HostTrouble {
+        Capabilities capabilities = session.capabilities();
         boolean lmtp = settings.get(SmtpOptions.PROTOCOL) == SmtpOptions.Protocol.LMTP;
         Extensions extensions = extensions(capabilities, target);
         Map<String, String> parameters = new TreeMap<>(extensions.mail());
@@ -211,6 +211,8 @@ final class HostRun {
         if (capabilities.has("8BITMIME") && body.equalsIgnoreCase("8BITMIME")) {
             parameters.put("BODY", "8BITMIME");
         }
+        VouchedSender.of(delivery, settings, session.login().isPresent())
+                .ifPresent(sender -> parameters.put("AUTH", sender));
         boolean pipelining = capabilities.has("PIPELINING")
                 && !HostMatch.matches(settings.get(SmtpOptions.HOSTS_AVOID_PIPELINING), target.host(), delivery);
         boolean ignoreQuota = lmtp && settings.get(SmtpOptions.LMTP_IGNORE_QUOTA) && capabilities.has("IGNOREQUOTA");

@@ -4,17 +4,19 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
+import org.postern.api.net.KeyExporter;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TrafficClass;
 
 /// An SMTP session on the server side. Confined to its thread.
 @ProviderType
-public interface Session {
+public interface Session extends KeyExporter {
     /// The address of the client.
     InetSocketAddress peer();
 
@@ -44,6 +46,11 @@ public interface Session {
 
     /// What TLS agreed on; empty in clear.
     Optional<TlsInfo> tls();
+
+    @Override
+    default Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        return Optional.empty();
+    }
 
     /// The traffic class of what the client is sent from now on (`control = dscp`).
     void trafficClass(TrafficClass wanted);
@@ -82,6 +89,16 @@ public interface Session {
 
     /// How many commands of each kind the client has given, by upper-case verb.
     Map<String, Integer> commandCounts();
+
+    /// The extensions that EHLO has announced, by their keywords in lower case.
+    default Set<String> announced() {
+        return Set.of();
+    }
+
+    /// Whether the client has sent a command before the reply to the one before (RFC 2920).
+    default boolean hasPipelined() {
+        return false;
+    }
 
     /// Whether this is a session on trial: nothing is delivered, no other host is called, nobody is kept
     /// waiting.

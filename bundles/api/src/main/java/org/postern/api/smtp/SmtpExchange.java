@@ -32,6 +32,13 @@ public interface SmtpExchange {
     /// EHLO, transaction and what hangs on them are forgotten.
     void replaceConnection(Connection connection);
 
+    /// Goes on with `connection` as if the client `identity` had just come by it: what the client that speaks
+    /// for it has said is forgotten, and the checks of a new client are made. Nothing more may wait to be
+    /// read. The greeting, or the reply with which the session ends.
+    default Reply introduce(Connection connection, ClientIdentity identity) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
     /// Records who the client is, after AUTH.
     void authenticated(String id);
 
@@ -39,11 +46,11 @@ public interface SmtpExchange {
     /// refuses.
     Optional<Reply> check(Phase phase, String argument);
 
-    /// Runs the ACL of a phase for one recipient; the reply to give if it refuses.
-    Optional<Reply> check(Phase phase, Recipient recipient);
+    /// Runs the ACL of a phase for one recipient. What it says is not in the log yet.
+    RecipientVerdict check(Phase phase, Recipient recipient);
 
-    /// Takes a recipient off the message, after a refusal.
-    void drop(Recipient recipient);
+    /// Takes a recipient off the message, after a refusal or because it is discarded.
+    void drop(Recipient recipient, RecipientVerdict verdict);
 
     /// The data of the transaction, for a command that brings it in its own way (BDAT). If none may come now
     /// they are refused.
