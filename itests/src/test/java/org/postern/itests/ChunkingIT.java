@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Data in chunks, from a real peer, and while the feature comes and goes.
@@ -76,11 +78,12 @@ class ChunkingIT {
 
             // An update in the middle of a message: the message is finished by the code that began it, the
             // next one by the new.
-            Command.Result updated =
-                    server.postern("shell", "update " + bundle(server, "chunking") + " file:" + jar("chunking"));
-            assertThat(updated.status()).as(updated.output()).isZero();
+            String bundle = bundle(server, "chunking");
+            var update = CompletableFuture.supplyAsync(() -> updated(server, bundle));
+            Await.until("the old code to be on its way out", LIMIT, () -> !isOffered(server));
             before.raw("BDAT 2\r\n\r\nBDAT 3 LAST\r\n1\r\n");
             assertThat(codes(before, 2)).containsExactly(250, 250);
+            assertThat(update.get(LIMIT.toSeconds(), TimeUnit.SECONDS).status()).isZero();
             before.raw(ENVELOPE + "BDAT 17 LAST\r\nSubject: 2\r\n\r\n2\r\n");
             assertThat(codes(before, 3)).containsExactly(250, 250, 250);
 
@@ -99,6 +102,21 @@ class ChunkingIT {
                     .isEqualTo(250);
             Await.until("three messages", LIMIT, () -> server.delivered().size() == 3);
             assertThat(server.log("paniclog")).isEmpty();
+        }
+    }
+
+    private static Command.Result updated(Server server, String bundle) {
+        try {
+            return server.postern("shell", "update " + bundle + " file:" + jar("chunking"));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isOffered(Server server) throws java.io.IOException {
+        try (SmtpClient client = new SmtpClient(server.port())) {
+            client.reply();
+            return client.command("EHLO x.example").text().contains("CHUNKING");
         }
     }
 

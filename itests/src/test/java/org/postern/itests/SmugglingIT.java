@@ -43,7 +43,7 @@ class SmugglingIT {
                        add_header = :at_start:$spf_received
                   accept
                 check_data:
-                  warn dmarc_status = *
+                  warn dmarc_status = accept : reject : quarantine : none : norecord : nofrom : temperror : off
                   warn add_header = :at_start:${authresults {mx.example.org}}
                   accept
                 """.formatted(bareNewline);
