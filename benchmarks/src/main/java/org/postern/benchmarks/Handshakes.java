@@ -96,13 +96,13 @@ public final class Handshakes {
         plain.setTcpNoDelay(true);
         BufferedReader replies = reader(plain);
         reply(replies);
-        command(plain, replies, "EHLO bench.test");
+        command(plain, replies, "EHLO load.test");
         command(plain, replies, "STARTTLS");
         // Sessions are kept by host name.
         String host = resumed ? "bench.test" : "h" + number.incrementAndGet() + ".bench.test";
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
         socket.startHandshake();
-        command(socket, reader(socket), "EHLO bench.test");
+        command(socket, reader(socket), "EHLO load.test");
         return socket;
     }
 

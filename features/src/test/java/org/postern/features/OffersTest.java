@@ -37,10 +37,14 @@ import org.postern.ocsp.OcspPlugin;
 import org.postern.ocsp.ServedResponses;
 import org.postern.pipeconnect.PipeConnectPlugin;
 import org.postern.prdr.PrdrPlugin;
+import org.postern.proxy.ProxyPlugin;
 import org.postern.requiretls.RequiretlsPlugin;
+import org.postern.socks.SocksPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
+import org.postern.srs.SrsPlugin;
 import org.postern.tlsresume.TlsResumePlugin;
+import org.postern.xclient.XclientPlugin;
 
 /// The words that a descriptor promises are those that its plugin has: from them a refused configuration
 /// learns which feature to install.
@@ -148,6 +152,27 @@ class OffersTest {
     void requiretls_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new RequiretlsPlugin();
         assertThat(offers("requiretls")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void proxy_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new ProxyPlugin();
+        assertThat(offers("proxy")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void xclient_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new XclientPlugin();
+        assertThat(offers("xclient")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void socks_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new SocksPlugin();
+        assertThat(offers("socks")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    void srs_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new SrsPlugin();
+        assertThat(offers("srs")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

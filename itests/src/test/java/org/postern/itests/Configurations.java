@@ -51,5 +51,54 @@ final class Configurations {
         return routes(relayPort, "");
     }
 
+    /// Takes all mail into HOME/mail/in.
+    ///
+    /// @param name of the server
+    /// @param policy what stands before the routers: the options, `acl_smtp_rcpt` among them, and the ACLs
+    static String receiver(String name, String policy) {
+        return """
+                local_interfaces = 127.0.0.1
+                daemon_smtp_ports = 0
+                primary_hostname = %s
+                %s
+                begin routers
+                local:
+                  driver = accept
+                  transport = maildir
+                begin transports
+                maildir:
+                  driver = appendfile
+                  directory = HOME/mail/in
+                  maildir_format
+                  create_directory
+                """.formatted(name, policy);
+    }
+
+    /// Takes all mail and sends it to a port of localhost.
+    ///
+    /// @param transport more options of the transport
+    static String sender(int port, String transport) {
+        return """
+                local_interfaces = 127.0.0.1
+                daemon_smtp_ports = 0
+                primary_hostname = out.example.org
+                acl_smtp_rcpt = accept
+                begin routers
+                relay:
+                  driver = manualroute
+                  route_list = * localhost byname
+                  self = send
+                  transport = out
+                begin transports
+                out:
+                  driver = smtp
+                  port = %d
+                  allow_localhost
+                %s
+                begin retry
+                * * F,2h,1s
+                """.formatted(port, transport.stripTrailing().indent(2).stripTrailing());
+    }
+
     private Configurations() {}
 }

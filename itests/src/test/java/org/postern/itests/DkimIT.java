@@ -25,10 +25,7 @@ class DkimIT {
             message = open(sys.argv[2], 'rb').read().replace(b'\\r\\n', b'\\n').replace(b'\\n', b'\\r\\n')
             print(dkim.verify(message, dnsfunc=lambda name, timeout=5: record))
             """;
-    private static final String RECEIVER = """
-            local_interfaces = 127.0.0.1
-            daemon_smtp_ports = 0
-            primary_hostname = in.example.net
+    private static final String POLICY = """
             acl_smtp_rcpt = accept
             acl_smtp_dkim = check_dkim
             acl_smtp_data = check_data
@@ -45,41 +42,6 @@ class DkimIT {
               accept dkim_status = pass
                      logwrite = DATA: $dkim_verify_status, $dkim_verify_reason, $dkim_signers
               accept logwrite = DATA: not signed: $dkim_verify_status
-
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
-    private static final String SENDER = """
-            local_interfaces = 127.0.0.1
-            daemon_smtp_ports = 0
-            primary_hostname = out.example.org
-            acl_smtp_rcpt = accept
-
-            begin routers
-            relay:
-              driver = manualroute
-              route_list = * 127.0.0.1 byname
-              self = send
-              transport = out
-
-            begin transports
-            out:
-              driver = smtp
-              port = %d
-              allow_localhost
-            %s
-
-            begin retry
-            * * F,2h,1s
             """;
 
     @TempDir
@@ -131,8 +93,8 @@ class DkimIT {
     void what_one_server_signs_another_verifies() throws Exception {
         String zone = zone().toString();
         try (Server receiver = Server.with(Configurations.routes(2600), "--dns", zone)) {
-            receiver.install("dkim", RECEIVER);
-            try (Server sender = Server.with(SENDER.formatted(receiver.port(), ""), "--dns", zone)) {
+            receiver.install("dkim", Configurations.receiver("in.example.net", POLICY));
+            try (Server sender = Server.with(Configurations.sender(receiver.port(), ""), "--dns", zone)) {
                 send(sender, "a@example.org");
                 Await.until(
                         "a message",
@@ -142,7 +104,7 @@ class DkimIT {
                         .contains("DATA: not signed: ")
                         .doesNotContain("DKIM=");
 
-                sender.install("dkim", SENDER.formatted(receiver.port(), signing()));
+                sender.install("dkim", Configurations.sender(receiver.port(), signing()));
                 send(sender, "a@example.org");
                 Await.until(
                         "another message",

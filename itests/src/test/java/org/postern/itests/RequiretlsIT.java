@@ -11,24 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// REQUIRETLS between two servers: kept onward, returned where it cannot be, and never sent in clear.
 class RequiretlsIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String RECEIVER = """
-            local_interfaces = 127.0.0.1
-            daemon_smtp_ports = 0
-            primary_hostname = localhost
-            acl_smtp_rcpt = accept
-            tls_certificate = %s
-            %s
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
     private static final String SENDER = """
             local_interfaces = 127.0.0.1
             daemon_smtp_ports = 0
@@ -76,9 +58,14 @@ class RequiretlsIT {
         pki.issue("other", "EC", "other.example");
     }
 
+    private String receiving(String certificate, String main) {
+        String policy = "acl_smtp_rcpt = accept\ntls_certificate = " + pki.file(certificate, ".pem") + "\n" + main;
+        return Configurations.receiver("localhost", policy);
+    }
+
     private Server receiver(String certificate, String main) throws Exception {
-        Server server = Server.with(RECEIVER.formatted(pki.file(certificate, ".pem"), ""));
-        server.install("requiretls", RECEIVER.formatted(pki.file(certificate, ".pem"), main));
+        Server server = Server.with(receiving(certificate, ""));
+        server.install("requiretls", receiving(certificate, main));
         return server;
     }
 

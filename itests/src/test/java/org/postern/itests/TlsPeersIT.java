@@ -16,44 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// expired.
 class TlsPeersIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String RECEIVER = """
-            local_interfaces = 127.0.0.1
-            daemon_smtp_ports = 0
-            primary_hostname = localhost
-            acl_smtp_rcpt = accept
-            tls_certificate = %s
-            %s
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
-    private static final String SENDER = """
-            local_interfaces = 127.0.0.1
-            daemon_smtp_ports = 0
-            primary_hostname = out.example.org
-            acl_smtp_rcpt = accept
-            begin routers
-            relay:
-              driver = manualroute
-              route_list = * localhost byname
-              self = send
-              transport = out
-            begin transports
-            out:
-              driver = smtp
-              port = %d
-              allow_localhost
-            %s
-            begin retry
-            * * F,2h,1s
-            """;
 
     @TempDir
     private Path directory;
@@ -69,13 +31,17 @@ class TlsPeersIT {
         pki.issueExpired("expired", "RSA", "localhost");
     }
 
+    private String receiving(String certificate, String main) {
+        String policy = "acl_smtp_rcpt = accept\ntls_certificate = " + pki.file(certificate, ".pem") + "\n" + main;
+        return Configurations.receiver("localhost", policy);
+    }
+
     private Server receiver(String certificate) throws Exception {
-        return Server.with(RECEIVER.formatted(pki.file(certificate, ".pem"), ""));
+        return Server.with(receiving(certificate, ""));
     }
 
     private Server sender(int port, String options) throws Exception {
-        return Server.with(
-                SENDER.formatted(port, ("tls_verify_certificates = " + pki.anchor() + "\n" + options).indent(2)));
+        return Server.with(Configurations.sender(port, "tls_verify_certificates = " + pki.anchor() + "\n" + options));
     }
 
     private Exim eximTo(int port, String options) throws Exception {
@@ -259,7 +225,7 @@ class TlsPeersIT {
     void exim_resumes_a_session_with_us() throws Exception {
         String resuming = "tls_resumption_hosts = *\nlog_selector = +tls_resumption";
         try (Server us = receiver("right")) {
-            us.install("tls-resume", RECEIVER.formatted(pki.file("right", ".pem"), resuming));
+            us.install("tls-resume", receiving("right", resuming));
             try (Exim exim = eximTo(us.port(), "tls_resumption_hosts = *")) {
                 exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
                 awaitLine(us, "P=esmtps X=TLS1.3:TLS_AES_256_GCM_SHA384:256 ");
@@ -275,7 +241,7 @@ class TlsPeersIT {
         try (Exim exim = Exim.with("tls_resumption_hosts = *\ntls_certificate = " + pki.file("right", ".pem"), "");
                 Server us = sender(exim.port(), "")) {
             String options = ("tls_verify_certificates = " + pki.anchor() + "\n" + resuming).indent(2);
-            us.install("tls-resume", "log_selector = +tls_resumption\n" + SENDER.formatted(exim.port(), options));
+            us.install("tls-resume", "log_selector = +tls_resumption\n" + Configurations.sender(exim.port(), options));
             send(us.port(), "u@example.net");
             awaitLine(
                     us, "=> u@example.net R=relay T=out H=localhost [127.0.0.1] X=TLS1.3:TLS_AES_256_GCM_SHA384:256 ");
@@ -292,7 +258,7 @@ class TlsPeersIT {
     /// What Exim makes of our certificate, with its staple or without.
     private void eximRequiresStaple(String ours, String line) throws Exception {
         try (Server us = receiver("right")) {
-            us.install("ocsp", RECEIVER.formatted(pki.file("right", ".pem"), ours));
+            us.install("ocsp", receiving("right", ours));
             try (Exim exim = eximTo(us.port(), "hosts_require_ocsp = *\nhosts_require_tls = *")) {
                 exim.send("a@example.org", "u@relay.test", "Subject: x\n\nx\n");
                 awaitLine(exim, line);
@@ -317,7 +283,7 @@ class TlsPeersIT {
                 + "\ntls_verify_hosts = *\nhosts_require_tls = *\nhosts_require_ocsp = *";
         try (Exim exim = Exim.with("tls_certificate = " + pki.file("right", ".pem") + "\n" + theirs, "");
                 Server us = sender(exim.port(), "")) {
-            us.install("ocsp", SENDER.formatted(exim.port(), options.indent(2)));
+            us.install("ocsp", Configurations.sender(exim.port(), options));
             send(us.port(), "u@example.net");
             awaitLine(us, line);
             if (line.startsWith(" => ")) {

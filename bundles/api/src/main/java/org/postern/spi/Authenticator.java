@@ -19,6 +19,22 @@ public interface Authenticator {
         return true;
     }
 
+    /// Whether this client can authenticate by it now; a mechanism that is bound to TLS needs TLS.
+    default boolean isFor(Context context) {
+        return isForClients();
+    }
+
+    /// Whether whoever listens to a connection in clear learns what the client authenticates by.
+    default boolean revealsSecret() {
+        return false;
+    }
+
+    /// Authenticates a client of this server that does not ask for it, by what TLS has shown of it, before it
+    /// is told what there is; empty if the mechanism is not of that kind.
+    default Optional<Verdict> unasked(Context context) throws ExpansionException {
+        return Optional.empty();
+    }
+
     /// Authenticates a client of this server. An exchange that the client has broken off, or that it must not
     /// begin as it has, throws [org.postern.api.smtp.SaslExchange.BrokenOff], which is passed on.
     Verdict serve(SaslExchange exchange) throws IOException, ExpansionException;

@@ -8,13 +8,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.postern.api.net.KeyExporter;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TrafficClass;
 
 /// A byte stream between two hosts, plain or through TLS. Reading and writing belong to one thread;
 /// [#close] may come from any and ends a blocked read or write with an exception.
 @ConsumerType
-public interface Connection extends Closeable {
+public interface Connection extends Closeable, KeyExporter {
     /// The address of the other side, as a filter may have corrected it.
     InetSocketAddress peer();
 
@@ -37,6 +38,11 @@ public interface Connection extends Closeable {
 
     /// What TLS agreed on; empty for a plain connection.
     Optional<TlsInfo> tls();
+
+    @Override
+    default Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        return Optional.empty();
+    }
 
     @Override
     void close() throws IOException;

@@ -22,10 +22,10 @@ public non-sealed interface ConnectionFilter extends Contribution {
         /// @param connection to go on with
         record Admit(Connection connection) implements Admission {}
 
-        /// Send `reply` in place of the greeting and answer all commands but QUIT with it.
+        /// Greet the client as any other, and answer all commands but QUIT with `reply`.
         ///
         /// @param connection to go on with
-        /// @param reply what to send
+        /// @param reply to the commands
         record Refuse(Connection connection, Reply reply) implements Admission {}
 
         /// Close without a word.

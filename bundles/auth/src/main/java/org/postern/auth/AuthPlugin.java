@@ -10,8 +10,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.postern.spi.Contribution;
 import org.postern.spi.Plugin;
 
-/// SASL mechanisms by which clients authenticate: `plaintext`, `cram_md5`, `external`; and what they found in
-/// `$auth1` to `$auth3`.
+/// SASL mechanisms by which clients authenticate: `plaintext`, `cram_md5`, `external`, `scram`,
+/// `oauthbearer`, `dovecot`, and `tls`, which is none; and what they found in `$auth1` to `$auth3`.
 @Component(service = Plugin.class)
 public final class AuthPlugin implements Plugin {
     private final InstantSource clock;
@@ -39,6 +39,12 @@ public final class AuthPlugin implements Plugin {
                 new PlaintextDriver(),
                 new CramMd5Driver(clock, random),
                 new ExternalDriver(),
+                new ScramDriver("scram", random),
+                new ScramDriver(ScramDriver.GSASL, random),
+                new BearerDriver(),
+                new DovecotDriver(random),
+                new TlsDriver(),
+                FailedId.variable(),
                 Credentials.variable(1),
                 Credentials.variable(2),
                 Credentials.variable(3));

@@ -15,11 +15,13 @@ final class PlaintextClient implements SaslClient {
     private final List<Expression> send;
     private final ClientOptions options;
     private final Context context;
+    private final boolean ignoresMalformed;
     private final Credentials challenges;
     private int next;
 
-    PlaintextClient(List<Expression> send, ClientOptions options, Context context) {
+    PlaintextClient(List<Expression> send, boolean ignoresMalformed, ClientOptions options, Context context) {
         this.send = send;
+        this.ignoresMalformed = ignoresMalformed;
         this.options = options;
         this.context = context;
         this.challenges = new Credentials(context);
@@ -38,6 +40,11 @@ final class PlaintextClient implements SaslClient {
             throw ExpansionException.error("client_send has no text for another prompt of the server");
         }
         return bytes(text(next++));
+    }
+
+    @Override
+    public boolean takesMalformedChallenges() {
+        return ignoresMalformed;
     }
 
     @Override

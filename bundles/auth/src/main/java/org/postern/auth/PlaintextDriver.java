@@ -52,6 +52,11 @@ final class PlaintextDriver implements AuthenticatorDriver {
         }
 
         @Override
+        public boolean revealsSecret() {
+            return true;
+        }
+
+        @Override
         public Verdict serve(SaslExchange exchange) throws IOException, ExpansionException {
             Credentials credentials = new Credentials(exchange.context());
             List<String> asked = prompts.isEmpty()

@@ -17,11 +17,15 @@ import org.postern.spi.Authenticator.Verdict;
 /// @param condition whether the credentials are right
 /// @param setId who the client is
 record ServerOptions(String mechanism, Optional<Expression> condition, Optional<Expression> setId) {
-    private static final Option<Optional<String>> PUBLIC_NAME = Option.optional("public_name", OptionTypes.TEXT);
+    static final Option<Optional<String>> PUBLIC_NAME = Option.optional("public_name", OptionTypes.TEXT);
     private static final Option<Optional<Expression>> SERVER_CONDITION =
             Option.optional("server_condition", OptionTypes.EXPRESSION);
     private static final Option<Optional<Expression>> SERVER_SET_ID =
             Option.optional("server_set_id", OptionTypes.EXPRESSION);
+
+    /// Accepted without effect: there is no debugging output that could tell a secret.
+    private static final Option<Optional<String>> SERVER_DEBUG_PRINT =
+            Option.optional("server_debug_print", OptionTypes.TEXT);
 
     static ServerOptions of(Settings settings) {
         return new ServerOptions(
@@ -31,7 +35,7 @@ record ServerOptions(String mechanism, Optional<Expression> condition, Optional<
     }
 
     static List<Option<?>> options() {
-        return List.of(PUBLIC_NAME, SERVER_CONDITION, SERVER_SET_ID);
+        return List.of(PUBLIC_NAME, SERVER_CONDITION, SERVER_SET_ID, SERVER_DEBUG_PRINT);
     }
 
     /// What the condition says of the credentials.
@@ -53,11 +57,13 @@ record ServerOptions(String mechanism, Optional<Expression> condition, Optional<
     }
 
     Verdict accepted(Context context) throws ExpansionException {
+        FailedId.put("", context);
         return new Verdict.Accepted(identity(context));
     }
 
     Verdict rejected(Context context) throws ExpansionException {
         String identity = identity(context);
+        FailedId.put(identity, context);
         return new Verdict.Rejected(identity.isEmpty() ? "" : "set_id=" + identity);
     }
 

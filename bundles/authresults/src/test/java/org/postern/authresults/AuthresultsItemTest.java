@@ -16,6 +16,7 @@ import org.postern.api.Text;
 import org.postern.api.mail.Header;
 import org.postern.results.AuthenticationResults;
 import org.postern.spi.Contribution;
+import org.postern.testkit.TestArguments;
 import org.postern.testkit.TestContext;
 import org.postern.testkit.TestMessage;
 import org.postern.testkit.TestSession;
@@ -34,7 +35,7 @@ class AuthresultsItemTest {
 
     private static String field(TestContext context, String... arguments) throws ExpansionException {
         return new AuthresultsItem()
-                .expand(new TestArguments(List.of(arguments)), context)
+                .expand(TestArguments.of(arguments), context)
                 .value();
     }
 

@@ -463,37 +463,6 @@ class AggregateReportsTest {
         return out.toString(StandardCharsets.ISO_8859_1);
     }
 
-    @Test
-    void collects_in_a_thread_of_its_own_until_stopped() throws Exception {
-        ReportStore store = new ReportStore(directory.resolve("dmarc"), 4 << 20, Observation.MAX_LINE);
-        ReportSettings settings = ReportSettings.of(main).orElseThrow();
-        Collector collector = new Collector(store, clock, () -> Optional.of(settings));
-        Published found = new Published(
-                "example.org",
-                PolicyRecord.parse("v=DMARC1; p=none; rua=mailto:a@example.org").orElseThrow());
-        DmarcResult result = new DmarcResult(
-                DmarcResult.Status.NONE,
-                "example.org",
-                Optional.of(found),
-                Policy.NONE,
-                false,
-                false,
-                false,
-                new DmarcRequest("example.org", List.of(), List.of()),
-                "treewalk",
-                "");
-        for (int i = 0; i < 12_000; i++) {
-            collector.saw(result, TestContext.create().session(TestSession.from("192.0.2.1")));
-        }
-        collector.work(() -> true);
-        store.close();
-        assertThat(Files.readString(directory.resolve("dmarc/open-1795219200.log"))
-                        .lines())
-                .hasSize(10_000);
-        assertThat(main.log().lines(MailLog.Stream.PANIC))
-                .containsExactly("2000 messages will be missing in DMARC aggregate reports: there is no room for them");
-    }
-
     /// Closes reports at the end of a block.
     private record Closing(Reporting reporting) implements AutoCloseable {
         @Override

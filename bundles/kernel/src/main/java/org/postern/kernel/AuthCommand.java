@@ -2,7 +2,10 @@ package org.postern.kernel;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Controls;
@@ -20,12 +23,14 @@ final class AuthCommand {
     private final Services services;
     private final Wire wire;
     private final Faults faults;
+    private final AuthFailures failures;
 
     AuthCommand(SmtpSession session, Services services, Wire wire, Faults faults) {
         this.session = session;
         this.services = services;
         this.wire = wire;
         this.faults = faults;
+        this.failures = new AuthFailures(session);
     }
 
     Reply authenticate(String argument) throws IOException {
@@ -58,51 +63,104 @@ final class AuthCommand {
         List<Policy.Block<Authenticator>> offered;
         try {
             offered = unadvertised ? AuthExtension.all(known) : AuthExtension.offered(known);
+            Optional<Policy.Block<Authenticator>> found = named(mechanism, offered);
+            if (found.isPresent()) {
+                return serve(found.get(), initial, known, names(offered));
+            }
+            return named(mechanism, AuthExtension.afterTls(known)).isPresent()
+                    ? faults.protocol(538, "7.11", "Encryption required for requested authentication mechanism")
+                    : faults.protocol(504, "5.4", mechanism + " authentication mechanism not supported");
         } catch (ExpansionException e) {
             services.log().panic("server_advertise_condition: " + e.getMessage());
             return Reply.of(435, "7.0", LATER);
         }
-        Optional<Policy.Block<Authenticator>> found = offered.stream()
-                .filter(block -> block.instance().mechanism().equalsIgnoreCase(mechanism))
-                .findFirst();
-        return found.isEmpty()
-                ? faults.protocol(504, "5.4", mechanism + " authentication mechanism not supported")
-                : serve(found.get(), initial, known);
     }
 
-    private Reply serve(Policy.Block<Authenticator> block, String initial, MailContext known) throws IOException {
+    private static Optional<Policy.Block<Authenticator>> named(
+            String mechanism, List<Policy.Block<Authenticator>> blocks) {
+        return blocks.stream()
+                .filter(block -> block.instance().mechanism().equalsIgnoreCase(mechanism))
+                .findFirst();
+    }
+
+    private static Set<String> names(List<Policy.Block<Authenticator>> blocks) {
+        return blocks.stream()
+                .map(block -> block.instance().mechanism().toUpperCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Reply serve(Policy.Block<Authenticator> block, String initial, MailContext known, Set<String> offered)
+            throws IOException {
+        String name = block.name();
+        failures.reset();
+        // In a context of its own, for $1 and so on.
+        SaslDialogue dialogue = new SaslDialogue(wire, known.with(session.client()), offered);
         Authenticator.Verdict verdict;
         try {
-            // In a context of its own, for $1 and so on.
-            verdict = block.instance().serve(new SaslDialogue(wire, known.with(session.client()), initial));
+            dialogue.begin(initial);
+            verdict = block.instance().serve(dialogue);
         } catch (SaslExchange.BrokenOff e) {
-            return switch (e.reason()) {
-                case CANCELLED -> failed(block, Reply.of(501, "7.0", "Authentication cancelled"), "");
-                case NOT_BASE64 -> failed(block, Reply.of(501, "5.2", "Invalid base64 data"), "");
-                case UNEXPECTED -> failed(block, Reply.of(553, "5.2", "Initial data not expected"), "");
-            };
+            return failures.failed(name, brokenOff(e), "");
         } catch (ExpansionException e) {
-            return failed(block, Reply.of(435, "7.0", LATER), ": " + e.getMessage());
+            return failures.failed(name, Reply.of(435, "7.0", LATER), dialogue.veiled(": " + e.getMessage()));
         }
         return switch (verdict) {
             case Authenticator.Verdict.Accepted(String identity) -> {
-                session.client().authenticated(block.name(), identity);
+                session.client().authenticated(name, identity);
                 yield Reply.of(235, "7.0", "Authentication succeeded");
             }
             case Authenticator.Verdict.Rejected(String reason) ->
-                failed(
-                        block,
+                failures.failed(
+                        name,
                         Reply.of(535, "7.8", "Incorrect authentication data"),
                         reason.isEmpty() ? "" : " (" + reason + ")");
             case Authenticator.Verdict.Defer(String reason) ->
-                failed(block, Reply.of(435, "7.0", LATER), reason.isEmpty() ? "" : ": " + reason);
+                failures.failed(
+                        name, Reply.of(435, "7.0", LATER), reason.isEmpty() ? "" : dialogue.veiled(": " + reason));
         };
     }
 
-    private Reply failed(Policy.Block<Authenticator> block, Reply reply, String detail) {
-        session.logRefusal(
-                block.name() + " authenticator failed for " + session.client().logText() + ": " + reply.code() + " "
-                        + reply.lines().getFirst() + detail);
-        return reply;
+    private static Reply brokenOff(SaslExchange.BrokenOff e) {
+        return switch (e.reason()) {
+            case CANCELLED -> Reply.of(501, "7.0", "Authentication cancelled");
+            case NOT_BASE64 -> Reply.of(501, "5.2", "Invalid base64 data");
+            case UNEXPECTED -> Reply.of(553, "5.2", "Initial data not expected");
+            case TOO_LONG -> Reply.of(500, "5.6", "Authentication exchange line is too long");
+        };
+    }
+
+    /// Authenticates a client by what TLS has shown of it, if there is an authenticator for that; the reply
+    /// to
+    /// its greeting if that cannot be known now.
+    Optional<Reply> unasked() {
+        MailContext known = session.leasehold().context();
+        if (session.client().tls().isEmpty()
+                || !session.client().authenticator().isEmpty()) {
+            return Optional.empty();
+        }
+        for (Policy.Block<Authenticator> block : known.policy().authenticators()) {
+            Optional<Authenticator.Verdict> verdict;
+            try {
+                verdict = block.instance().unasked(known.with(session.client()));
+            } catch (ExpansionException e) {
+                verdict = Optional.of(new Authenticator.Verdict.Defer(String.valueOf(e.getMessage())));
+            }
+            if (verdict.isPresent()) {
+                return unasked(block.name(), verdict.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Reply> unasked(String name, Authenticator.Verdict verdict) {
+        return switch (verdict) {
+            case Authenticator.Verdict.Accepted(String identity) -> {
+                session.client().authenticated(name, identity);
+                yield Optional.empty();
+            }
+            case Authenticator.Verdict.Rejected _ -> Optional.empty();
+            case Authenticator.Verdict.Defer(String reason) ->
+                Optional.of(failures.failed(name, Reply.of(451, "7.0", LATER), reason.isEmpty() ? "" : ": " + reason));
+        };
     }
 }

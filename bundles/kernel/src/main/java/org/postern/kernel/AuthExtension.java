@@ -10,6 +10,7 @@ import org.postern.api.Phase;
 import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.smtp.Reply;
+import org.postern.api.smtp.Session;
 import org.postern.core.MailContext;
 import org.postern.core.Policy;
 import org.postern.spi.Authenticator;
@@ -18,6 +19,9 @@ import org.postern.spi.SmtpParameter;
 
 /// AUTH (RFC 4954): the mechanisms that this client is offered, and the parameter of MAIL, which is let pass.
 final class AuthExtension implements SmtpExtension, SmtpParameter {
+    /// The extension by which a client gets TLS (RFC 3207).
+    private static final String STARTTLS = "starttls";
+
     private static final Pattern XTEXT = Pattern.compile("([!-*,-<>-~]|\\+[0-9A-F]{2})*");
 
     @Override
@@ -40,7 +44,11 @@ final class AuthExtension implements SmtpExtension, SmtpParameter {
     /// The authenticators that the client is offered.
     static List<Policy.Block<Authenticator>> offered(Context context) throws ExpansionException {
         List<Policy.Block<Authenticator>> offered = new ArrayList<>();
-        if (context.clientAddress().isEmpty()
+        boolean done = context.session()
+                .filter(session -> !session.submitter().authenticator().isEmpty())
+                .isPresent();
+        if (done
+                || context.clientAddress().isEmpty()
                 || !context.setting(KernelOptions.AUTH_ADVERTISE_HOSTS)
                         .match(context.clientAddress().get(), context)
                         .holds()) {
@@ -58,14 +66,42 @@ final class AuthExtension implements SmtpExtension, SmtpParameter {
     static List<Policy.Block<Authenticator>> all(Context context) {
         return context instanceof MailContext known
                 ? known.policy().authenticators().stream()
-                        .filter(block -> block.instance().isForClients())
+                        .filter(block -> block.instance().isFor(context))
                         .toList()
                 : List.of();
     }
 
     private static boolean isOffered(Policy.Block<Authenticator> block, Context context) throws ExpansionException {
         var condition = block.settings().get(KernelOptions.SERVER_ADVERTISE_CONDITION);
-        return condition.isEmpty() || isYes(condition.get(), context);
+        return condition.isPresent() ? isYes(condition.get(), context) : !waitsForTls(block, context);
+    }
+
+    /// A mechanism that tells a secret to whoever listens waits for TLS where TLS can be had, unless its
+    /// `server_advertise_condition` decides.
+    private static boolean waitsForTls(Policy.Block<Authenticator> block, Context context) throws ExpansionException {
+        if (!block.instance().revealsSecret()
+                || context.session().flatMap(Session::tls).isPresent()) {
+            return false;
+        }
+        for (SmtpExtension extension : context.contributions(SmtpExtension.class)) {
+            if (extension.name().equals(STARTTLS)
+                    && extension.advertise(context).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The authenticators that wait for TLS.
+    static List<Policy.Block<Authenticator>> afterTls(Context context) throws ExpansionException {
+        List<Policy.Block<Authenticator>> waiting = new ArrayList<>();
+        for (Policy.Block<Authenticator> block : all(context)) {
+            if (block.settings().get(KernelOptions.SERVER_ADVERTISE_CONDITION).isEmpty()
+                    && waitsForTls(block, context)) {
+                waiting.add(block);
+            }
+        }
+        return waiting;
     }
 
     /// Whether a condition holds; one that is forced to fail does not.

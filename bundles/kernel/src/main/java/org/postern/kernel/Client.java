@@ -20,6 +20,7 @@ import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TrafficClass;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.Session;
 import org.postern.core.AclTrace;
 import org.postern.core.LogSelector;
@@ -42,6 +43,7 @@ final class Client implements Session {
     private String authenticatedSender;
     private final String id;
     private boolean looked;
+    private boolean unknowable;
     private Optional<String> name;
     private List<String> aliases = List.of();
     private String lookupMessage = "";
@@ -125,6 +127,33 @@ final class Client implements Session {
         describe();
     }
 
+    /// The connection is another client's, of whose name nothing is known yet.
+    void replaced() {
+        looked = false;
+        unknowable = false;
+        name = Optional.empty();
+        aliases = List.of();
+        lookupMessage = "";
+        describe();
+    }
+
+    /// The client is who another says it is.
+    void introduced(ClientIdentity identity) {
+        authenticator = identity.authenticator();
+        authenticatedId = identity.authenticatedId();
+        identity.extended().ifPresent(withExtensions -> extended = withExtensions);
+        switch (identity.name()) {
+            case ClientIdentity.Name.LookUp _ -> looked = false;
+            case ClientIdentity.Name.Known known -> {
+                name = Optional.of(known.text());
+                looked = true;
+            }
+            case ClientIdentity.Name.None _ -> looked = true;
+            case ClientIdentity.Name.Unknown _ -> unknowable = true;
+        }
+        named(identity.helo());
+    }
+
     void authenticated(String by, String id) {
         authenticator = by;
         authenticatedId = id;
@@ -197,6 +226,9 @@ final class Client implements Session {
 
     /// The same, but the log does not show it yet.
     Optional<String> quietHostName() throws DnsException {
+        if (unknowable) {
+            throw new DnsException("the name of " + IpText.of(peer().getAddress()) + " cannot be known now");
+        }
         if (!looked) {
             List<String> names = lookUp(peer().getAddress());
             name = names.stream().findFirst();
@@ -260,6 +292,11 @@ final class Client implements Session {
     @Override
     public Optional<TlsInfo> tls() {
         return wire.connection().tls();
+    }
+
+    @Override
+    public Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        return wire.connection().exportKeyingMaterial(label, length);
     }
 
     @Override

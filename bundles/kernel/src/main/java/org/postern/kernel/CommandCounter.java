@@ -13,11 +13,14 @@ final class CommandCounter {
     /// Commands of which one belongs to mail, and that belong to it again after MAIL.
     private static final Set<String> ONCE = Set.of("RSET", "HELO", "EHLO", "AUTH", "STARTTLS");
 
+    private static final String HIDDEN = "***";
+
     private final Client client;
     private final MailLog log;
     private final CommandHistory history = new CommandHistory();
     private final Set<String> used = new java.util.HashSet<>();
     private String line = "";
+    private boolean afterAuth;
     private long errors;
     private long unknown;
     private long nonmail;
@@ -27,14 +30,27 @@ final class CommandCounter {
         this.log = log;
     }
 
-    /// A command line has come.
+    /// A command line has come. What no command is may be part of an authentication that the client
+    /// believes to go on: after AUTH it is not shown.
     void line(String text) {
-        line = text;
+        line = afterAuth ? HIDDEN : text;
     }
 
-    /// It is a command that is known.
+    /// It is a command. What AUTH brings with it is not shown.
+    void command(String verb, String text) {
+        afterAuth = verb.equals("AUTH");
+        String[] words = text.split("\\s+", 3);
+        line = afterAuth && words.length == 3 ? words[0] + " " + words[1] + " " + HIDDEN : text;
+    }
+
+    /// It is carried out.
     void known(String verb) {
         history.add(verb);
+    }
+
+    /// Whether what the client sends may be part of an authentication.
+    boolean isAfterAuth() {
+        return afterAuth;
     }
 
     /// A message begins: commands that belong to it once may come once more.

@@ -26,6 +26,7 @@ final class CommandVariables {
     static List<Variable> all() {
         return List.of(
                 NotQuitReason.variable(),
+                AuthFailures.variable(),
                 command("smtp_command", Command::line),
                 command("smtp_command_argument", Command::argument),
                 command("smtp_command_history", Command::history),

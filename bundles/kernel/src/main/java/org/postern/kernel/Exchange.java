@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Phase;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.MessageData;
 import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
@@ -60,6 +61,11 @@ final class Exchange implements SmtpExchange {
     public void replaceConnection(Connection connection) {
         wire.replace(connection);
         session.restart();
+    }
+
+    @Override
+    public Reply introduce(Connection connection, ClientIdentity identity) {
+        return session.introduce(connection, identity);
     }
 
     @Override

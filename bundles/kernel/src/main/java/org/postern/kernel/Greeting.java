@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.dns.DnsException;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.Reply;
+import org.postern.spi.Connection;
 import org.postern.spi.ConnectionFilter;
 import org.postern.spi.ConnectionFilter.Admission;
 
@@ -49,9 +51,9 @@ final class Greeting {
                 return false;
             }
             switch (admission) {
-                case Admission.Admit admit -> wire.replace(admit.connection());
+                case Admission.Admit admit -> goOn(admit.connection());
                 case Admission.Refuse refuse -> {
-                    wire.replace(refuse.connection());
+                    goOn(refuse.connection());
                     refusal = Optional.of(refuse.reply());
                 }
                 case Admission.Drop drop -> {
@@ -64,24 +66,36 @@ final class Greeting {
         return greet();
     }
 
+    /// Goes on with another connection, which may be another client's.
+    private void goOn(Connection connection) {
+        boolean other = !connection.peer().equals(client.peer());
+        wire.replace(connection);
+        if (other) {
+            client.replaced();
+        }
+    }
+
+    /// Another client has come, by the word of the one before; what it is told.
+    Reply introduce(Connection connection, ClientIdentity identity) {
+        session.restart();
+        wire.replace(connection);
+        client.replaced();
+        client.introduced(identity);
+        Optional<Reply> refused = refused();
+        if (refused.isPresent()) {
+            session.close();
+            return refused.get();
+        }
+        Optional<String> banner = banner();
+        if (banner.isEmpty()) {
+            session.close();
+            return noBanner();
+        }
+        return Replies.of(220, "", banner.get());
+    }
+
     private boolean greet() throws IOException {
-        if (refusal.isPresent()) {
-            wire.send(refusal.get());
-            return true;
-        }
-        lookUp();
-        client.mayOmitDomains(
-                leasehold.includes(KernelOptions.SENDER_UNQUALIFIED_HOSTS),
-                leasehold.includes(KernelOptions.RECIPIENT_UNQUALIFIED_HOSTS));
-        if (leasehold.includes(KernelOptions.HOST_REJECT_CONNECTION)) {
-            if (client.shows("connection_reject")) {
-                session.logRefusal("refused connection from " + client.logName() + " (host_reject_connection)");
-            }
-            session.farewell(Reply.of(554, "", "SMTP service not available"));
-            return false;
-        }
-        session.report().begin();
-        Optional<Reply> refused = acl.check(Phase.CONNECT, leasehold.context(), "connection in \"connect\" ACL");
+        Optional<Reply> refused = refused();
         if (refused.isPresent()) {
             if (acl.isClosing()) {
                 session.notQuit("acl-drop");
@@ -94,11 +108,31 @@ final class Greeting {
         }
         Optional<String> banner = banner();
         if (banner.isEmpty()) {
-            session.farewell(Reply.of(421, "3.0", session.host() + ": temporary local problem - please try later"));
+            session.farewell(noBanner());
             return false;
         }
         wire.send(Replies.of(220, "", banner.get()));
         return true;
+    }
+
+    private Reply noBanner() {
+        return Reply.of(421, "3.0", session.host() + ": temporary local problem - please try later");
+    }
+
+    /// What the client is told if it may not come in.
+    private Optional<Reply> refused() {
+        lookUp();
+        client.mayOmitDomains(
+                leasehold.includes(KernelOptions.SENDER_UNQUALIFIED_HOSTS),
+                leasehold.includes(KernelOptions.RECIPIENT_UNQUALIFIED_HOSTS));
+        if (leasehold.includes(KernelOptions.HOST_REJECT_CONNECTION)) {
+            if (client.shows("connection_reject")) {
+                session.logRefusal("refused connection from " + client.logName() + " (host_reject_connection)");
+            }
+            return Optional.of(Reply.of(554, "", "SMTP service not available"));
+        }
+        session.report().begin();
+        return acl.check(Phase.CONNECT, leasehold.context(), "connection in \"connect\" ACL");
     }
 
     private void lookUp() {

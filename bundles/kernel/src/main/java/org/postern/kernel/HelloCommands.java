@@ -20,8 +20,10 @@ final class HelloCommands {
     private final SmtpSession session;
     private final Services services;
     private final Client client;
+    private final AuthCommand auth;
 
-    HelloCommands(SmtpSession session, Services services) {
+    HelloCommands(SmtpSession session, Services services, AuthCommand auth) {
+        this.auth = auth;
         this.session = session;
         this.services = services;
         this.client = session.client();
@@ -49,6 +51,11 @@ final class HelloCommands {
         if (refused.isPresent()) {
             client.named("");
             return refused;
+        }
+        Optional<Reply> undecided = auth.unasked();
+        if (undecided.isPresent()) {
+            client.named("");
+            return undecided;
         }
         client.greeted(extended);
         Reply hello = session.acl().accepted(Reply.of(250, "", hello(argument)));

@@ -104,6 +104,10 @@ final class KernelOptions {
     /// Hosts that AUTH is offered to.
     static final Option<MatchList<InetAddress>> AUTH_ADVERTISE_HOSTS =
             Option.of("auth_advertise_hosts", OptionTypes.HOST_LIST, "*");
+    /// Postern's own: how long a client that has failed to authenticate waits for the reply.
+    static final Option<Duration> AUTH_FAIL_DELAY = Option.of("auth_fail_delay", OptionTypes.TIME, "1s");
+    /// Postern's own: after how many failures to authenticate a session ends; 0 for never.
+    static final Option<Long> AUTH_FAIL_MAX = Option.of("auth_fail_max", OptionTypes.NUMBER, "10");
     /// An authenticator's: whether it is offered.
     static final Option<Optional<Expression>> SERVER_ADVERTISE_CONDITION =
             Option.optional("server_advertise_condition", OptionTypes.EXPRESSION);
@@ -173,6 +177,8 @@ final class KernelOptions {
             SMTP_ETRN_COMMAND,
             PIPELINING_ADVERTISE_HOSTS,
             AUTH_ADVERTISE_HOSTS,
+            AUTH_FAIL_DELAY,
+            AUTH_FAIL_MAX,
             ACCEPT_8BITMIME,
             SMTP_BARE_NEWLINE,
             PLUGIN_DRAIN_TIMEOUT,

@@ -350,10 +350,11 @@ final class MessageIntake implements MessageData {
     }
 
     private void logArrival() {
+        MailContext context = session.messageContext();
         List<ArrivalTag> tags =
-                new ArrayList<>(session.messageContext().get(ArrivalTag.ALL).orElse(List.of()));
-        session.messageContext()
-                .get(Controls.QUEUE_NAME)
+                new ArrayList<>(context.get(ArrivalTag.OF_CONNECTION).orElse(List.of()));
+        tags.addAll(context.get(ArrivalTag.ALL).orElse(List.of()));
+        context.get(Controls.QUEUE_NAME)
                 .filter(name -> !name.isEmpty())
                 .ifPresent(name -> tags.add(new ArrivalTag("", "Q=" + name)));
         if (session.client().shows("pipelining") && !session.pipelining().isEmpty()) {

@@ -42,9 +42,9 @@ final class SmtpCommands {
         this.client = session.client();
         this.counter = new CommandCounter(client, services.log());
         this.faults = new Faults(session, counter);
-        this.hello = new HelloCommands(session, services);
-        this.addresses = new AddressCommands(session, services, faults);
         this.auth = new AuthCommand(session, services, wire, faults);
+        this.hello = new HelloCommands(session, services, auth);
+        this.addresses = new AddressCommands(session, services, faults);
         this.envelope = new EnvelopeCommands(session, services, faults);
     }
 
@@ -85,10 +85,11 @@ final class SmtpCommands {
         String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
         String argument = space < 0 ? "" : text.substring(space + 1).strip();
         if (isUnknown(verb, text)) {
-            client.count(verb.length() > 20 ? verb.substring(0, 20) : verb);
+            client.count(counter.isAfterAuth() ? "?" : verb.length() > 20 ? verb.substring(0, 20) : verb);
             return Optional.of(unknown());
         }
         client.count(verb);
+        counter.command(verb, text);
         if (counter.isOneTooMany(verb, session.leasehold().context(), countsNonmail())) {
             return tooManyNonmail();
         }

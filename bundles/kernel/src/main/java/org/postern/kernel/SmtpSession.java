@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.mail.Controls;
+import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.Reply;
 import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
@@ -421,6 +422,11 @@ final class SmtpSession implements Runnable {
         abandon();
         client.forget();
         promise(Set.of(), Set.of());
+    }
+
+    /// Another client has come by the same connection, by the word of the one before; what it is told.
+    Reply introduce(Connection connection, ClientIdentity identity) {
+        return greeting.introduce(connection, identity);
     }
 
     /// A reply of one line, where a control wants no other.

@@ -87,7 +87,7 @@ final class VouchedSender {
     }
 
     private boolean isPermitted(MailContext known) throws ExpansionException {
-        for (Policy.Block<?> block : AuthExtension.all(known)) {
+        for (Policy.Block<?> block : known.policy().authenticators()) {
             var condition = block.settings().get(KernelOptions.SERVER_MAIL_AUTH_CONDITION);
             if (block.name().equals(client.authenticator()) && condition.isPresent()) {
                 return AuthExtension.isYes(condition.get(), known);

@@ -135,6 +135,36 @@ final class Guarded {
         }
 
         @Override
+        public boolean isFor(Context context) {
+            try {
+                return guard.isOpen() && authenticator.isFor(context);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                guard.blame("authenticator " + name, e);
+                return false;
+            }
+        }
+
+        @Override
+        public boolean revealsSecret() {
+            try {
+                return !guard.isOpen() || authenticator.revealsSecret();
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                guard.blame("authenticator " + name, e);
+                return true;
+            }
+        }
+
+        @Override
+        public Optional<Verdict> unasked(Context context) throws ExpansionException {
+            guard.enter("authenticator " + name);
+            try {
+                return authenticator.unasked(context);
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                return Optional.of(new Verdict.Defer(guard.blame("authenticator " + name, e)));
+            }
+        }
+
+        @Override
         public Verdict serve(SaslExchange exchange) throws IOException, ExpansionException {
             guard.enter("authenticator " + name);
             try {

@@ -1,6 +1,7 @@
 package org.postern.language;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.postern.api.ExpansionException;
 import org.postern.api.smtp.SaslClient;
 
@@ -34,6 +35,25 @@ record GuardedSaslClient(String name, Guard guard, SaslClient client) implements
     @Override
     public byte[] respond(byte[] challenge) throws ExpansionException {
         return guarded(() -> client.respond(challenge));
+    }
+
+    @Override
+    public boolean maySucceed() {
+        return asked(client::maySucceed);
+    }
+
+    @Override
+    public boolean takesMalformedChallenges() {
+        return asked(client::takesMalformedChallenges);
+    }
+
+    private boolean asked(BooleanSupplier question) {
+        try {
+            return guard.isOpen() && question.getAsBoolean();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            guard.blame("authenticator " + name, e);
+            return false;
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.postern.mtasts;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.mail.Host;
@@ -42,6 +44,15 @@ record Observation(ReportedPolicy policy, Optional<Failure> failure) {
     /// @param count how often
     /// @param observation what
     record Counted(long count, Observation observation) {}
+
+    /// What the store keeps of observations: those that are alike are one line.
+    static List<String> lines(List<Observation> observations) {
+        Map<Observation, Long> counts = new LinkedHashMap<>();
+        observations.forEach(observation -> counts.merge(observation, 1L, Long::sum));
+        return counts.entrySet().stream()
+                .map(counted -> counted.getKey().line(counted.getValue()))
+                .toList();
+    }
 
     /// What came of a session; empty for a host that belongs to no domain.
     static Optional<Observation> of(TlsAttempt attempt) {

@@ -6,11 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -21,32 +18,35 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.dns.Dns;
 import org.postern.api.mail.Submissions;
+import org.postern.reports.Collector;
+import org.postern.reports.ReportHome;
 import org.postern.reports.ReportStore;
+import org.postern.reports.ReportThreads;
+import org.postern.reports.ReportsOfToday;
 
 /// The TLS reports of this server: collected all day in `HOME/tls-rpt`, and sent within four hours after
 /// midnight UTC. Where a configuration is only tried (`postern.mode` is not `run`) nothing is. Safe for any
 /// number of threads.
 @Component(service = TlsReporting.class)
-public final class TlsReporting {
+public final class TlsReporting implements ReportsOfToday {
     private static final long MAX_FILE = 64 << 20;
-    private static final Duration INTERVAL = Duration.ofHours(1);
     private static final Duration LONGEST_DELAY = Duration.ofHours(3);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final InstantSource clock;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final List<Thread> threads = new ArrayList<>();
+    private final ReportThreads threads = new ReportThreads("tls-rpt");
     private final Optional<Parts> parts;
     private volatile Optional<ReportSettings> settings = Optional.empty();
 
     /// What there is where mail is sent.
-    private record Parts(ReportStore store, Collector collector, Reporter reporter) {}
+    private record Parts(ReportStore store, Collector<Observation> collector, Reporter reporter) {}
 
     /// Collects under the server's home.
     @Activate
     public TlsReporting(BundleContext bundle, @Reference Dns dns, @Reference Submissions submissions) {
-        this(directory(bundle), dns, submissions, InstantSource.system());
-        parts.ifPresent(known -> start(known, RandomGenerator.getDefault()));
+        this(ReportHome.of(bundle::getProperty, "tls-rpt"), dns, submissions, InstantSource.system());
+        Duration delay = Duration.ofSeconds(RandomGenerator.getDefault().nextLong(LONGEST_DELAY.toSeconds()));
+        parts.ifPresent(known ->
+                threads.start(known.collector(), () -> settings.ifPresent(now -> run(known, now, delay))));
     }
 
     /// Collects in a directory, or nowhere; sends when it is told to.
@@ -55,53 +55,13 @@ public final class TlsReporting {
         this.parts = directory.map(path -> parts(path, dns, submissions));
     }
 
-    private static Optional<Path> directory(BundleContext bundle) {
-        boolean runs = Optional.ofNullable(bundle.getProperty("postern.mode"))
-                .orElse("run")
-                .equals("run");
-        return Optional.ofNullable(bundle.getProperty("postern.home"))
-                .filter(_ -> runs)
-                .map(home -> Path.of(home).resolve("tls-rpt"));
-    }
-
     private Parts parts(Path path, Dns dns, Submissions submissions) {
         ReportStore store = new ReportStore(path, MAX_FILE, Observation.MAX_LINE);
         return new Parts(
                 store,
-                new Collector(store, clock, () -> settings),
-                new Reporter(store, dns, submissions, this::isStopped));
-    }
-
-    private boolean isStopped() {
-        return stopped.getCount() == 0;
-    }
-
-    private void start(Parts known, RandomGenerator random) {
-        Duration first = Duration.ofSeconds(random.nextLong(60, INTERVAL.toSeconds()));
-        Duration delay = Duration.ofSeconds(random.nextLong(LONGEST_DELAY.toSeconds()));
-        threads.add(Thread.ofVirtual().name("tls-rpt-results").start(() -> write(known)));
-        threads.add(Thread.ofVirtual().name("tls-rpt-reports").start(() -> report(known, first, delay)));
-    }
-
-    private void write(Parts known) {
-        try {
-            known.collector().work(this::isStopped);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Reports every hour: only what of past days is not reported yet.
-    private void report(Parts known, Duration first, Duration delay) {
-        try {
-            Duration wait = first;
-            while (!stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                settings.ifPresent(current -> run(known, current, delay));
-                wait = INTERVAL;
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+                new Collector<>(
+                        "TLS reports", store, Observation::lines, clock, () -> settings.map(ReportSettings::log)),
+                new Reporter(store, dns, submissions, threads::isStopped));
     }
 
     private void run(Parts known, ReportSettings current, Duration delay) {
@@ -129,23 +89,23 @@ public final class TlsReporting {
         }
     }
 
-    /// Ends the period and sends its reports now; a line for each.
-    List<String> reportNow() throws IOException {
+    @Override
+    public List<String> reportNow() throws IOException {
         Parts known = parts();
         known.collector().flush();
         known.store().endPeriodEarly(clock.instant());
         return known.reporter().run(known(), clock.instant(), Duration.ZERO);
     }
 
-    /// The figures of this period, a line for each domain.
-    List<String> list() throws IOException {
+    @Override
+    public List<String> list() throws IOException {
         return current().stream()
                 .map(report -> report.domain() + " since " + report.begin() + ": " + report.summary())
                 .toList();
     }
 
-    /// The report about a domain as it would be now.
-    Optional<String> show(String domain) throws IOException {
+    @Override
+    public Optional<String> show(String domain) throws IOException {
         ReportSettings current = known();
         return current().stream()
                 .filter(report -> report.domain().equals(domain))
@@ -175,14 +135,7 @@ public final class TlsReporting {
     /// Ends the threads, after what waits has been written.
     @Deactivate
     public void close() throws IOException {
-        stopped.countDown();
-        try {
-            for (Thread thread : threads) {
-                thread.join(PATIENCE);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        threads.close();
         if (parts.isPresent()) {
             parts.get().store().close();
         }

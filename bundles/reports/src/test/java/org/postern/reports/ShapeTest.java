@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 class ShapeTest {
     @Test
-    void the_library_stands_on_java_alone() {
+    void the_library_stands_on_the_api_alone() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("org.postern.reports", "java..", "org.jspecify..")
+                .resideInAnyPackage("org.postern.reports", "org.postern.api..", "java..", "org.jspecify..")
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("org.postern.reports"));

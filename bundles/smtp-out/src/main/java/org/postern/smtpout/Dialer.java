@@ -2,6 +2,7 @@ package org.postern.smtpout;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -134,8 +135,12 @@ final class Dialer {
         List<Connector> connectors = delivery.contributions(Connector.class);
         for (Connector connector : connectors) {
             try {
-                Optional<Connection> made =
-                        connector.connect(target.host(), target.route().target(), settings, delivery.context());
+                Optional<Connection> made = connector.connect(
+                        target.host(),
+                        target.route().target(),
+                        new Direct(target.route(), timeouts.connect(), watch),
+                        settings,
+                        delivery.context());
                 if (made.isPresent()) {
                     return made;
                 }
@@ -144,6 +149,14 @@ final class Dialer {
             }
         }
         return Optional.empty();
+    }
+
+    /// The way to a proxy is as that to a host.
+    private record Direct(Route route, Duration limit, WriteWatch watch) implements Connector.Dialing {
+        @Override
+        public Connection to(InetSocketAddress address, Duration wanted) throws IOException {
+            return PlainConnection.open(route.to(address), wanted, watch);
+        }
     }
 
     private Connection plain(Target target) throws HostTrouble {

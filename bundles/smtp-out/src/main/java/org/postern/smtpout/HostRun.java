@@ -18,7 +18,7 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Capabilities;
 import org.postern.smtpout.HostTrouble.Kind;
-import org.postern.spi.ClientExtension.Limits;
+import org.postern.spi.ClientExtension.Use.Limits;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
@@ -201,7 +201,7 @@ final class HostRun {
         boolean again = shared;
         try {
             Outgoing message = delivery.outgoing();
-            Transaction.Plan plan = plan(session.capabilities(), target, message);
+            Transaction.Plan plan = plan(session, target, message);
             Transaction transaction = new Transaction(session, target.host(), message, plan);
             Limits limits = plan.extensions().limits();
             kept = false;
@@ -240,8 +240,9 @@ final class HostRun {
         }
     }
 
-    private Transaction.Plan plan(Capabilities capabilities, Target target, Outgoing message)
+    private Transaction.Plan plan(SmtpSession session, Target target, Outgoing message)
             throws ExpansionException, HostTrouble {
+        Capabilities capabilities = session.capabilities();
         boolean lmtp = settings.get(SmtpOptions.PROTOCOL) == SmtpOptions.Protocol.LMTP;
         Extensions extensions = extensions(capabilities, target);
         Map<String, String> parameters = new TreeMap<>(extensions.mail());
@@ -253,6 +254,8 @@ final class HostRun {
         if (capabilities.has("8BITMIME") && body.equalsIgnoreCase("8BITMIME")) {
             parameters.put("BODY", "8BITMIME");
         }
+        VouchedSender.of(delivery, settings, session.login().isPresent())
+                .ifPresent(sender -> parameters.put("AUTH", sender));
         boolean pipelining = capabilities.has("PIPELINING")
                 && !HostMatch.matches(settings.get(SmtpOptions.HOSTS_AVOID_PIPELINING), target.host(), delivery);
         boolean ignoreQuota = lmtp && settings.get(SmtpOptions.LMTP_IGNORE_QUOTA) && capabilities.has("IGNOREQUOTA");

@@ -7,11 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.postern.api.Context;
+import org.postern.api.Event;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
+import org.postern.api.net.KeyExporter;
 import org.postern.api.net.TlsInfo;
+import org.postern.api.smtp.Capabilities;
 import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SaslClient;
 import org.postern.smtpout.HostTrouble.Kind;
@@ -27,6 +31,8 @@ final class Login {
     private final SmtpSession session;
     private final Host host;
     private final Delivery delivery;
+    private final Settings settings;
+    private final Veil veil = new Veil();
     private final boolean required;
     private final boolean wanted;
 
@@ -34,7 +40,10 @@ final class Login {
         this.session = session;
         this.host = host;
         this.delivery = delivery;
+        this.settings = settings;
         delivery.context().put(TlsInfo.OUTGOING, session.connection().tls());
+        delivery.context().put(KeyExporter.OUTGOING, session.connection());
+        delivery.context().put(Capabilities.OUTGOING, session.capabilities());
         required = HostMatch.matches(settings.get(SmtpOptions.HOSTS_REQUIRE_AUTH), host, delivery);
         wanted = required || HostMatch.matches(settings.get(SmtpOptions.HOSTS_TRY_AUTH), host, delivery);
     }
@@ -139,6 +148,14 @@ final class Login {
         }
         try {
             reply = answered(client.get(), reply);
+            if (reply.code() / 100 == 2 && !client.get().maySucceed()) {
+                session.close();
+                throw HostTrouble.of(
+                                Kind.HOST,
+                                "AUTH " + authenticator.mechanism()
+                                        + ": the server says that it has succeeded, but has not shown who it is")
+                        .because(Cause.AUTH_FAILED);
+            }
             if (reply.code() / 100 == 2) {
                 session.login(
                         new Done(name, client.get().identity(), client.get().credentials()));
@@ -149,8 +166,10 @@ final class Login {
             return Outcome.FAILED;
         }
         if (reply.code() / 100 != 5) {
-            throw HostTrouble.reply(Kind.HOST, "AUTH " + authenticator.mechanism(), reply);
+            tell(reply);
+            throw HostTrouble.reply(Kind.HOST, "AUTH " + authenticator.mechanism(), veil.over(reply));
         }
+        tell(reply);
         log(name, reply.toString());
         return Outcome.FAILED;
     }
@@ -164,7 +183,7 @@ final class Login {
                 if (count == MAX_CHALLENGES) {
                     throw ExpansionException.error("the server has more than " + MAX_CHALLENGES + " challenges");
                 }
-                response = client.respond(challenge(reply));
+                response = client.respond(challenge(client, reply));
             } catch (ExpansionException e) {
                 send("*", "AUTH");
                 throw e;
@@ -174,24 +193,38 @@ final class Login {
         return reply;
     }
 
-    private static byte[] challenge(Reply reply) throws ExpansionException {
+    private static byte[] challenge(SaslClient client, Reply reply) throws ExpansionException {
         try {
             return Base64.getDecoder().decode(reply.lines().getFirst().strip());
         } catch (IllegalArgumentException _) {
+            if (client.takesMalformedChallenges()) {
+                return new byte[0];
+            }
             throw ExpansionException.error("Invalid base64 string in server response \""
                     + reply.lines().getFirst() + "\"");
         }
     }
 
+    private void tell(Reply reply) {
+        String answer = veil.over(reply).toString();
+        new Event("auth:fail", Text.tainted(answer), Optional.of(settings))
+                .tell(delivery.context(host))
+                .ifPresent(
+                        line -> delivery.context().log().main(delivery.message().id(), line.value()));
+    }
+
     /// What is sent is not shown in any error.
     private Reply send(String line, String shown) throws HostTrouble {
+        veil.hide(line);
         session.queue(line);
         session.flush(shown);
         return session.reply(shown);
     }
 
     private void log(String name, String fault) {
-        delivery.context().log().main(delivery.message().id(), name + " authenticator failed H=" + host + " " + fault);
+        delivery.context()
+                .log()
+                .main(delivery.message().id(), name + " authenticator failed H=" + host + " " + veil.over(fault));
     }
 
     private static String base64(byte[] bytes) {

@@ -12,4 +12,12 @@ import org.postern.api.net.TrafficClass;
 /// @param keepalive whether an idle connection is probed
 /// @param trafficClass of what is sent; empty for what the system chooses
 record Route(
-        InetSocketAddress target, Optional<InetAddress> from, boolean keepalive, Optional<TrafficClass> trafficClass) {}
+        InetSocketAddress target, Optional<InetAddress> from, boolean keepalive, Optional<TrafficClass> trafficClass) {
+    /// The same to another address; one of the other family is reached from the address that the system
+    /// chooses.
+    Route to(InetSocketAddress other) {
+        Optional<InetAddress> source =
+                from.filter(ours -> ours.getClass() == other.getAddress().getClass());
+        return new Route(other, source, keepalive, trafficClass);
+    }
+}

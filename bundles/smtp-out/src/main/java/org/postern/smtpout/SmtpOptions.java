@@ -85,6 +85,11 @@ final class SmtpOptions {
     static final Option<Optional<MatchList<InetAddress>>> HOSTS_REQUIRE_AUTH = hosts("hosts_require_auth");
     /// Hosts to which this server authenticates if it can.
     static final Option<Optional<MatchList<InetAddress>>> HOSTS_TRY_AUTH = hosts("hosts_try_auth");
+    /// For whom this server vouches with MAIL, instead of whom the message's client has vouched for.
+    static final Option<Optional<Expression>> AUTHENTICATED_SENDER =
+            Option.optional("authenticated_sender", OptionTypes.EXPRESSION);
+    /// Whether it does so without having authenticated.
+    static final Option<Boolean> AUTHENTICATED_SENDER_FORCE = flag("authenticated_sender_force", false);
     /// Hosts that are spoken to in clear.
     static final Option<Optional<MatchList<InetAddress>>> HOSTS_AVOID_TLS = hosts("hosts_avoid_tls");
     /// Hosts whose certificates must be acceptable where TLS is used.
@@ -111,8 +116,7 @@ final class SmtpOptions {
             List.of(HOSTS_MAX_TRY, CONNECTION_MAX_MESSAGES, CONNECTION_MAX_PER_HOST);
 
     /// Options that mean something which is not there yet: to ignore them would be wrong.
-    static final List<Option<?>> LATER = Stream.of(
-                    "serialize_hosts", "authenticated_sender", "authenticated_sender_force")
+    static final List<Option<?>> LATER = Stream.of("serialize_hosts")
             .<Option<?>>map(name -> Option.optional(name, OptionTypes.TEXT))
             .toList();
 
@@ -159,6 +163,8 @@ final class SmtpOptions {
                             HOSTS_AVOID_PIPELINING,
                             HOSTS_REQUIRE_AUTH,
                             HOSTS_TRY_AUTH,
+                            AUTHENTICATED_SENDER,
+                            AUTHENTICATED_SENDER_FORCE,
                             HOSTS_REQUIRE_TLS,
                             HOSTS_AVOID_TLS,
                             HOSTS_VERIFY_AVOID_TLS,

@@ -25,7 +25,6 @@ import org.postern.api.net.TlsClient;
 import org.postern.api.net.TlsFault;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TlsPolicy;
-import org.postern.api.net.TrafficClass;
 import org.postern.api.smtp.Capabilities;
 import org.postern.spi.ClientExtension;
 import org.postern.spi.Connection;
@@ -458,14 +457,11 @@ class HooksTest {
         }
 
         @Override
-        public Optional<Connection> connect(Host host, InetSocketAddress target, Settings transport, Context context)
+        public Optional<Connection> connect(
+                Host host, InetSocketAddress target, Dialing dialing, Settings transport, Context context)
                 throws IOException {
-            Route route = new Route(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
-                    Optional.empty(),
-                    true,
-                    Optional.of(new TrafficClass(72)));
-            return Optional.of(PlainConnection.open(route, Duration.ofSeconds(10), new WriteWatch()));
+            InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+            return Optional.of(dialing.to(proxy, dialing.limit()));
         }
     }
 
@@ -486,7 +482,8 @@ class HooksTest {
         }
 
         @Override
-        public Optional<Connection> connect(Host host, InetSocketAddress target, Settings transport, Context context)
+        public Optional<Connection> connect(
+                Host host, InetSocketAddress target, Dialing dialing, Settings transport, Context context)
                 throws IOException {
             throw new IOException("the proxy is down");
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.api.dns.DnsException;
 import org.postern.api.mail.Origin;
+import org.postern.api.net.KeyExporter;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TrafficClass;
 import org.postern.api.smtp.Session;
@@ -25,6 +26,7 @@ public final class TestSession implements Session {
     private String hostLookupMessage = "";
     private Optional<TlsInfo> tls = Optional.empty();
     private Optional<TrafficClass> trafficClass = Optional.empty();
+    private KeyExporter exporter = (_, _) -> Optional.empty();
     private String authenticatedId = "";
 
     private TestSession(InetSocketAddress peer) {
@@ -85,6 +87,17 @@ public final class TestSession implements Session {
     public TestSession encrypted(TlsInfo info) {
         tls = Optional.of(info);
         return this;
+    }
+
+    /// What each label yields of key material.
+    public TestSession exporting(KeyExporter other) {
+        exporter = other;
+        return this;
+    }
+
+    @Override
+    public Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        return exporter.exportKeyingMaterial(label, length);
     }
 
     /// The client has authenticated.

@@ -65,6 +65,11 @@ final class TlsConnection implements Connection {
     }
 
     @Override
+    public Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        return link.exportKeyingMaterial(label, length);
+    }
+
+    @Override
     public void close() throws IOException {
         link.close();
     }

@@ -10,10 +10,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLKeyException;
 import org.postern.spi.Connection;
 
 /// One side of TLS: drives an [SSLEngine] with blocking reads and writes on a connection.
@@ -81,6 +83,19 @@ final class TlsLink implements Closeable {
     /// Whether the handshake resumed an earlier session.
     boolean isResumed() {
         return watch.isResumed();
+    }
+
+    /// Key material of TLS 1.3; empty before it, and if the provider has none.
+    Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        if (!(engine.getSession() instanceof ExtendedSSLSession session)
+                || !session.getProtocol().equals("TLSv1.3")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(session.exportKeyingMaterialData(label, new byte[0], length));
+        } catch (SSLKeyException | UnsupportedOperationException | IllegalStateException _) {
+            return Optional.empty();
+        }
     }
 
     private boolean isShakingHands() {

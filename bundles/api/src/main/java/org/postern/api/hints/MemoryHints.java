@@ -3,7 +3,7 @@ package org.postern.api.hints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /// Hints in memory: at most [#LIMIT] of them; what was used least recently is forgotten first. Guarded by
@@ -18,6 +18,14 @@ public final class MemoryHints implements HintsStore {
     private record Key(String database, String key) {}
 
     private record Hint(String text, Instant end) {}
+
+    /// A hint with all that belongs to it.
+    ///
+    /// @param database such as `ratelimit`
+    /// @param key its name there
+    /// @param text what is remembered
+    /// @param end when it is to be forgotten
+    public record Kept(String database, String key, String text, Instant end) {}
 
     /// Nothing is remembered yet.
     public MemoryHints() {
@@ -43,9 +51,30 @@ public final class MemoryHints implements HintsStore {
             return;
         }
         hints.put(new Key(database, key), new Hint(changed.get(), now.plus(keep)));
+        forgetEldest();
+    }
+
+    /// What is remembered now, the least recently used first.
+    public synchronized List<Kept> all(Instant now) {
+        return hints.entrySet().stream()
+                .filter(entry -> now.isBefore(entry.getValue().end()))
+                .map(entry -> new Kept(
+                        entry.getKey().database(),
+                        entry.getKey().key(),
+                        entry.getValue().text(),
+                        entry.getValue().end()))
+                .toList();
+    }
+
+    /// Remembers again what was remembered before.
+    public synchronized void restore(Kept kept) {
+        hints.put(new Key(kept.database(), kept.key()), new Hint(kept.text(), kept.end()));
+        forgetEldest();
+    }
+
+    private void forgetEldest() {
         if (hints.size() > limit) {
-            Map.Entry<Key, Hint> eldest = hints.firstEntry();
-            hints.remove(eldest.getKey());
+            hints.pollFirstEntry();
         }
     }
 }

@@ -16,6 +16,10 @@ public record ArrivalTag(String selector, String text, Place place, int order) {
     /// Those of the message in hand, in the order in which they were added.
     public static final Slot<List<ArrivalTag>> ALL = Slot.of(Slot.Lifetime.MESSAGE, "arrival-tags");
 
+    /// Those of all messages of the connection.
+    public static final Slot<List<ArrivalTag>> OF_CONNECTION =
+            Slot.of(Slot.Lifetime.CONNECTION, "arrival-tags of the connection");
+
     /// Where a tag stands in the line.
     public enum Place {
         /// Before the size, with what is said of the way that the message came.
@@ -32,6 +36,16 @@ public record ArrivalTag(String selector, String text, Place place, int order) {
     /// A tag that says something of the message.
     public ArrivalTag(String selector, String text) {
         this(selector, text, Place.OF_MESSAGE);
+    }
+
+    /// Adds this tag to those of all messages of the connection; one that begins with the same word and `=`
+    /// goes.
+    public void addToConnection(Context context) {
+        String word = text.substring(0, text.indexOf('=') + 1);
+        List<ArrivalTag> all = new ArrayList<>(context.get(OF_CONNECTION).orElse(List.of()));
+        all.removeIf(tag -> !word.isEmpty() && tag.text().startsWith(word));
+        all.add(this);
+        context.put(OF_CONNECTION, List.copyOf(all));
     }
 
     /// Adds this tag to those of the message in hand.

@@ -5,11 +5,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.postern.api.Slot;
 
 /// What a server announced in its EHLO reply.
 ///
 /// @param lines keyword, in upper case, to the text after it
 public record Capabilities(Map<String, String> lines) {
+    /// Of the server that a message is leaving to, in the context of its delivery.
+    public static final Slot<Capabilities> OUTGOING = Slot.of(Slot.Lifetime.MESSAGE, "capabilities");
+
     /// What a server that knows only HELO can do.
     public static final Capabilities NONE = new Capabilities(Map.of());
 

@@ -11,6 +11,17 @@ public interface SaslClient {
     /// The response to the next challenge. An exception breaks the exchange off.
     byte[] respond(byte[] challenge) throws ExpansionException;
 
+    /// Whether a challenge that is not base64 is taken for an empty one.
+    default boolean takesMalformedChallenges() {
+        return false;
+    }
+
+    /// Whether the other server may say now that the exchange has succeeded: not before it has shown that it
+    /// knows the secret, where the mechanism has it do so.
+    default boolean maySucceed() {
+        return true;
+    }
+
     /// Who this server is for the other, for the log; or the empty string.
     String identity() throws ExpansionException;
 

@@ -13,6 +13,11 @@ public interface SaslExchange {
     /// What the client sent with the AUTH command; empty if it sent nothing.
     Optional<byte[]> initialResponse();
 
+    /// Whether the client was offered a mechanism of this name, too.
+    default boolean isOffered(String mechanism) {
+        return false;
+    }
+
     /// Sends a challenge and reads what comes back.
     byte[] exchange(byte[] data) throws java.io.IOException;
 
@@ -29,7 +34,9 @@ public interface SaslExchange {
             /// What it has sent is not in base64.
             NOT_BASE64,
             /// It has sent data with the command, which the mechanism does not have.
-            UNEXPECTED
+            UNEXPECTED,
+            /// It has sent a line that is longer than any the mechanisms have.
+            TOO_LONG
         }
 
         /// An exchange that is over.

@@ -9,12 +9,13 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Origin;
 import org.postern.api.mail.Submitter;
 import org.postern.api.net.IpText;
+import org.postern.api.net.KeyExporter;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TrafficClass;
 
 /// An SMTP session on the server side. Confined to its thread.
 @ProviderType
-public interface Session {
+public interface Session extends KeyExporter {
     /// The address of the client.
     InetSocketAddress peer();
 
@@ -44,6 +45,11 @@ public interface Session {
 
     /// What TLS agreed on; empty in clear.
     Optional<TlsInfo> tls();
+
+    @Override
+    default Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        return Optional.empty();
+    }
 
     /// The traffic class of what the client is sent from now on (`control = dscp`).
     void trafficClass(TrafficClass wanted);

@@ -32,6 +32,13 @@ public interface SmtpExchange {
     /// EHLO, transaction and what hangs on them are forgotten.
     void replaceConnection(Connection connection);
 
+    /// Goes on with `connection` as if the client `identity` had just come by it: what the client that speaks
+    /// for it has said is forgotten, and the checks of a new client are made. Nothing more may wait to be
+    /// read. The greeting, or the reply with which the session ends.
+    default Reply introduce(Connection connection, ClientIdentity identity) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
     /// Records who the client is, after AUTH.
     void authenticated(String id);
 

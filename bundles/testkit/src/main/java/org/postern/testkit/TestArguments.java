@@ -1,14 +1,19 @@
-package org.postern.authresults;
+package org.postern.testkit;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.NullMarked;
 import org.postern.api.Arguments;
 import org.postern.api.Text;
 
 /// Arguments that are expanded already.
-@NullMarked
-record TestArguments(List<String> values) implements Arguments {
+///
+/// @param values what they are
+public record TestArguments(List<String> values) implements Arguments {
+    /// These.
+    public static TestArguments of(String... values) {
+        return new TestArguments(List.of(values));
+    }
+
     @Override
     public int size() {
         return values.size();

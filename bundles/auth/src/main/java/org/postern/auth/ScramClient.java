@@ -1,0 +1,196 @@
+package org.postern.auth;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.postern.api.Context;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.Expression;
+import org.postern.api.smtp.SaslClient;
+import org.postern.auth.ScramAttributes.Malformed;
+
+/// Shows another server that this one knows a password, and has it show the same (RFC 5802). A server that
+/// wants less work than the RFC asks for could guess the password with less, and is not answered.
+final class ScramClient implements SaslClient {
+    private static final int MIN_ITERATIONS = 4096;
+    private static final int MAX_MESSAGE = 8192;
+
+    private final ScramHash hash;
+    private final Identity identity;
+    private final Bound bound;
+    private final ClientOptions options;
+    private final Context context;
+    private final Supplier<String> nonces;
+    private State state = State.NEW;
+    private String nonce = "";
+    private String bare = "";
+    private byte[] expected = new byte[0];
+
+    /// How far the exchange is.
+    private enum State {
+        NEW,
+        BEGUN,
+        PROVED,
+        VERIFIED
+    }
+
+    /// As whom, by which options.
+    record Identity(
+            Expression user,
+            Optional<Expression> password,
+            Optional<Expression> salted,
+            Optional<Expression> authorization) {}
+
+    /// What the exchange is bound to.
+    ///
+    /// @param flag `n`, `y`, or `p=` and the type of the binding
+    /// @param data the binding
+    @SuppressWarnings("ArrayRecordComponent") // never compared nor changed
+    record Bound(String flag, byte[] data) {}
+
+    ScramClient(
+            ScramHash hash,
+            Identity identity,
+            Bound bound,
+            ClientOptions options,
+            Context context,
+            Supplier<String> nonces) {
+        this.hash = hash;
+        this.identity = identity;
+        this.bound = bound;
+        this.options = options;
+        this.context = context;
+        this.nonces = nonces;
+    }
+
+    @Override
+    public Optional<byte[]> initial() throws ExpansionException {
+        credentials(); // a forced failure is one before anything is sent
+        nonce = nonces.get();
+        bare = "n=" + ScramAttributes.encoded(user()) + ",r=" + nonce;
+        state = State.BEGUN;
+        return Optional.of((header() + bare).getBytes(ISO_8859_1));
+    }
+
+    private String header() throws ExpansionException {
+        String other = text(identity.authorization());
+        return bound.flag() + "," + (other.isEmpty() ? "" : "a=" + ScramAttributes.encoded(other)) + ",";
+    }
+
+    private String user() throws ExpansionException {
+        return new String(SaslPrep.prepared(identity.user().expand(context).value()), ISO_8859_1);
+    }
+
+    @Override
+    public byte[] respond(byte[] challenge) throws ExpansionException {
+        try {
+            if (challenge.length > MAX_MESSAGE) {
+                throw new Malformed("message is too long");
+            }
+            String message = new String(challenge, ISO_8859_1);
+            return switch (state) {
+                case BEGUN -> prove(message);
+                case PROVED -> verify(message);
+                case NEW, VERIFIED -> throw new Malformed("one message too many");
+            };
+        } catch (Malformed e) {
+            state = State.NEW;
+            throw ExpansionException.error("SCRAM: " + e.getMessage());
+        }
+    }
+
+    private byte[] prove(String message) throws Malformed, ExpansionException {
+        refuseError(message);
+        ScramAttributes attributes = new ScramAttributes(message);
+        String both = attributes.next('r');
+        String salt = attributes.next('s');
+        int iterations = iterations(attributes.next('i'));
+        attributes.end();
+        if (!both.startsWith(nonce) || both.length() == nonce.length() || !ScramAttributes.isNonce(both)) {
+            throw new Malformed("the server's nonce does not go on from this one's");
+        }
+        byte[] salted = salted(salt, iterations);
+        String without = "c=" + Base64.getEncoder().encodeToString(binding()) + ",r=" + both;
+        String authMessage = bare + "," + message + "," + without;
+        expected = ScramKeys.of(hash, salted).signature(authMessage);
+        state = State.PROVED;
+        String proof = Base64.getEncoder().encodeToString(ScramKeys.proof(hash, salted, authMessage));
+        return (without + ",p=" + proof).getBytes(ISO_8859_1);
+    }
+
+    private byte[] binding() throws ExpansionException {
+        byte[] header = header().getBytes(ISO_8859_1);
+        byte[] all = new byte[header.length + bound.data().length];
+        System.arraycopy(header, 0, all, 0, header.length);
+        System.arraycopy(bound.data(), 0, all, header.length, bound.data().length);
+        return all;
+    }
+
+    private static int iterations(String text) throws Malformed {
+        if (!text.matches("[1-9]\\d{0,6}") || Integer.parseInt(text) > ScramSecrets.MAX_ITERATIONS) {
+            throw new Malformed("the server wants more than " + ScramSecrets.MAX_ITERATIONS + " iterations");
+        }
+        int count = Integer.parseInt(text);
+        if (count < MIN_ITERATIONS) {
+            throw new Malformed("the server wants less than " + MIN_ITERATIONS + " iterations");
+        }
+        return count;
+    }
+
+    /// From `client_spassword`, for which user, iterations and salt are `$auth1` to `$auth3`, if it has what
+    /// fits; else from the password.
+    private byte[] salted(String salt, int iterations) throws Malformed, ExpansionException {
+        byte[] bytes = ScramAttributes.base64(salt);
+        Credentials known = new Credentials(context);
+        known.add(user());
+        known.add(Integer.toString(iterations));
+        known.add(salt);
+        String given = text(identity.salted()).strip();
+        if (given.length() == 2 * hash.length() && given.matches("[0-9A-Fa-f]+")) {
+            return HexFormat.of().parseHex(given);
+        }
+        return hash.salted(SaslPrep.prepared(text(identity.password())), bytes, iterations);
+    }
+
+    private byte[] verify(String message) throws Malformed {
+        refuseError(message);
+        ScramAttributes attributes = new ScramAttributes(message);
+        byte[] signature = ScramAttributes.base64(attributes.next('v'));
+        if (!MessageDigest.isEqual(signature, expected)) {
+            throw new Malformed("the server has not shown that it knows the password");
+        }
+        state = State.VERIFIED;
+        return new byte[0];
+    }
+
+    private static void refuseError(String message) throws Malformed {
+        if (message.startsWith("e=")) {
+            String error = message.substring(2).replaceAll("[^!-+\\--~]", "?");
+            throw new Malformed("the server says " + (error.length() > 80 ? error.substring(0, 80) : error));
+        }
+    }
+
+    @Override
+    public boolean maySucceed() {
+        return state == State.VERIFIED;
+    }
+
+    @Override
+    public String identity() throws ExpansionException {
+        return options.identity(context);
+    }
+
+    @Override
+    public Object credentials() throws ExpansionException {
+        return List.of(user(), text(identity.password()), text(identity.authorization()));
+    }
+
+    private String text(Optional<Expression> option) throws ExpansionException {
+        return option.isEmpty() ? "" : option.get().expand(context).value();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.proxy;
+
+import org.jspecify.annotations.NullMarked;

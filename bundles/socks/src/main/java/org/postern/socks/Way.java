@@ -1,0 +1,13 @@
+package org.postern.socks;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.postern.api.Slot;
+
+/// The proxy through which the last connection of a delivery goes.
+final class Way {
+    /// Empty if it goes through none.
+    static final Slot<Optional<InetSocketAddress>> SLOT = Slot.of(Slot.Lifetime.CONNECTION, "socks");
+
+    private Way() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.socks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.xclient;
+
+import org.jspecify.annotations.NullMarked;
