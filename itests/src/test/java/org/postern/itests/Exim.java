@@ -31,7 +31,7 @@ final class Exim implements AutoCloseable {
             rfc1413_query_timeout = 0s
             keep_environment =
             acl_smtp_rcpt = accept
-            log_selector = +tls_resumption +tls_sni +tls_peerdn
+            log_selector = +tls_resumption +tls_sni +tls_peerdn +pipelining
             MAIN
             begin routers
             relay:
@@ -70,9 +70,14 @@ final class Exim implements AutoCloseable {
 
     /// Exim with these lines in the main section and these in the transport `out`.
     static Exim with(String main, String transport) throws Exception {
+        find();
+        return at(FreePort.find(), main, transport);
+    }
+
+    /// The same at a port.
+    static Exim at(int port, String main, String transport) throws Exception {
         String program = find();
         Path directory = Files.createTempDirectory("postern-exim");
-        int port = FreePort.find();
         String text = CONFIGURATION
                 .replace("MAIN", main)
                 .replace("TRANSPORT", transport.indent(2))
