@@ -27,10 +27,14 @@ class ServerTest {
     private static Authenticator plain(String condition) throws Exception {
         return Blocks.create(
                 new PlaintextDriver(),
-                "public_name", "PLAIN",
-                "server_prompts", ":",
-                "server_condition", condition,
-                "server_set_id", "$auth2");
+                "public_name",
+                "PLAIN",
+                "server_prompts",
+                ":",
+                "server_condition",
+                condition,
+                "server_set_id",
+                "$auth2");
     }
 
     private String variable(String name) throws Exception {
@@ -58,9 +62,12 @@ class ServerTest {
         RandomGenerator random = () -> 1896L << 33;
         return Blocks.create(
                 new CramMd5Driver(InstantSource.fixed(Instant.ofEpochSecond(697170952)), random),
-                "public_name", "CRAM-MD5",
-                "server_secret", secret,
-                "server_set_id", "$auth1");
+                "public_name",
+                "CRAM-MD5",
+                "server_secret",
+                secret,
+                "server_set_id",
+                "$auth1");
     }
 
     @Test
@@ -80,8 +87,7 @@ class ServerTest {
 
     @Test
     void cram_md5_has_no_initial_response() {
-        assertThatThrownBy(() -> cram("x").serve(Dialogue.of(context, "x")))
-                .isInstanceOf(SaslExchange.BrokenOff.class);
+        assertThatThrownBy(() -> cram("x").serve(Dialogue.of(context, "x"))).isInstanceOf(SaslExchange.BrokenOff.class);
     }
 
     @Test
@@ -105,9 +111,12 @@ class ServerTest {
         Authenticator[] servers = {
             Blocks.create(
                     new ScramDriver("scram", random),
-                    "public_name", "SCRAM-SHA-1",
-                    "server_password", "x",
-                    "server_scram_iter", "1"),
+                    "public_name",
+                    "SCRAM-SHA-1",
+                    "server_password",
+                    "x",
+                    "server_scram_iter",
+                    "1"),
             Blocks.create(new BearerDriver(), "public_name", "OAUTHBEARER", "server_condition", "no"),
             Blocks.create(new BearerDriver(), "public_name", "XOAUTH2", "server_condition", "no"),
         };

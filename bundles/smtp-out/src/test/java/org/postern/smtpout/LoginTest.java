@@ -195,8 +195,8 @@ class LoginTest extends SmtpFixture {
         TestDelivery delivery = mail(new Password("PLAIN", true));
         attempt(OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 535 no secret, nor c2VjcmV0\n" + MESSAGE, delivery);
         assertThat(log(delivery)).contains("535 no ***, nor ***");
-        Status status = require(
-                OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 454 secret\nC: QUIT\n", mail(new Password("PLAIN", true)));
+        Status status =
+                require(OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 454 secret\nC: QUIT\n", mail(new Password("PLAIN", true)));
         assertThat(reason(status)).contains("after AUTH PLAIN: 454 ***");
     }
 
@@ -237,8 +237,8 @@ class LoginTest extends SmtpFixture {
     void else_the_sender_that_the_client_of_the_message_has_vouched_for() throws Exception {
         TestDelivery delivery = mail(new Password("PLAIN", true));
         delivery.context().put(Submitter.SLOT, new Submitter("", "", "them@example.org"));
-        Status status = require(
-                OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 235 welcome\n" + vouching("them@example.org"), delivery);
+        Status status =
+                require(OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 235 welcome\n" + vouching("them@example.org"), delivery);
         assertThat(status).isInstanceOf(Status.Delivered.class);
     }
 
