@@ -113,6 +113,7 @@ class AuthIT {
                 assertThat(client.command(SECRET).code()).isEqualTo(500);
                 client.command("QUIT");
             }
+            Await.until("the log", Duration.ofSeconds(10), () -> logs(server).contains("SMTP syntax error in \"***\""));
             String logs = logs(server);
             assertThat(logs)
                     .contains(
@@ -215,7 +216,9 @@ class AuthIT {
             SmtpClient.Reply last = client.command("AUTH PLAIN " + base64("\0u\0x"));
             assertThat(last.text()).contains("535-5.7.8 ", "535 5.7.8 Too many failed authentication attempts");
             assertThat(client.reply().code()).isZero();
-            assertThat(server.log("mainlog")).contains("dropped: too many failed authentication attempts");
+            String dropped = "dropped: too many failed authentication attempts";
+            Await.until(
+                    dropped, Duration.ofSeconds(10), () -> server.log("mainlog").contains(dropped));
         }
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.MailLog;
+import org.postern.api.mail.Submitter;
 import org.postern.api.smtp.SaslClient;
 import org.postern.api.smtp.SaslExchange;
 import org.postern.spi.Authenticator;
@@ -25,6 +27,8 @@ class LoginTest extends SmtpFixture {
 
     private boolean forced;
     private String password = "secret";
+    private boolean unproved;
+    private boolean tolerant;
 
     private final class Password implements Authenticator, SaslClient {
         private final String mechanism;
@@ -62,6 +66,16 @@ class LoginTest extends SmtpFixture {
                 throw ExpansionException.error("nothing to say");
             }
             return (new String(challenge, ISO_8859_1) + password).getBytes(ISO_8859_1);
+        }
+
+        @Override
+        public boolean maySucceed() {
+            return !unproved;
+        }
+
+        @Override
+        public boolean takesMalformedChallenges() {
+            return tolerant;
         }
 
         @Override
@@ -174,6 +188,62 @@ class LoginTest extends SmtpFixture {
         Status other = attempt(
                 OFFER + "C: AUTH LOGIN\nS: 334 %%%\nC: *\nS: 501 ok\n" + MESSAGE, mail(new Password("LOGIN", false)));
         assertThat(other).isInstanceOf(Status.Delivered.class);
+    }
+
+    @Test
+    void a_server_that_says_our_credentials_back_does_not_get_them_into_the_log() throws Exception {
+        TestDelivery delivery = mail(new Password("PLAIN", true));
+        attempt(OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 535 no secret, nor c2VjcmV0\n" + MESSAGE, delivery);
+        assertThat(log(delivery)).contains("535 no ***, nor ***");
+        Status status =
+                require(OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 454 secret\nC: QUIT\n", mail(new Password("PLAIN", true)));
+        assertThat(reason(status)).contains("after AUTH PLAIN: 454 ***");
+    }
+
+    @Test
+    void a_server_that_has_not_shown_who_it_is_gets_no_message() throws Exception {
+        unproved = true;
+        Status status =
+                require(OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 235 welcome\nCLOSED\n", mail(new Password("PLAIN", true)));
+        assertThat(reason(status)).contains("has not shown who it is");
+    }
+
+    @Test
+    void a_challenge_that_is_not_base64_can_be_taken_for_an_empty_one() throws Exception {
+        tolerant = true;
+        TestDelivery delivery = mail(new Password("LOGIN", false));
+        require(OFFER + "C: AUTH LOGIN\nS: 334 %%%\nC: *\nS: 501 ok\nC: QUIT\n", delivery);
+        assertThat(log(delivery)).contains("nothing to say").doesNotContain("base64");
+    }
+
+    @Test
+    void after_authentication_mail_says_for_whom_we_vouch() throws Exception {
+        settings.set(SmtpOptions.AUTHENTICATED_SENDER, "me+you=@example.org");
+        Status status = require(
+                OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 235 welcome\n" + vouching("me+2Byou+3D@example.org"),
+                mail(new Password("PLAIN", true)));
+        assertThat(status).isInstanceOf(Status.Delivered.class);
+    }
+
+    @Test
+    void without_it_only_if_that_is_forced() throws Exception {
+        settings.set(SmtpOptions.AUTHENTICATED_SENDER, "me@example.org");
+        assertThat(play(OFFER + MESSAGE, mail())).isInstanceOf(Status.Delivered.class);
+        settings.set(SmtpOptions.AUTHENTICATED_SENDER_FORCE, "true");
+        assertThat(play(OFFER + vouching("me@example.org"), mail())).isInstanceOf(Status.Delivered.class);
+    }
+
+    @Test
+    void else_the_sender_that_the_client_of_the_message_has_vouched_for() throws Exception {
+        TestDelivery delivery = mail(new Password("PLAIN", true));
+        delivery.context().put(Submitter.SLOT, new Submitter("", "", "them@example.org"));
+        Status status =
+                require(OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 235 welcome\n" + vouching("them@example.org"), delivery);
+        assertThat(status).isInstanceOf(Status.Delivered.class);
+    }
+
+    private static String vouching(String sender) {
+        return MESSAGE.replaceFirst("(C: MAIL FROM:<[^>]*>)", "$1 AUTH=" + Matcher.quoteReplacement(sender));
     }
 
     @Test
