@@ -20,7 +20,8 @@ final class SocksDaemon implements AutoCloseable {
             errorlog: DIRECTORY/log
             logoutput: DIRECTORY/log
             internal: 127.0.0.1 port = PORT
-            external: lo
+            external: 127.0.0.1
+            external: ::1
             external.rotation: same-same
             socksmethod: METHOD
             clientmethod: none
