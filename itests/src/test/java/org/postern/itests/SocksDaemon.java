@@ -20,8 +20,7 @@ final class SocksDaemon implements AutoCloseable {
             errorlog: DIRECTORY/log
             logoutput: DIRECTORY/log
             internal: 127.0.0.1 port = PORT
-            external: 127.0.0.1
-            external: ::1
+            external: lo
             external.rotation: same-same
             socksmethod: METHOD
             clientmethod: none
@@ -29,7 +28,6 @@ final class SocksDaemon implements AutoCloseable {
             user.unprivileged: nobody
             client pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
             socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }
-            socks pass { from: 0.0.0.0/0 to: ::/0 }
             """;
 
     private final Path directory;
