@@ -28,7 +28,6 @@ final class SocksDaemon implements AutoCloseable {
             user.unprivileged: nobody
             client pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
             socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }
-            socks pass { from: 0.0.0.0/0 to: ::/0 }
             """;
 
     private final Path directory;
