@@ -35,9 +35,11 @@ import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
 import org.postern.ocsp.OcspPlugin;
 import org.postern.ocsp.ServedResponses;
+import org.postern.pipeconnect.PipeConnectPlugin;
 import org.postern.prdr.PrdrPlugin;
 import org.postern.proxy.ProxyPlugin;
 import org.postern.requiretls.RequiretlsPlugin;
+import org.postern.smtputf8.Smtputf8Plugin;
 import org.postern.socks.SocksPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
@@ -118,6 +120,12 @@ class OffersTest {
     }
 
     @Test
+    void pipe_connect_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new PipeConnectPlugin(new MemoryHints());
+        assertThat(offers("pipe-connect")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void prdr_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new PrdrPlugin();
         assertThat(offers("prdr")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
@@ -163,9 +171,18 @@ class OffersTest {
     void socks_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new SocksPlugin();
         assertThat(offers("socks")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void srs_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new SrsPlugin();
         assertThat(offers("srs")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void smtputf8_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new Smtputf8Plugin();
+        assertThat(offers("smtputf8")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -13,6 +13,7 @@ public sealed interface Contribution
                 Connector,
                 DataCheck,
                 Driver,
+                EarlyHello,
                 EventListener,
                 ExpansionCondition,
                 ExpansionFunction,

@@ -1,8 +1,7 @@
 package org.postern.authresults;
 
-import java.net.IDN;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.postern.idna.DomainNames;
 
 /// An authentication service identifier, made comparable.
 final class ServId {
@@ -11,14 +10,6 @@ final class ServId {
     /// In lower case, as A-labels, without a final dot.
     static String normal(String servId) {
         String name = servId.endsWith(".") ? servId.substring(0, servId.length() - 1) : servId;
-        if (name.chars().allMatch(c -> c < 128)) {
-            return name.toLowerCase(Locale.ROOT);
-        }
-        try {
-            byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-            return IDN.toASCII(new String(bytes, StandardCharsets.UTF_8)).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException _) {
-            return name.toLowerCase(Locale.ROOT);
-        }
+        return DomainNames.alabels(name).orElse(name).toLowerCase(Locale.ROOT);
     }
 }

@@ -34,6 +34,7 @@ class ShapeTest {
                         "org.postern.results",
                         "org.postern.spi",
                         "org.postern.api..",
+                        "org.postern.idna",
                         "java..",
                         "org.jspecify..",
                         "org.osgi..")

@@ -27,11 +27,12 @@ record Bounce(Services services, MailContext context, SpooledMessage message, Ad
 
     /// Puts the bounce into the spool. It is durable there when this returns.
     Spooled spool() throws IOException {
-        StatusPart status = new StatusPart(message, Names.primaryHostname(context), context.now());
+        Unitext unitext = Unitext.of(context, to);
+        StatusPart status = new StatusPart(message, Names.primaryHostname(context), context.now(), unitext);
         failures.forEach(failure -> status.recipient(failure.addressee(), StatusPart.Action.FAILED, failure.problem()));
         return new Report(services, context, message, to, returned())
                 .spool(
-                        List.of(Header.of("X-Failed-Recipients", failedRecipients())),
+                        List.of(Header.of("X-Failed-Recipients", failedRecipients(unitext))),
                         "Mail delivery failed: your message did not reach all its recipients",
                         text(),
                         status.toString());
@@ -48,11 +49,11 @@ record Bounce(Services services, MailContext context, SpooledMessage message, Ad
         return whole ? Returned.MESSAGE : Returned.HEADER;
     }
 
-    private String failedRecipients() {
+    private String failedRecipients(Unitext unitext) {
         return failures.stream()
                 .limit(MAX_SHOWN)
-                .map(failure ->
-                        StatusPart.line(failure.addressee().shown().given().toString()))
+                .map(failure -> StatusPart.line(
+                        unitext.shown(failure.addressee().shown().given())))
                 .collect(Collectors.joining(",\n "));
     }
 

@@ -48,7 +48,8 @@ record DelayWarning(Services services, MailContext context, SpooledMessage messa
 
     /// Puts the warning into the spool. It is durable there when this returns.
     Spooled spool() throws IOException {
-        StatusPart status = new StatusPart(message, Names.primaryHostname(context), context.now());
+        StatusPart status = new StatusPart(
+                message, Names.primaryHostname(context), context.now(), Unitext.of(context, message.sender()));
         deferrals.forEach(
                 deferral -> status.recipient(deferral.addressee(), StatusPart.Action.DELAYED, deferral.problem()));
         return new Report(services, context, message, message.sender(), Report.Returned.HEADER)

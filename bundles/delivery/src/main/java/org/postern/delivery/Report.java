@@ -13,6 +13,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Controls;
 import org.postern.api.mail.DsnFrom;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Origin;
@@ -22,7 +23,8 @@ import org.postern.core.Spool;
 import org.postern.core.Spool.Spooled;
 
 /// A message that tells somebody about another: multipart/report (RFC 6522) with a text for people, a
-/// message/delivery-status (RFC 3464), and what is returned of the message. Used by one thread, once.
+/// message/delivery-status (RFC 3464), and what is returned of the message; in UTF-8 to a sender who takes
+/// that (RFC 6533). Used by one thread, once.
 final class Report {
     /// What is returned of the message.
     enum Returned {
@@ -36,6 +38,7 @@ final class Report {
     private final SpooledMessage message;
     private final Address to;
     private final Returned returned;
+    private final Unitext unitext;
     private final String boundary;
 
     Report(Services services, MailContext context, SpooledMessage message, Address to, Returned returned) {
@@ -44,6 +47,7 @@ final class Report {
         this.message = message;
         this.to = to;
         this.returned = returned;
+        this.unitext = Unitext.of(context, to);
         this.boundary = Long.toHexString(services.random().nextLong()) + "-report-" + message.id();
     }
 
@@ -63,7 +67,7 @@ final class Report {
                 List.of(new Envelope.To(to, Map.of())),
                 now,
                 Origin.LOCAL,
-                Map.of());
+                unitext.isTaken() ? Map.of(Controls.UTF8.toString(), "true") : Map.of());
         try (Spool.Collector collector = spool.collector()) {
             write(collector.output(), text, status, eightBit);
             List<Header> header = new ArrayList<>(first);
@@ -116,10 +120,10 @@ final class Report {
     private void write(OutputStream out, String text, String status, boolean eightBit) throws IOException {
         part(out, "text/plain; charset=utf-8", isEightBit(text));
         print(out, text);
-        part(out, "message/delivery-status", isEightBit(status));
+        part(out, unitext.status(), isEightBit(status));
         print(out, status);
         if (returned != Returned.NOTHING) {
-            part(out, returned == Returned.MESSAGE ? "message/rfc822" : "text/rfc822-headers", eightBit);
+            part(out, returned == Returned.MESSAGE ? unitext.message() : unitext.header(), eightBit);
             for (Header field : message.headers()) {
                 print(out, field.text());
             }

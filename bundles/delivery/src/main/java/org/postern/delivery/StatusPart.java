@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Transport.Problem;
 
-/// The message/delivery-status of a report (RFC 3464): what became of each recipient, for programs. Used by
-/// one thread.
+/// The message/delivery-status of a report (RFC 3464), or message/global-delivery-status (RFC 6533): what
+/// became of each recipient, for programs. Used by one thread.
 final class StatusPart {
     private static final int MAX_LINE = 900;
 
@@ -31,10 +31,12 @@ final class StatusPart {
 
     private final StringBuilder text = new StringBuilder();
     private final Instant now;
+    private final Unitext unitext;
 
     /// Begins with what holds for the message as a whole.
-    StatusPart(SpooledMessage message, String host, Instant now) {
+    StatusPart(SpooledMessage message, String host, Instant now, Unitext unitext) {
         this.now = now;
+        this.unitext = unitext;
         field("Reporting-MTA", "dns; " + host);
         Optional.ofNullable(message.parameters().get("ENVID"))
                 .ifPresent(envelopeId -> field("Original-Envelope-Id", fromXtext(envelopeId)));
@@ -45,8 +47,8 @@ final class StatusPart {
     void recipient(Addressee addressee, Action action, Optional<Problem> problem) {
         text.append("\r\n");
         Optional.ofNullable(addressee.parameters().get("ORCPT"))
-                .ifPresent(original -> field("Original-Recipient", fromXtext(original)));
-        field("Final-Recipient", "rfc822; " + addressee.shown().given());
+                .ifPresent(original -> field("Original-Recipient", unitext.original(fromXtext(original))));
+        field("Final-Recipient", unitext.typed(addressee.shown().given()));
         field("Action", action.word);
         Optional<Reply> reply = problem.flatMap(Problem::reply);
         Optional<String> own = problem.map(Problem::status).filter(status -> !status.isEmpty());
@@ -61,7 +63,7 @@ final class StatusPart {
     }
 
     private void field(String name, String value) {
-        text.append(name).append(": ").append(line(value)).append("\r\n");
+        text.append(name).append(": ").append(line(unitext.text(value))).append("\r\n");
     }
 
     /// Text that came from elsewhere, fit to stand in one line.

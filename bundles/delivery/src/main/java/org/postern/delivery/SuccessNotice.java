@@ -20,7 +20,8 @@ record SuccessNotice(Services services, MailContext context, SpooledMessage mess
 
     /// Puts the notice into the spool. It is durable there when this returns.
     Spooled spool() throws IOException {
-        StatusPart status = new StatusPart(message, Names.primaryHostname(context), context.now());
+        StatusPart status = new StatusPart(
+                message, Names.primaryHostname(context), context.now(), Unitext.of(context, message.sender()));
         successes.forEach(success -> status.recipient(success.addressee(), success.action(), success.place()));
         return new Report(services, context, message, message.sender(), Report.Returned.HEADER)
                 .spool(List.of(), "Delivery Status Notification", text(), status.toString());

@@ -3,6 +3,7 @@ package org.postern.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -254,5 +255,67 @@ final class BounceTest {
         server.receive("m1", "a@here.example", "bob@there.example");
 
         assertThat(text(bounce())).doesNotContain("\r\nAction: delivered");
+    }
+
+    private static String bytes(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private Envelope fromSmtputf8(Map<String, String> parameters) {
+        return new Envelope(
+                "m1",
+                new Address(bytes("usér"), "here.example"),
+                Map.of("SMTPUTF8", ""),
+                List.of(new Envelope.To(new Address(bytes("grün+x"), bytes("söme.example")), parameters)),
+                server.now(),
+                Origin.LOCAL,
+                Map.of("utf8", "true"));
+    }
+
+    @Test
+    void internationalized_mail_is_answered_in_unitext() {
+        server.receive(
+                fromSmtputf8(Map.of("ORCPT", "utf-8;\\x{e9}l\\x{2B}a@example.org")), bytes("Subject: grüße"), "x\r\n");
+
+        Spooled bounce = bounce();
+        String text = text(bounce);
+        assertThat(bounce.envelope().state()).containsEntry("utf8", "true");
+        assertThat(text)
+                .contains("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n")
+                .contains(bytes("Original-Recipient: utf-8; él\\x{2B}a@example.org\r\n"))
+                .contains(bytes("Final-Recipient: utf-8; grün\\x{2B}x@söme.example\r\n"))
+                .contains(bytes("X-Failed-Recipients: grün+x@söme.example\r\n"))
+                .contains("Content-Type: message/global\r\n")
+                .contains(bytes("Subject: grüße"))
+                .contains(bytes("To: usér@here.example\r\n"));
+    }
+
+    @Test
+    void only_its_header_comes_back_as_global_headers() {
+        policy.main("bounce_return_body", "false");
+        server.receive(fromSmtputf8(Map.of()), "Subject: x", "x\r\n");
+
+        assertThat(text(bounce())).contains("Content-Type: message/global-headers\r\n");
+    }
+
+    @Test
+    void a_sender_who_does_not_take_it_reads_code_points() {
+        server.receive("m1", "a@here.example", bytes("grün@söme.example"));
+
+        String text = text(bounce());
+        assertThat(bounce().envelope().state()).isEmpty();
+        assertThat(text)
+                .contains("Content-Type: message/delivery-status\r\n\r\n")
+                .contains("Final-Recipient: utf-8; gr\\x{FC}n@s\\x{F6}me.example\r\n")
+                .contains("X-Failed-Recipients: gr\\x{FC}n@s\\x{F6}me.example\r\n");
+    }
+
+    @Test
+    void replies_of_hosts_that_are_not_utf8_do_not_spoil_the_report() {
+        smtp.status("bob@there.example", refused("caf\u00e9 ferm\u00e9"));
+
+        server.receive("m1", "a@here.example", "team@here.example");
+
+        assertThat(text(bounce())).contains("Diagnostic-Code: smtp; 550 5.1.1 caf? ferm?\r\n");
     }
 }

@@ -38,6 +38,7 @@ class ShapeTest {
                         "org.postern.signatures",
                         "org.postern.spi",
                         "org.postern.api..",
+                        "org.postern.idna",
                         "java..",
                         "org.jspecify..",
                         "org.osgi..")

@@ -1,7 +1,5 @@
 package org.postern.dmarc;
 
-import java.net.IDN;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,16 +25,7 @@ final class DomainNames {
     }
 
     private static String ascii(String text) {
-        if (text.chars().allMatch(c -> c < 128)) {
-            return text;
-        }
-        try {
-            return IDN.toASCII(
-                    new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8),
-                    IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException _) {
-            return "";
-        }
+        return org.postern.idna.DomainNames.alabels(text).orElse("");
     }
 
     /// How many labels a name has.

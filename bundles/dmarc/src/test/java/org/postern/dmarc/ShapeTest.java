@@ -51,6 +51,7 @@ class ShapeTest {
                         "org.postern.reports",
                         "org.postern.spi",
                         "org.postern.api..",
+                        "org.postern.idna",
                         "java..",
                         "org.jspecify..",
                         "org.osgi..",

@@ -39,6 +39,7 @@ public final class DsnPlugin implements Plugin {
     public List<Contribution> contributions() {
         return List.of(
                 new DsnExtension(),
+                new OnwardExtension(),
                 Variable.of(
                         "dsn_ret",
                         context -> parameter(context, "RET")

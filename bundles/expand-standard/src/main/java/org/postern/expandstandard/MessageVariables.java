@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.mail.Controls;
 import org.postern.api.mail.EncodedWords;
 import org.postern.api.mail.Header;
 import org.postern.api.mail.Message;
@@ -34,7 +35,7 @@ final class MessageVariables {
                 Variable.of("message_age", MessageVariables::age),
                 stranger("received_for", MessageVariables::receivedFor),
                 stranger("reply_address", MessageVariables::replyAddress),
-                parameter("message_smtputf8", "SMTPUTF8"),
+                Variable.of("message_smtputf8", MessageVariables::isUtf8),
                 stranger("message_headers", MessageVariables::decoded),
                 stranger("message_headers_raw", MessageVariables::raw));
     }
@@ -48,6 +49,10 @@ final class MessageVariables {
     }
 
     /// Whether MAIL had a parameter.
+    private static Optional<Text> isUtf8(Context context) {
+        return Optional.of(Text.trusted(context.get(Controls.UTF8).orElse(false) ? "yes" : "no"));
+    }
+
     private static Variable parameter(String name, String keyword) {
         return Variable.of(
                 name,

@@ -11,6 +11,7 @@ import org.postern.core.MailContext;
 import org.postern.core.Mailer;
 import org.postern.core.Policy;
 import org.postern.core.State.Slots;
+import org.postern.spi.SmtpParameter;
 
 /// VRFY and EXPN (RFC 5321, 3.5), and ETRN (RFC 1985).
 final class AddressCommands {
@@ -26,8 +27,15 @@ final class AddressCommands {
 
     Reply verify(String argument) throws IOException {
         Address address;
+        boolean utf8;
         try {
-            address = new Qualification(session).recipient(path(argument).address(), argument, "verify");
+            PathSyntax path = path(argument);
+            utf8 = permitsUtf8(Phase.VRFY, path);
+            Optional<Reply> beyondAscii = Utf8Paths.refused(path, utf8, faults);
+            if (beyondAscii.isPresent()) {
+                return beyondAscii.get();
+            }
+            address = new Qualification(session).recipient(path.address(), path.said(), "verify");
         } catch (PathSyntax.Malformed e) {
             return Reply.of(501, "1.3", e.reason());
         } catch (Qualification.Unqualified e) {
@@ -39,6 +47,10 @@ final class AddressCommands {
         if (refused.isPresent()) {
             return refused.get();
         }
+        return Utf8Paths.reply(verdict(address, argument, known), utf8);
+    }
+
+    private Reply verdict(Address address, String argument, MailContext known) throws IOException {
         return switch (services.mailer().verify(address, session.leasehold().policy(), known)) {
             case Mailer.Verification.Ok _ -> Reply.of(250, "1.5", "<" + address + "> is deliverable");
             case Mailer.Verification.Failed failed -> {
@@ -50,6 +62,27 @@ final class AddressCommands {
             case Mailer.Verification.Deferred _ ->
                 Reply.of(451, "4.0", "Cannot resolve <" + address + "> at this time");
         };
+    }
+
+    /// Whether a parameter of the command permits UTF-8. One that nobody offers is malformed.
+    private boolean permitsUtf8(Phase command, PathSyntax path) throws PathSyntax.Malformed {
+        boolean utf8 = Utf8Paths.isPermitted(session.leasehold().context());
+        for (Map.Entry<String, Optional<String>> given : path.parameters().entrySet()) {
+            Optional<SmtpParameter> known = session.leasehold()
+                    .grammar()
+                    .parameter(command, given.getKey())
+                    .filter(owned -> session.promised().contains(owned.extension()))
+                    .map(Grammar.Owned::element);
+            boolean taken = known.isPresent()
+                    && known.get()
+                            .accept(session.leasehold().context(), given.getValue())
+                            .isEmpty();
+            if (!taken) {
+                throw new PathSyntax.Malformed("malformed address: " + given.getKey() + " may not follow the address");
+            }
+            utf8 = utf8 || known.get().permitsUtf8();
+        }
+        return utf8;
     }
 
     private PathSyntax path(String argument) throws PathSyntax.Malformed {
@@ -65,11 +98,22 @@ final class AddressCommands {
             return refused.get();
         }
         Address address;
+        boolean utf8;
         try {
-            address = new Qualification(session).forced(path(argument).address());
+            PathSyntax path = path(argument);
+            utf8 = permitsUtf8(Phase.EXPN, path);
+            Optional<Reply> beyondAscii = Utf8Paths.refused(path, utf8, faults);
+            if (beyondAscii.isPresent()) {
+                return beyondAscii.get();
+            }
+            address = new Qualification(session).forced(path.address());
         } catch (PathSyntax.Malformed e) {
             return Reply.of(501, "1.3", e.reason());
         }
+        return Utf8Paths.reply(members(address), utf8);
+    }
+
+    private Reply members(Address address) throws IOException {
         Policy policy = session.leasehold().policy();
         return switch (services.mailer().expand(address, policy, session.messageContext())) {
             case Mailer.Expansion.Members(List<String> members)

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.MailLog;
 import org.postern.api.dns.Dns;
@@ -37,8 +36,6 @@ final class Client implements Session {
     private final Map<String, Integer> counts = new TreeMap<>();
     private Optional<LogSelector> selector = Optional.empty();
     private String helo = "";
-    private Set<String> announced = Set.of();
-    private boolean pipelined;
     private boolean greeted;
     private boolean extended;
     private String authenticator;
@@ -189,26 +186,6 @@ final class Client implements Session {
     @Override
     public boolean extended() {
         return extended;
-    }
-
-    /// EHLO has announced these extensions.
-    void announced(Set<String> extensions) {
-        announced = extensions;
-    }
-
-    @Override
-    public Set<String> announced() {
-        return announced;
-    }
-
-    /// The client has not waited for a reply.
-    void pipelined() {
-        pipelined = true;
-    }
-
-    @Override
-    public boolean hasPipelined() {
-        return pipelined;
     }
 
     @Override

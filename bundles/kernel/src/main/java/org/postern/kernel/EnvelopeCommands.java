@@ -12,6 +12,7 @@ import org.postern.api.Phase;
 import org.postern.api.config.Option;
 import org.postern.api.config.Quantity;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Controls;
 import org.postern.api.mail.ProtocolTag;
 import org.postern.api.smtp.Reply;
 import org.postern.core.AddressOptions;
@@ -113,6 +114,11 @@ final class EnvelopeCommands {
         if (bad.isPresent()) {
             return faults.ofExtension(bad.get());
         }
+        boolean utf8 = permitsUtf8(parameters.keySet());
+        Optional<Reply> beyondAscii = Utf8Paths.refused(path, utf8 || Utf8Paths.isPermitted(known), faults);
+        if (beyondAscii.isPresent()) {
+            return beyondAscii.get();
+        }
         Optional<Reply> huge = huge(path.address(), parameters, known);
         if (huge.isPresent()) {
             return huge.get();
@@ -123,7 +129,13 @@ final class EnvelopeCommands {
         if (undecided.isPresent()) {
             return undecided.get();
         }
-        return begin(sender, path.said(), parameters);
+        return begin(sender, path.said(), parameters, utf8);
+    }
+
+    private boolean permitsUtf8(Set<String> keywords) {
+        return keywords.stream()
+                .flatMap(keyword -> session.leasehold().grammar().parameter(Phase.MAIL, keyword).stream())
+                .anyMatch(owned -> owned.element().permitsUtf8());
     }
 
     /// Keeps a client waiting that is to be slowed down. What it has been told goes out before.
@@ -162,7 +174,7 @@ final class EnvelopeCommands {
         return Optional.of(Reply.of(552, "3.4", "Message size exceeds maximum permitted"));
     }
 
-    private Reply begin(Address sender, String said, Map<String, String> parameters) {
+    private Reply begin(Address sender, String said, Map<String, String> parameters, boolean utf8) {
         Transaction begun = new Transaction(
                 services.spool().newId(),
                 sender,
@@ -170,6 +182,9 @@ final class EnvelopeCommands {
                 client.origin(),
                 services.clock().instant());
         MailContext known = session.leasehold().context().with(begun);
+        if (utf8) {
+            known.put(Controls.UTF8, true);
+        }
         Optional<Reply> failed = tellParameters(parameters.keySet(), known);
         if (failed.isPresent()) {
             return failed.get();
@@ -264,6 +279,11 @@ final class EnvelopeCommands {
             MailContext known = session.leasehold().context();
             PathSyntax path = PathSyntax.parse(
                     SmtpRewriting.of(said, Rewriting.Place.SMTP_RECIPIENT, known), Qualification.syntax(known));
+            Optional<Reply> beyondAscii = Utf8Paths.refused(path, Utf8Paths.isPermitted(known), faults);
+            if (beyondAscii.isPresent()) {
+                message.refused();
+                return beyondAscii.get();
+            }
             Address address = new Qualification(session).recipient(path.address(), path.said(), "recipient");
             Optional<Reply> surplus = surplus(message, known);
             if (surplus.isPresent()) {

@@ -35,10 +35,14 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters, Str
 
     /// What is permitted.
     ///
-    /// @param utf8 bytes over 127 (RFC 6531)
     /// @param literals address literals in place of a domain
     /// @param trailingDot a dot after the domain, which is taken away
-    record Rules(boolean utf8, boolean literals, boolean trailingDot) {}
+    record Rules(boolean literals, boolean trailingDot) {}
+
+    /// Whether the path has bytes beyond ASCII: [Utf8Paths] says what becomes of it.
+    boolean isBeyondAscii() {
+        return said.chars().anyMatch(c -> c > 127);
+    }
 
     /// Parses what follows `FROM:` or `TO:`.
     static PathSyntax parse(String argument, Rules rules) throws Malformed {
@@ -51,13 +55,11 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters, Str
     private static final class Scanner {
         private final String text;
         private final Rules rules;
-        private final boolean utf8;
         private int position;
 
         Scanner(String text, Rules rules) {
             this.text = text;
             this.rules = rules;
-            this.utf8 = rules.utf8();
         }
 
         Address path() throws Malformed {
@@ -138,8 +140,8 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters, Str
                 if (c == '\\' && position < text.length()) {
                     c = text.charAt(position++);
                 }
-                if (c < ' ' || c == 127 || (c > 127 && !utf8)) {
-                    throw new Malformed("control or 8-bit character in local part");
+                if (c < ' ' || c == 127) {
+                    throw new Malformed("control character in local part");
                 }
                 local.append(c);
             }
@@ -206,11 +208,11 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters, Str
         }
 
         private boolean isAtomText(char c) {
-            return c > 127 ? utf8 : Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+            return c > 127 || Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
         }
 
         private boolean isDomainText(char c) {
-            return c > 127 ? utf8 : Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_';
+            return c > 127 || Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_';
         }
     }
 }

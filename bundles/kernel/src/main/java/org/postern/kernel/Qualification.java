@@ -5,9 +5,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
-import org.postern.api.mail.Controls;
 import org.postern.api.smtp.Reply;
-import org.postern.core.AddressOptions;
 
 /// Gives addresses without a domain one, where the client may leave it out.
 final class Qualification {
@@ -36,8 +34,6 @@ final class Qualification {
     /// How paths are written here.
     static PathSyntax.Rules syntax(Context context) {
         return new PathSyntax.Rules(
-                context.get(Controls.ALLOW_UTF8_DOMAINS)
-                        .orElseGet(() -> context.setting(AddressOptions.ALLOW_UTF8_DOMAINS)),
                 context.setting(KernelOptions.ALLOW_DOMAIN_LITERALS),
                 context.setting(KernelOptions.STRIP_TRAILING_DOT));
     }

@@ -54,8 +54,8 @@ final class SmtpCommands {
         counter.line(text);
         Optional<Reply> malformed = malformed(line);
         Optional<Reply> reply = malformed.isPresent() ? malformed : reply(text);
-        if (wire.hasReadAhead()) {
-            client.pipelined();
+        if (!client.isTrial() && wire.hasReadAhead()) {
+            session.pipelined();
         }
         if (reply.isPresent()) {
             session.reply(reply.get());

@@ -64,6 +64,8 @@ final class SmtpSession implements Runnable {
     private int messages;
     private Set<String> promised = Set.of();
     private Set<String> promisedCommands = Set.of();
+    private boolean beganEarly;
+    private boolean pipelined;
     private Set<String> gone = Set.of();
     private boolean open = true;
     private volatile boolean draining;
@@ -175,9 +177,14 @@ final class SmtpSession implements Runnable {
 
     /// The same before the greeting and the reply to EHLO, where an extension may let the client go on.
     boolean uninvitedTalker() throws IOException {
-        return wire.hasInput() && !isInvited() && earlyTalker();
+        if (client.isTrial() || !wire.hasInput()) {
+            return false;
+        }
+        beganEarly |= isInvited();
+        return !beganEarly && earlyTalker();
     }
 
+    /// Whether the client may send before the greeting.
     private boolean isInvited() {
         for (SmtpExtension extension : leasehold.grammar().extensions()) {
             try {
@@ -350,9 +357,24 @@ final class SmtpSession implements Runnable {
     /// @param commands what belongs to them
     void promise(Set<String> extensions, Set<String> commands) {
         promised = Set.copyOf(extensions);
-        client.announced(promised);
         promisedCommands = Set.copyOf(commands);
         gone = Set.of();
+    }
+
+    /// The client has not waited for a reply.
+    void pipelined() {
+        pipelined = true;
+    }
+
+    /// How the client pipelines, for the log: `L`, with `*` if it began before the greeting or `.` if it
+    /// might
+    /// have, and with `-` if it does not. Empty if it may not.
+    String pipelining() {
+        if (!promised.contains("pipelining")) {
+            return "";
+        }
+        String early = beganEarly ? "*" : isInvited() ? "." : "";
+        return "L" + early + (pipelined ? "" : "-");
     }
 
     /// MAIL has been accepted.

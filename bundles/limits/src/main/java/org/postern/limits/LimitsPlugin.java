@@ -33,6 +33,6 @@ public final class LimitsPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
-        return List.of(new LimitsExtension());
+        return List.of(new LimitsExtension(), new OnwardExtension());
     }
 }

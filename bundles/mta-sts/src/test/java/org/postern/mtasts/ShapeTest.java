@@ -47,6 +47,7 @@ class ShapeTest {
                         "org.postern.reports",
                         "org.postern.spi",
                         "org.postern.api..",
+                        "org.postern.idna",
                         "java..",
                         "javax.net.ssl",
                         "org.jspecify..",

@@ -2,6 +2,7 @@ package org.postern.net;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsType;
+import org.postern.idna.DomainNames;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
@@ -112,8 +114,12 @@ public final class NetPlugin implements Dns, Plugin {
 
     @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
+        Optional<String> alabels = DomainNames.alabels(name);
+        if (alabels.isEmpty()) {
+            return new DnsAnswer(DnsAnswer.Status.NO_NAME, List.of(), false, Duration.ZERO, name);
+        }
         try {
-            return dns.query(name, type);
+            return dns.query(alabels.get(), type);
         } catch (DnsException e) {
             if (absence.covers(name)) {
                 return DnsAnswer.assumedAbsence();

@@ -123,7 +123,8 @@ class PrdrPluginTest {
                         "PRDR never@a.test spam for never",
                         "PRDR R=<plain@a.test> refusal",
                         "PRDR told@a.test with pleasure");
-        assertThat(context.get(ArrivalTag.ALL).orElseThrow()).containsExactly(new ArrivalTag("", "PRDR", ArrivalTag.Place.OF_SESSION, -30));
+        assertThat(context.get(ArrivalTag.ALL).orElseThrow())
+                .containsExactly(new ArrivalTag("", "PRDR", ArrivalTag.Place.OF_SESSION, -30));
     }
 
     @Test

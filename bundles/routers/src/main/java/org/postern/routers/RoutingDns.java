@@ -1,7 +1,5 @@
 package org.postern.routers;
 
-import java.net.IDN;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +18,7 @@ import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsType;
 import org.postern.api.mail.Host;
+import org.postern.idna.DomainNames;
 import org.postern.spi.OptionSet;
 
 /// The DNS as the main options want it seen by routers. Safe for any number of threads.
@@ -49,7 +48,7 @@ record RoutingDns(Dns dns) {
                 && (context.setting(DISABLE_IPV6) || matches(context.setting(DNS_IPV4_LOOKUP), name, context))) {
             return nothing(name);
         }
-        DnsAnswer answer = dns.query(alabel(name).orElse(name), type);
+        DnsAnswer answer = dns.query(name, type);
         return answer.authoritative() && matches(context.setting(DNS_TRUST_AA), name, context)
                 ? secure(answer)
                 : answer;
@@ -57,7 +56,7 @@ record RoutingDns(Dns dns) {
 
     /// Whether a host or a mail domain can have this name. What the pattern captures is not seen.
     boolean isName(String name, Context context) throws ExpansionException {
-        Optional<String> ascii = alabel(name);
+        Optional<String> ascii = DomainNames.alabels(name);
         Optional<Regex> pattern = context.setting(DNS_CHECK_NAMES_PATTERN);
         return ascii.isPresent()
                 && (pattern.isEmpty() || pattern.get().find(Text.tainted(ascii.get()), context.to(Host.named(name))));
@@ -66,19 +65,6 @@ record RoutingDns(Dns dns) {
     /// The domains in which a name without a dot is looked for.
     List<String> searchDomains() {
         return dns.searchDomains();
-    }
-
-    /// A name with bytes of UTF-8 as the DNS has it (RFC 3490); empty if there can be none.
-    private static Optional<String> alabel(String name) {
-        if (name.chars().allMatch(c -> c < 128)) {
-            return Optional.of(name);
-        }
-        try {
-            byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-            return Optional.of(IDN.toASCII(new String(bytes, StandardCharsets.UTF_8)));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 
     private static DnsAnswer nothing(String name) {

@@ -1,7 +1,5 @@
 package org.postern.signatures;
 
-import java.net.IDN;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
@@ -36,19 +34,9 @@ public final class PublicKeys {
         }
     }
 
-    /// The name at which a key stands; UTF-8 in it as A-labels (RFC 8616, 3).
+    /// The name at which a key stands. The resolver makes A-labels of UTF-8 (RFC 8616, 3).
     static String name(String selector, String domain) {
-        String name = selector + "._domainkey." + domain;
-        if (name.chars().allMatch(c -> c < 128)) {
-            return name;
-        }
-        try {
-            return IDN.toASCII(
-                    new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8),
-                    IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException e) {
-            return name; // no such name can exist, which the resolver says
-        }
+        return selector + "._domainkey." + domain;
     }
 
     /// The answer that the records of a name give.

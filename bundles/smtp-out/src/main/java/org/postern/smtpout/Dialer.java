@@ -28,21 +28,28 @@ final class Dialer {
     private final Settings settings;
     private final Optional<TlsClient> tls;
     private final Timeouts timeouts;
+    private final boolean mayBeEarly;
     private final WriteWatch watch = new WriteWatch();
 
     Dialer(Settings settings, Optional<TlsClient> tls) {
-        this(settings, tls, Timeouts.of(settings));
+        this(settings, tls, Timeouts.of(settings), true);
     }
 
-    private Dialer(Settings settings, Optional<TlsClient> tls, Timeouts timeouts) {
+    private Dialer(Settings settings, Optional<TlsClient> tls, Timeouts timeouts, boolean mayBeEarly) {
         this.settings = settings;
         this.tls = tls;
         this.timeouts = timeouts;
+        this.mayBeEarly = mayBeEarly;
     }
 
-    /// The same with less patience.
+    /// The same with less patience, that lets each server speak first.
     Dialer within(Duration connect, Duration command) {
-        return new Dialer(settings, tls, new Timeouts(connect, command, command, command));
+        return new Dialer(settings, tls, new Timeouts(connect, command, command, command), false);
+    }
+
+    /// The same that lets each server speak first.
+    Dialer polite() {
+        return new Dialer(settings, tls, timeouts, false);
     }
 
     /// A session and whether a later message may use it too.
@@ -56,6 +63,9 @@ final class Dialer {
         try {
             return openAsWanted(target, delivery);
         } catch (HostTrouble trouble) {
+            if (trouble.kind() == Kind.EARLY) {
+                return polite().open(target, delivery);
+            }
             throw trouble.what() == Cause.TLS_REQUIRED ? withoutTls(trouble, target) : trouble;
         }
     }
@@ -107,8 +117,7 @@ final class Dialer {
             if (tlsFirst) {
                 secure(session, target, policy, delivery);
             }
-            greeting(session);
-            hello(session, target);
+            begin(session, target, delivery, true);
             if (!tlsFirst) {
                 startTls(session, target, policy, delivery);
             }
@@ -177,6 +186,28 @@ final class Dialer {
         return message.startsWith("Connection refused") ? Cause.REFUSED : Cause.OTHER;
     }
 
+    /// Says hello, at once where it is known what will be announced.
+    private void begin(SmtpSession session, Target target, Delivery delivery, boolean greeting)
+            throws HostTrouble, ExpansionException {
+        Early early = early(session, target, delivery);
+        Optional<Capabilities> expected = early.expected();
+        if (expected.isPresent()) {
+            session.greetEarly(early, "EHLO " + target.helo(), greeting, expected.get());
+            return;
+        }
+        if (greeting) {
+            greeting(session);
+        }
+        hello(session, target);
+        early.announced(session.capabilities());
+    }
+
+    private Early early(SmtpSession session, Target target, Delivery delivery) {
+        boolean may = mayBeEarly && target.esmtp() && settings.get(SmtpOptions.PROTOCOL) != Protocol.LMTP;
+        Early early = Early.of(target, session.connection().tls().isPresent(), delivery, settings);
+        return may ? early : early.forgotten();
+    }
+
     private static void greeting(SmtpSession session) throws HostTrouble {
         Reply reply = session.reply("initial connection");
         if (reply.code() != 220) {
@@ -226,11 +257,14 @@ final class Dialer {
 
     private void startTls(SmtpSession session, Target target, TlsPolicy policy, Delivery delivery)
             throws HostTrouble, TlsTrouble, ExpansionException {
-        boolean required = policy.isRequired();
-        boolean offered = session.capabilities().has("STARTTLS");
         if (policy.level() == TlsPolicy.Level.NONE || tls.isEmpty()) {
             return;
         }
+        if (!session.capabilities().has("STARTTLS")) {
+            session.settle(); // that it is not offered must be said, and not remembered
+        }
+        boolean required = policy.isRequired();
+        boolean offered = session.capabilities().has("STARTTLS");
         TlsReport report = new TlsReport(target, delivery, settings);
         if (!offered) {
             report.failed(TlsFault.STARTTLS_NOT_SUPPORTED, "the server did not offer STARTTLS", session.connection());
@@ -252,7 +286,7 @@ final class Dialer {
         }
         refuseEarlyInput(session);
         secure(session, target, policy, delivery);
-        hello(session, target);
+        begin(session, target, delivery, false);
     }
 
     /// What came in clear after the reply to STARTTLS would be taken for an answer of the server that TLS

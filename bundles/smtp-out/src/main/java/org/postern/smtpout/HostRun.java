@@ -2,10 +2,13 @@ package org.postern.smtpout;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Settings;
@@ -15,6 +18,7 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Capabilities;
 import org.postern.smtpout.HostTrouble.Kind;
+import org.postern.spi.ClientExtension.Limits;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 
@@ -109,14 +113,34 @@ final class HostRun {
     private void tryHost(Host host) throws IOException, ExpansionException {
         Target target = Target.of(host, delivery, settings);
         try (ConnectionPool.Place place = pool.enter(target.key())) {
-            Optional<SmtpSession> idle = place.idle();
-            if (idle.isPresent() && triedReused(idle.get(), target, place)) {
-                return;
-            }
-            Dialer.Opened opened = open(target, place);
-            Transaction transaction = send(opened.session(), target, place, opened.shared());
-            throwTrouble(transaction);
+            int before;
+            do {
+                before = left.size();
+                tryOnce(target, place);
+            } while (!left.isEmpty() && left.size() < before); // the rest, if the server takes only some at once
         }
+    }
+
+    private void tryOnce(Target target, ConnectionPool.Place place) throws IOException, ExpansionException {
+        Optional<SmtpSession> idle = place.idle();
+        if (idle.isPresent() && triedReused(idle.get(), target, place)) {
+            return;
+        }
+        Dialer.Opened opened = open(dialer, target, place);
+        Transaction transaction = send(opened.session(), target, place, opened.shared());
+        if (wasTooEarly(transaction)) {
+            opened = open(dialer.polite(), target, place);
+            transaction = send(opened.session(), target, place, opened.shared());
+        }
+        throwTrouble(transaction);
+    }
+
+    private static boolean wasTooEarly(Transaction transaction) {
+        return transaction
+                .trouble()
+                .map(HostTrouble::kind)
+                .filter(Kind.EARLY::equals)
+                .isPresent();
     }
 
     /// Sends over a session that was kept. Returns false if the server had closed it in the meantime,
@@ -154,9 +178,10 @@ final class HostRun {
         }
     }
 
-    private Dialer.Opened open(Target target, ConnectionPool.Place place) throws HostTrouble, ExpansionException {
+    private Dialer.Opened open(Dialer caller, Target target, ConnectionPool.Place place)
+            throws HostTrouble, ExpansionException {
         try {
-            return dialer.open(target, delivery);
+            return caller.open(target, delivery);
         } catch (HostTrouble trouble) {
             place.failed(trouble);
             throw trouble;
@@ -173,18 +198,36 @@ final class HostRun {
     private Transaction send(SmtpSession session, Target target, ConnectionPool.Place place, boolean shared)
             throws IOException, ExpansionException {
         boolean kept = true;
+        boolean again = shared;
         try {
             Outgoing message = delivery.outgoing();
-            Transaction transaction = new Transaction(session, target.host(), message, plan(session, target, message));
+            Transaction.Plan plan = plan(session, target, message);
+            Transaction transaction = new Transaction(session, target.host(), message, plan);
+            Limits limits = plan.extensions().limits();
             kept = false;
-            transaction.run(List.copyOf(left));
+            transaction.run(within(limits));
             kept = transaction.isOver();
+            again = shared && session.transactions() < limits.messages();
             statuses.putAll(transaction.settled());
             left.removeAll(transaction.settled().keySet());
             return transaction;
         } finally {
-            release(session, place, kept, shared);
+            release(session, place, kept, again);
         }
+    }
+
+    /// Those of the recipients that are left that the server takes at once.
+    private List<Recipient> within(Limits limits) {
+        List<Recipient> some = new ArrayList<>();
+        Set<String> domains = new HashSet<>();
+        for (Recipient recipient : left) {
+            String domain = recipient.address().domain().toLowerCase(Locale.ROOT);
+            if (some.size() < limits.recipients() && (domains.contains(domain) || domains.size() < limits.domains())) {
+                domains.add(domain);
+                some.add(recipient);
+            }
+        }
+        return some;
     }
 
     private void release(SmtpSession session, ConnectionPool.Place place, boolean usable, boolean shared) {

@@ -17,6 +17,10 @@ final class HostTrouble extends IOException {
         HOST,
         /// The host closed the connection, or said that it would (421).
         LOST,
+        /// The host has been spoken to before it spoke, and does not take that, or is not what it was the
+        /// last
+        /// time: it is spoken to anew.
+        EARLY,
         /// The host does not take this message now, but may take others.
         MESSAGE,
         /// The host will never take this message: it is returned.
@@ -61,6 +65,11 @@ final class HostTrouble extends IOException {
         return copy(Kind.MESSAGE, what, status);
     }
 
+    /// The same of a host that was spoken to before it spoke.
+    HostTrouble tooEarly() {
+        return copy(Kind.EARLY, what, status);
+    }
+
     /// The same with a status code for the DSN.
     HostTrouble withStatus(String code) {
         return copy(kind, what, code);
@@ -100,14 +109,14 @@ final class HostTrouble extends IOException {
     boolean isPermanent() {
         return switch (kind) {
             case UNWANTED, REFUSED, UNFIT -> true;
-            case HOST, LOST, MESSAGE, LOCAL -> false;
+            case HOST, LOST, EARLY, MESSAGE, LOCAL -> false;
         };
     }
 
     /// Whether another host may do better.
     boolean triesNext() {
         return switch (kind) {
-            case HOST, LOST, MESSAGE, REFUSED, UNFIT -> true;
+            case HOST, LOST, EARLY, MESSAGE, REFUSED, UNFIT -> true;
             case UNWANTED, LOCAL -> false;
         };
     }
@@ -115,7 +124,7 @@ final class HostTrouble extends IOException {
     /// Whether it concerns the host and not the message.
     boolean isHostWide() {
         return switch (kind) {
-            case HOST, LOST, REFUSED -> true;
+            case HOST, LOST, EARLY, REFUSED -> true;
             case MESSAGE, UNWANTED, UNFIT, LOCAL -> false;
         };
     }

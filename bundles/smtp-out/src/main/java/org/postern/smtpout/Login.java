@@ -92,6 +92,7 @@ final class Login {
         if (!wanted) {
             return;
         }
+        session.settle();
         String fault = session.capabilities().has("AUTH")
                 ? "no common mechanisms were found"
                 : "server did not advertise AUTH support";

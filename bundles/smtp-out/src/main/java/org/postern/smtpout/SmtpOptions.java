@@ -128,7 +128,6 @@ final class SmtpOptions {
             flag("dns_qualify_single", true),
             flag("dns_search_parents", false),
             Option.of("hosts_max_try_hardlimit", OptionTypes.NUMBER, "50"),
-            Option.of("hosts_try_chunking", OptionTypes.TEXT, "*"),
             Option.of("hosts_try_fastopen", OptionTypes.TEXT, "*"),
             Option.of("message_linelength_limit", OptionTypes.NUMBER, "998"),
             flag("retry_include_ip_address", true));

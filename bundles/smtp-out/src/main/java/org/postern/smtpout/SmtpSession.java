@@ -22,7 +22,10 @@ final class SmtpSession implements AutoCloseable {
     private ReplyReader replies;
     private Capabilities capabilities = Capabilities.NONE;
     private Optional<Login.Done> login = Optional.empty();
+    private Optional<Awaited> awaited = Optional.empty();
+    private boolean early;
     private int messages;
+    private int transactions;
     private boolean broken;
 
     SmtpSession(Connection connection, Timeouts timeouts) {
@@ -54,6 +57,90 @@ final class SmtpSession implements AutoCloseable {
 
     Timeouts timeouts() {
         return timeouts;
+    }
+
+    /// How many transactions have been begun over it.
+    int transactions() {
+        return transactions;
+    }
+
+    void countTransaction() {
+        transactions++;
+    }
+
+    /// What the server has not said yet, though commands have been sent that stand on it.
+    ///
+    /// @param known who knows what it will say
+    /// @param hello how it was greeted
+    /// @param greeting whether its greeting is to come before the reply to that
+    /// @param expected what it will announce
+    private record Awaited(Early known, String hello, boolean greeting, Capabilities expected) {}
+
+    /// Says hello before the server has spoken, together with what comes next.
+    ///
+    /// @param known who knows what it will announce
+    /// @param hello the command
+    /// @param greeting whether its greeting is to come before the reply to that
+    /// @param expected what it will announce
+    void greetEarly(Early known, String hello, boolean greeting, Capabilities expected) {
+        awaited = Optional.of(new Awaited(known, hello, greeting, expected));
+        capabilities = expected;
+        early = true;
+        queue(hello);
+    }
+
+    /// Whether the server was spoken to before it spoke.
+    boolean isEarly() {
+        return early;
+    }
+
+    /// Sends what waits and hears what the server says of itself, if that was not awaited: the capabilities
+    /// are
+    /// its own from here on.
+    void settle() throws HostTrouble {
+        if (awaited.isPresent() && queued() > 0) {
+            flush(awaited.get().hello());
+        }
+        hear();
+    }
+
+    private void hear() throws HostTrouble {
+        if (awaited.isEmpty()) {
+            return;
+        }
+        Awaited asked = awaited.get();
+        awaited = Optional.empty();
+        try {
+            if (asked.greeting()) {
+                Reply greeting = replies.read(timeouts.command());
+                if (greeting.code() != 220) {
+                    throw tooEarly(asked, HostTrouble.reply(HostTrouble.Kind.EARLY, "initial connection", greeting));
+                }
+            }
+            Reply reply = replies.read(timeouts.command());
+            if (reply.code() / 100 != 2) {
+                throw tooEarly(asked, HostTrouble.reply(HostTrouble.Kind.EARLY, asked.hello(), reply));
+            }
+            capabilities = Capabilities.of(reply.lines());
+        } catch (HostTrouble e) {
+            throw e;
+        } catch (IOException e) {
+            throw tooEarly(asked, trouble(e, asked.hello()));
+        }
+        asked.known().announced(capabilities);
+        if (!capabilities
+                .lines()
+                .entrySet()
+                .containsAll(asked.expected().lines().entrySet())) {
+            broken = true;
+            throw HostTrouble.of(HostTrouble.Kind.EARLY, "the server announces other extensions than before");
+        }
+    }
+
+    private HostTrouble tooEarly(Awaited asked, HostTrouble trouble) {
+        broken = true;
+        asked.known().refused();
+        return trouble.tooEarly();
     }
 
     /// How many messages have been sent over it.
@@ -109,7 +196,8 @@ final class SmtpSession implements AutoCloseable {
             connection.timeout(timeouts.command());
             connection.output().write(bytes);
         } catch (IOException e) {
-            throw trouble(e, last);
+            HostTrouble trouble = trouble(e, last);
+            throw awaited.isPresent() ? tooEarly(awaited.get(), trouble) : trouble;
         }
     }
 
@@ -127,6 +215,7 @@ final class SmtpSession implements AutoCloseable {
 
     /// The reply to `after`, within `limit`.
     Reply reply(String after, Duration limit) throws HostTrouble {
+        hear();
         try {
             return replies.read(limit);
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Reply;
 import org.postern.smtpout.HostTrouble.Kind;
+import org.postern.spi.ClientExtension.Way;
 import org.postern.spi.Transport.Cause;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
@@ -40,6 +41,7 @@ final class Transaction {
     private boolean go;
     private boolean dataBegun;
     private boolean ended;
+    private boolean answeredEach;
 
     /// How the message is sent.
     ///
@@ -55,7 +57,12 @@ final class Transaction {
             boolean pipelining,
             boolean lmtp,
             boolean ignoreQuota,
-            Predicate<String> logs) {}
+            Predicate<String> logs) {
+        /// Whether the data go in chunks.
+        boolean isChunked() {
+            return extensions.has(Way.CHUNKS) && !lmtp;
+        }
+    }
 
     /// A command whose reply has not been read.
     private record Pending(String command, Optional<Recipient> recipient) {}
@@ -91,6 +98,7 @@ final class Transaction {
     /// [#trouble] is a fault of our own house; the session is closed then.
     void run(List<Recipient> recipients) throws IOException {
         try {
+            session.countTransaction();
             envelope(recipients);
             if (go) {
                 data();
@@ -109,28 +117,48 @@ final class Transaction {
             if (trouble.isPresent()) {
                 break;
             }
-            if (Commands.isSafe(recipient.address().toString())) {
-                send(new Pending(recipientCommand(recipient), Optional.of(recipient)));
-            } else {
-                settled.put(recipient, failed("an address with control characters cannot be sent by SMTP"));
-            }
+            addressee(recipient);
         }
-        if (trouble.isEmpty() && (plan.pipelining() || !accepted.isEmpty())) {
+        if (trouble.isEmpty() && !plan.isChunked() && (plan.pipelining() || !accepted.isEmpty())) {
             send(new Pending("DATA", Optional.empty()));
         }
         readReplies();
+        go |= plan.isChunked() && trouble.isEmpty() && !accepted.isEmpty();
+    }
+
+    private void addressee(Recipient recipient) throws HostTrouble {
+        if (!Commands.isSafe(recipient.address().toString())) {
+            settled.put(recipient, failed("an address with control characters cannot be sent by SMTP", ""));
+            return;
+        }
+        try {
+            Address address = plan.extensions().address(recipient.address());
+            send(new Pending(recipientCommand(recipient, address), Optional.of(recipient)));
+        } catch (Extensions.Unaddressable e) {
+            settled.put(recipient, failed(String.valueOf(e.getMessage()), e.status()));
+        }
     }
 
     private String mailCommand() throws HostTrouble {
-        String command = Commands.mail(message.returnPath(), plan.mail());
+        String command = Commands.mail(returnPath(), plan.mail());
         if (!Commands.isSafe(command)) {
             throw HostTrouble.of(Kind.LOCAL, "a return path with control characters cannot be sent by SMTP");
         }
         return command;
     }
 
-    private String recipientCommand(Recipient recipient) throws HostTrouble {
-        Address address = recipient.address();
+    private Address returnPath() throws HostTrouble {
+        try {
+            return plan.extensions().address(message.returnPath());
+        } catch (Extensions.Unaddressable e) {
+            HostTrouble trouble =
+                    HostTrouble.of(Kind.UNFIT, String.valueOf(e.getMessage())).withStatus(e.status());
+            trouble.initCause(e);
+            throw trouble;
+        }
+    }
+
+    private String recipientCommand(Recipient recipient, Address address) throws HostTrouble {
         String command = Commands.recipient(address, plan.extensions().recipient(recipient))
                 + (plan.ignoreQuota() ? " IGNOREQUOTA" : "");
         if (!Commands.isSafe(command)) {
@@ -217,8 +245,10 @@ final class Transaction {
         }
         dataBegun = true;
         long size = message.size() + message.size() / 64 + 128;
-        TransparentOutput out =
-                new TransparentOutput(session.connection().output(), Math.clamp(size, 512, DATA_BUFFER));
+        Framing framing = plan.isChunked()
+                ? new Chunks(session, plan.pipelining())
+                : new Framing.Dotted(session.connection().output());
+        TransparentOutput out = new TransparentOutput(framing, Math.clamp(size, 512, DATA_BUFFER));
         session.connection().timeout(session.timeouts().data());
         try {
             for (Header header : message.headers()) {
@@ -231,6 +261,9 @@ final class Transaction {
             out.end();
         } catch (TransparentOutput.SendException e) {
             takeLastWords(e);
+            return;
+        } catch (Chunks.Refusal e) {
+            settleAccepted(e.reply());
             return;
         }
         session.countMessage();
@@ -276,10 +309,18 @@ final class Transaction {
         for (int i = 0; i < accepted.size(); i++) {
             verdicts.add(finalReply());
         }
+        answeredEach = true;
         Reply whole = finalReply();
         for (int i = 0; i < verdicts.size(); i++) {
-            settle(accepted.get(i), whole.isPositive() ? verdicts.get(i) : whole);
+            settle(accepted.get(i), worse(verdicts.get(i), whole));
         }
+    }
+
+    /// A message that is refused is refused for all; one that is deferred is deferred for those to whom
+    /// nothing
+    /// else was said.
+    private static Reply worse(Reply verdict, Reply whole) {
+        return whole.isPositive() || (whole.isTemporary() && !verdict.isPositive()) ? verdict : whole;
     }
 
     private Reply finalReply() throws HostTrouble {
@@ -308,7 +349,11 @@ final class Transaction {
         settled.put(
                 recipient,
                 switch (reply.code() / 100) {
-                    case 2 -> new Status.Delivered(Optional.of(host), logFields(reply));
+                    case 2 ->
+                        new Status.Delivered(
+                                Optional.of(host),
+                                logFields(reply),
+                                plan.extensions().reportsOnward(recipient));
                     case 5 -> new Status.Failed(problem(END_OF_DATA, reply, Cause.OTHER));
                     default -> new Status.Deferred(problem(END_OF_DATA, reply, Cause.DATA));
                 });
@@ -331,7 +376,12 @@ final class Transaction {
                 .filter(shown -> !shown.isEmpty())
                 .ifPresent(shown -> fields.append(shown).append(' '));
         session.login().ifPresent(login -> fields.append(login.logField()).append(' '));
-        plan.extensions().logField().ifPresent(field -> fields.append(field).append(' '));
+        if (plan.pipelining() && plan.logs().test("pipelining")) {
+            fields.append(session.isEarly() ? "L* " : "L ");
+        }
+        plan.extensions()
+                .logField(answeredEach)
+                .ifPresent(field -> fields.append(field).append(' '));
         String shown = reply.toString().replace("\\", "\\\\").replace("\"", "\\\"");
         return fields.append("C=\"").append(shown).append('"').toString();
     }
@@ -340,7 +390,7 @@ final class Transaction {
         return new Problem(HostTrouble.errorAfter(after, reply), Optional.of(host), Optional.of(reply), false, cause);
     }
 
-    private Status failed(String message) {
-        return new Status.Failed(new Problem(message, Optional.empty(), Optional.empty(), false));
+    private static Status failed(String message, String status) {
+        return new Status.Failed(new Problem(message, Optional.empty(), Optional.empty(), false).withStatus(status));
     }
 }

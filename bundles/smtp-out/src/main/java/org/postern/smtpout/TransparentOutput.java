@@ -2,26 +2,26 @@ package org.postern.smtpout;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
-/// Sends the data of a message: a dot at the start of a line is doubled, and a dot on a line of its own
-/// ends it (RFC 5321, 4.5.2). A CR or LF that stands alone becomes CR LF: no byte is passed on that another
+/// Sends the data of a message, framed so that a server knows where they end. A CR or LF that stands alone
+/// becomes CR LF: no byte is passed on that another
 /// server could take for the end of a line, and so for the end of the data, where we see none. Confined to
 /// one thread.
 final class TransparentOutput extends OutputStream {
     private static final byte[] DOT = {'.'};
     private static final byte[] CR = {'\r'};
     private static final byte[] LF = {'\n'};
-    private static final byte[] END = ".\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final OutputStream connection;
+    private final Framing framing;
+    private final boolean doublesDots;
     private final byte[] buffer;
     private int used;
     private boolean atLineStart = true;
     private boolean crPending;
 
-    TransparentOutput(OutputStream connection, int capacity) {
-        this.connection = connection;
+    TransparentOutput(Framing framing, int capacity) {
+        this.framing = framing;
+        this.doublesDots = framing.doublesDots();
         this.buffer = new byte[capacity];
     }
 
@@ -52,7 +52,7 @@ final class TransparentOutput extends OutputStream {
                     crPending = false;
                     atLineStart = true;
                 }
-                if (b == '.' && atLineStart) {
+                if (b == '.' && atLineStart && doublesDots) {
                     copy(bytes, start, i);
                     start = i;
                     copy(DOT, 0, 1);
@@ -72,15 +72,16 @@ final class TransparentOutput extends OutputStream {
             copy(CR, 0, 1);
             copy(LF, 0, 1);
         }
-        copy(END, 0, END.length);
-        drain();
+        byte[] end = framing.end();
+        copy(end, 0, end.length);
+        drain(true);
     }
 
     private void copy(byte[] bytes, int start, int end) throws IOException {
         int from = start;
         while (from < end) {
             if (used == buffer.length) {
-                drain();
+                drain(false);
             }
             int part = Math.min(end - from, buffer.length - used);
             System.arraycopy(bytes, from, buffer, used, part);
@@ -89,9 +90,11 @@ final class TransparentOutput extends OutputStream {
         }
     }
 
-    private void drain() throws IOException {
+    private void drain(boolean last) throws IOException {
         try {
-            connection.write(buffer, 0, used);
+            framing.send(buffer, used, last);
+        } catch (HostTrouble | Chunks.Refusal e) {
+            throw e;
         } catch (IOException e) {
             throw new SendException(e);
         }

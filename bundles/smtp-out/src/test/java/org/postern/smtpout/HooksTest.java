@@ -418,7 +418,7 @@ class HooksTest {
                                 switch (end.charAt(3)) {
                                     case '2' -> List.of("Delivered", "Failed", "Deferred");
                                     case '5' -> List.of("Failed", "Failed", "Failed");
-                                    default -> List.of("Deferred", "Deferred", "Deferred");
+                                    default -> List.of("Deferred", "Failed", "Deferred");
                                 });
                 assertThat(server.faults()).isEmpty();
             }

@@ -37,7 +37,7 @@ class TransparentOutputTest {
 
     private static String send(byte[] bytes, int piece, int capacity) throws IOException {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        TransparentOutput out = new TransparentOutput(wire, capacity);
+        TransparentOutput out = new TransparentOutput(new Framing.Dotted(wire), capacity);
         for (int i = 0; i < bytes.length; i += piece) {
             out.write(bytes, i, Math.min(piece, bytes.length - i));
         }
@@ -48,7 +48,7 @@ class TransparentOutputTest {
     @Test
     void takes_single_bytes() throws IOException {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        TransparentOutput out = new TransparentOutput(wire, 8);
+        TransparentOutput out = new TransparentOutput(new Framing.Dotted(wire), 8);
         for (byte b : ".\r\n".getBytes(StandardCharsets.ISO_8859_1)) {
             out.write(b);
         }

@@ -22,7 +22,7 @@ final class ProxyField implements ClientExtension {
     @Override
     public Use use(Host host, Capabilities capabilities, Delivery delivery, Settings transport) {
         Context context = delivery.context();
-        Optional<InetSocketAddress> proxy = context.get(Way.SLOT).flatMap(way -> way);
+        Optional<InetSocketAddress> proxy = context.get(LastProxy.SLOT).flatMap(way -> way);
         if (proxy.isEmpty() || !context.logs("proxy")) {
             return new Use.No();
         }

@@ -23,6 +23,8 @@ import org.postern.spi.Connector;
 
 /// Connects through the first of the proxies of `socks_proxy` that will.
 final class SocksConnector implements Connector {
+    private static final String NAME = "socks";
+
     private final Order order;
 
     SocksConnector(RandomGenerator random) {
@@ -31,14 +33,14 @@ final class SocksConnector implements Connector {
 
     @Override
     public String name() {
-        return "socks";
+        return NAME;
     }
 
     @Override
     public Optional<Connection> connect(
             Host host, InetSocketAddress target, Dialing dialing, Settings transport, Context context)
             throws IOException, ExpansionException {
-        context.put(Way.SLOT, Optional.empty());
+        context.put(LastProxy.SLOT, Optional.empty());
         Optional<Expression> option = transport.get(SocksPlugin.PROXY);
         if (option.isEmpty()) {
             return Optional.empty();
@@ -89,9 +91,9 @@ final class SocksConnector implements Connector {
                 PatientInput input = new PatientInput(connection, clock, proxy.patience());
                 Optional<InetSocketAddress> bound =
                         new Handshake(input, connection.output()).connect(destination(proxy), proxy.credentials());
-                ThroughProxy way = new ThroughProxy(Optional.of(proxy.address()), bound);
+                ThroughProxy way = new ThroughProxy(NAME, Optional.of(proxy.address()), bound);
                 context.put(ThroughProxy.SLOT, way);
-                context.put(Way.SLOT, Optional.of(proxy.address()));
+                context.put(LastProxy.SLOT, Optional.of(proxy.address()));
                 ready = true;
                 return new ProxiedConnection(connection, target);
             } finally {

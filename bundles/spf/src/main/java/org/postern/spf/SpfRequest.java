@@ -1,9 +1,8 @@
 package org.postern.spf;
 
-import java.net.IDN;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.postern.idna.DomainNames;
 
 /// What is checked: whether `client` may use the domain of `identity`.
 ///
@@ -52,15 +51,7 @@ record SpfRequest(
 
     /// A domain in UTF-8 as A-labels; one that has no such form stays as it is, and has no policy then.
     private static String ascii(String domain) {
-        if (domain.chars().allMatch(c -> c < 128)) {
-            return domain;
-        }
-        try {
-            byte[] bytes = domain.getBytes(StandardCharsets.ISO_8859_1);
-            return IDN.toASCII(new String(bytes, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException _) {
-            return domain;
-        }
+        return DomainNames.alabels(domain).orElse(domain);
     }
 
     String sender() {

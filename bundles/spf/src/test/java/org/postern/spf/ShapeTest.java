@@ -48,6 +48,7 @@ class ShapeTest {
                         "org.postern.spf",
                         "org.postern.spi",
                         "org.postern.api..",
+                        "org.postern.idna",
                         "java..",
                         "org.jspecify..",
                         "org.osgi..")

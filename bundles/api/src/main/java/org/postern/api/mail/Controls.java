@@ -67,6 +67,10 @@ public final class Controls {
     public static final Slot<Boolean> RETURN_HEADER_ONLY =
             Slot.stored("return-header-only", new Slot.Codec<>(Object::toString, Boolean::valueOf));
 
+    /// The addresses and header fields of the message may be in UTF-8 (RFC 6531). No control of Exim's sets
+    /// it.
+    public static final Slot<Boolean> UTF8 = Slot.stored("utf8", new Slot.Codec<>(Object::toString, Boolean::valueOf));
+
     /// `no_mbox_unspool`: the copy of the message that scanners read is kept.
     public static final Slot<Boolean> NO_MBOX_UNSPOOL = Slot.of(Slot.Lifetime.MESSAGE, "control-no-mbox-unspool");
 

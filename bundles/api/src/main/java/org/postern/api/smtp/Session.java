@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Origin;
@@ -89,16 +88,6 @@ public interface Session extends KeyExporter {
 
     /// How many commands of each kind the client has given, by upper-case verb.
     Map<String, Integer> commandCounts();
-
-    /// The extensions that EHLO has announced, by their keywords in lower case.
-    default Set<String> announced() {
-        return Set.of();
-    }
-
-    /// Whether the client has sent a command before the reply to the one before (RFC 2920).
-    default boolean hasPipelined() {
-        return false;
-    }
 
     /// Whether this is a session on trial: nothing is delivered, no other host is called, nobody is kept
     /// waiting.

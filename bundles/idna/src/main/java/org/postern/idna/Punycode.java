@@ -1,9 +1,9 @@
-package org.postern.expandstandard;
+package org.postern.idna;
 
 import java.util.Optional;
 
 /// Code points as letters, digits and hyphens (RFC 3492). The case of ASCII letters stays.
-final class Punycode {
+public final class Punycode {
     private static final int BASE = 36;
     private static final int T_MIN = 1;
     private static final int T_MAX = 26;
@@ -15,7 +15,7 @@ final class Punycode {
     private Punycode() {}
 
     /// The text in ASCII, without `xn--`.
-    static String encode(String text) {
+    public static String encode(String text) {
         int[] points = text.codePoints().toArray();
         StringBuilder ascii = new StringBuilder();
         for (int point : points) {
@@ -82,7 +82,7 @@ final class Punycode {
     }
 
     /// What `ascii`, without `xn--`, stands for; empty if for nothing.
-    static Optional<String> decode(String ascii) {
+    public static Optional<String> decode(String ascii) {
         StringBuilder text = new StringBuilder();
         int hyphen = ascii.lastIndexOf('-');
         text.append(ascii, 0, Math.max(hyphen, 0));

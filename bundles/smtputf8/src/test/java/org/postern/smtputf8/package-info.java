@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.smtputf8;
+
+import org.jspecify.annotations.NullMarked;
