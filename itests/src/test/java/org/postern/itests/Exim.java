@@ -31,7 +31,7 @@ final class Exim implements AutoCloseable {
             rfc1413_query_timeout = 0s
             keep_environment =
             acl_smtp_rcpt = accept
-            log_selector = +tls_resumption +tls_sni +tls_peerdn +smtp_mailauth
+            log_selector = +tls_resumption +tls_sni +tls_peerdn +smtp_mailauth +pipelining
             MAIN
             begin routers
             relay:
@@ -77,9 +77,18 @@ final class Exim implements AutoCloseable {
 
     /// The same with authenticators.
     static Exim with(String main, String transport, String authenticators) throws Exception {
+        find();
+        return at(FreePort.find(), main, transport, authenticators);
+    }
+
+    /// The same at a port.
+    static Exim at(int port, String main, String transport) throws Exception {
+        return at(port, main, transport, "");
+    }
+
+    private static Exim at(int port, String main, String transport, String authenticators) throws Exception {
         String program = find();
         Path directory = Files.createTempDirectory("postern-exim");
-        int port = FreePort.find();
         String text = CONFIGURATION
                 .replace("MAIN", main)
                 .replace("TRANSPORT", transport.indent(2))

@@ -65,6 +65,12 @@ public interface Transport {
         record Failed(Problem problem) implements Status {}
     }
 
+    /// What a host said of itself before the message, for the DSN: the first lines of its replies.
+    ///
+    /// @param greeting when it was connected to
+    /// @param hello to EHLO, HELO or LHLO
+    record Words(String greeting, String hello) {}
+
     /// Why a recipient was not delivered, for the log, the retry rules and the DSN.
     ///
     /// @param message what happened, for log and sender: without secrets
@@ -75,6 +81,7 @@ public interface Transport {
     /// @param output what a program printed, for the DSN; or the empty string
     /// @param status the status code of the DSN where no reply gives it (RFC 3463), such as `5.7.30`; or the
     /// empty string
+    /// @param words what the host said of itself
     record Problem(
             String message,
             Optional<Host> host,
@@ -82,11 +89,12 @@ public interface Transport {
             boolean hostWide,
             Cause cause,
             String output,
-            String status) {
+            String status,
+            Optional<Words> words) {
 
         /// A problem with a host.
         public Problem(String message, Optional<Host> host, Optional<Reply> reply, boolean hostWide, Cause cause) {
-            this(message, host, reply, hostWide, cause, "", "");
+            this(message, host, reply, hostWide, cause, "", "", Optional.empty());
         }
 
         /// A problem of no special kind.
@@ -106,12 +114,17 @@ public interface Transport {
 
         /// The same with a status code for the DSN.
         public Problem withStatus(String code) {
-            return new Problem(message, host, reply, hostWide, cause, output, code);
+            return new Problem(message, host, reply, hostWide, cause, output, code, words);
         }
 
         /// The same with what a program printed.
         public Problem with(String printed) {
-            return new Problem(message, host, reply, hostWide, cause, printed, status);
+            return new Problem(message, host, reply, hostWide, cause, printed, status, words);
+        }
+
+        /// The same with what the host said of itself.
+        public Problem with(Optional<Words> said) {
+            return new Problem(message, host, reply, hostWide, cause, output, status, said);
         }
     }
 

@@ -1,14 +1,18 @@
 package org.postern.delivery;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
+import org.postern.api.net.IpText;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Transport.Problem;
+import org.postern.spi.Transport.Words;
 
 /// The message/delivery-status of a report (RFC 3464), or message/global-delivery-status (RFC 6533): what
 /// became of each recipient, for programs. Used by one thread.
 final class StatusPart {
     private static final int MAX_LINE = 900;
+    private static final int SMTP_PORT = 25;
 
     /// What a report says of a recipient, with the status code that it has without a reply of a host (RFC
     /// 3464, 2.3.3).
@@ -55,7 +59,31 @@ final class StatusPart {
         field("Status", own.or(() -> reply.map(StatusPart::enhanced)).orElse(action.status));
         problem.flatMap(Problem::host).ifPresent(remote -> field("Remote-MTA", "dns; " + remote.name()));
         reply.ifPresent(said -> field("Diagnostic-Code", "smtp; " + said));
+        if (action == Action.FAILED) {
+            problem.ifPresent(this::remote);
+        }
         field("Last-Attempt-Date", Dates.text(now));
+    }
+
+    /// What helps to find the failure in the logs of the host, as Exim tells it.
+    private void remote(Problem problem) {
+        problem.host()
+                .ifPresent(host -> host.address()
+                        .ifPresent(address -> field("Remote-MTA", "X-ip; " + place(address, host.port()))));
+        problem.words().map(Words::greeting).ifPresent(said -> spoken("X-Remote-MTA-smtp-greeting", said));
+        problem.words().map(Words::hello).ifPresent(said -> spoken("X-Remote-MTA-helo-response", said));
+        spoken("X-Exim-Diagnostic", problem.message());
+    }
+
+    private static String place(InetAddress address, int port) {
+        String bracketed = "[" + IpText.of(address) + "]";
+        return port == 0 || port == SMTP_PORT ? bracketed : bracketed + ":" + port;
+    }
+
+    private void spoken(String name, String text) {
+        if (!text.isEmpty()) {
+            field(name, "X-str; " + text);
+        }
     }
 
     private static String enhanced(Reply reply) {

@@ -21,6 +21,7 @@ import org.postern.spi.Router.Child;
 import org.postern.spi.Router.Result;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
+import org.postern.spi.Transport.Words;
 
 /// What senders are told of mail that could not be delivered.
 final class BounceTest {
@@ -317,5 +318,22 @@ final class BounceTest {
         server.receive("m1", "a@here.example", "team@here.example");
 
         assertThat(text(bounce())).contains("Diagnostic-Code: smtp; 550 5.1.1 caf? ferm?\r\n");
+    }
+
+    @Test
+    void what_the_host_said_of_itself_helps_to_find_the_failure() {
+        Words words = new Words("220 mx.there.example ESMTP ready", "250-mx.there.example Hello");
+        Host host = new Host(HOST.name(), HOST.address(), 2525, -1, false, Optional.empty(), "");
+        smtp.status(
+                "bob@there.example",
+                new Status.Failed(new Problem("no", Optional.of(host), Optional.empty(), false).with(Optional.of(words))));
+
+        server.receive("m1", "a@here.example", "team@here.example");
+
+        assertThat(text(bounce()))
+                .contains("Remote-MTA: X-ip; [203.0.113.7]:2525\r\n")
+                .contains("X-Remote-MTA-smtp-greeting: X-str; 220 mx.there.example ESMTP ready\r\n")
+                .contains("X-Remote-MTA-helo-response: X-str; 250-mx.there.example Hello\r\n")
+                .contains("X-Exim-Diagnostic: X-str; no\r\n");
     }
 }

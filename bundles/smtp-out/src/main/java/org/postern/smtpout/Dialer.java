@@ -210,6 +210,7 @@ final class Dialer {
 
     private static void greeting(SmtpSession session) throws HostTrouble {
         Reply reply = session.reply("initial connection");
+        session.greeting(reply);
         if (reply.code() != 220) {
             throw refusal("initial connection", reply);
         }
@@ -236,6 +237,7 @@ final class Dialer {
 
     private static void extended(SmtpSession session, String command) throws HostTrouble {
         Reply reply = session.command(command);
+        session.hello(reply);
         if (reply.code() / 100 != 2) {
             throw refusal(command, reply);
         }
@@ -245,6 +247,7 @@ final class Dialer {
     private static void basic(SmtpSession session, Target target) throws HostTrouble {
         String command = "HELO " + target.helo();
         Reply reply = session.command(command);
+        session.hello(reply);
         if (reply.code() / 100 != 2) {
             throw refusal(command, reply);
         }

@@ -18,9 +18,10 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Capabilities;
 import org.postern.smtpout.HostTrouble.Kind;
-import org.postern.spi.ClientExtension.Limits;
+import org.postern.spi.ClientExtension.Use.Limits;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
+import org.postern.spi.Transport.Words;
 
 /// One message on its way from host to host, until no recipient is left or no host. Confined to one thread.
 final class HostRun {
@@ -32,8 +33,9 @@ final class HostRun {
     private final Map<Recipient, Status> statuses = new LinkedHashMap<>();
     private final List<Recipient> left = new ArrayList<>();
     private Optional<Failure> last = Optional.empty();
+    private Optional<Words> words = Optional.empty();
 
-    private record Failure(Host host, HostTrouble trouble) {}
+    private record Failure(Host host, HostTrouble trouble, Optional<Words> words) {}
 
     HostRun(Settings settings, HostResolver resolver, Dialer dialer, ConnectionPool pool, Delivery delivery) {
         this.settings = settings;
@@ -65,7 +67,7 @@ final class HostRun {
     }
 
     private static Status status(Failure failure) {
-        Problem problem = failure.trouble().problem(failure.host());
+        Problem problem = failure.trouble().problem(failure.host()).with(failure.words());
         return failure.trouble().isPermanent() ? new Status.Failed(problem) : new Status.Deferred(problem);
     }
 
@@ -75,6 +77,7 @@ final class HostRun {
                 next.isPresent() && !left.isEmpty() && tries > 0;
                 next = queue.peek()) {
             Host host = next.get();
+            words = Optional.empty();
             try {
                 host = queue.take();
                 tries--;
@@ -91,7 +94,7 @@ final class HostRun {
     /// Remembers the trouble that decides: what is only for now counts more than what is for good. Of the
     /// other, the retry rules and the log need to know.
     private void note(Host host, HostTrouble trouble) {
-        Failure failure = new Failure(host, trouble);
+        Failure failure = new Failure(host, trouble, words);
         boolean keepsFirst = last.isPresent()
                 && !last.get().trouble().isPermanent()
                 && trouble.isPermanent()
@@ -101,6 +104,17 @@ final class HostRun {
         if (!keepsFirst) {
             last = Optional.of(failure);
         }
+    }
+
+    /// A status that tells what the host said of itself, if it tells of trouble with the host.
+    private Status withWords(Status status) {
+        return switch (status) {
+            case Status.Failed(Problem problem) when problem.host().isPresent() ->
+                new Status.Failed(problem.with(words));
+            case Status.Deferred(Problem problem) when problem.host().isPresent() ->
+                new Status.Deferred(problem.with(words));
+            default -> status;
+        };
     }
 
     private void report(Failure passedOver) {
@@ -208,7 +222,8 @@ final class HostRun {
             transaction.run(within(limits));
             kept = transaction.isOver();
             again = shared && session.transactions() < limits.messages();
-            statuses.putAll(transaction.settled());
+            words = Optional.of(session.words());
+            transaction.settled().forEach((recipient, status) -> statuses.put(recipient, withWords(status)));
             left.removeAll(transaction.settled().keySet());
             return transaction;
         } finally {

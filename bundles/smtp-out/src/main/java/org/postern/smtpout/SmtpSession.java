@@ -11,6 +11,7 @@ import org.postern.api.smtp.Capabilities;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Connection;
 import org.postern.spi.Transport.Cause;
+import org.postern.spi.Transport.Words;
 
 /// The client's side of one connection: commands go out, replies come in. Confined to the thread that has it.
 final class SmtpSession implements AutoCloseable {
@@ -27,6 +28,7 @@ final class SmtpSession implements AutoCloseable {
     private int messages;
     private int transactions;
     private boolean broken;
+    private Words words = new Words("", "");
 
     SmtpSession(Connection connection, Timeouts timeouts) {
         this.connection = connection;
@@ -104,6 +106,26 @@ final class SmtpSession implements AutoCloseable {
         hear();
     }
 
+    /// The server greets so.
+    void greeting(Reply reply) {
+        words = new Words(firstLine(reply), words.hello());
+    }
+
+    /// It answers our name so.
+    void hello(Reply reply) {
+        words = new Words(words.greeting(), firstLine(reply));
+    }
+
+    /// What the server has said of itself.
+    Words words() {
+        return words;
+    }
+
+    private static String firstLine(Reply reply) {
+        return reply.code() + (reply.lines().size() > 1 ? "-" : " ")
+                + reply.lines().getFirst();
+    }
+
     private void hear() throws HostTrouble {
         if (awaited.isEmpty()) {
             return;
@@ -113,11 +135,13 @@ final class SmtpSession implements AutoCloseable {
         try {
             if (asked.greeting()) {
                 Reply greeting = replies.read(timeouts.command());
+                greeting(greeting);
                 if (greeting.code() != 220) {
                     throw tooEarly(asked, HostTrouble.reply(HostTrouble.Kind.EARLY, "initial connection", greeting));
                 }
             }
             Reply reply = replies.read(timeouts.command());
+            hello(reply);
             if (reply.code() / 100 != 2) {
                 throw tooEarly(asked, HostTrouble.reply(HostTrouble.Kind.EARLY, asked.hello(), reply));
             }
