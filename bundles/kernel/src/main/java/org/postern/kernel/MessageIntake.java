@@ -100,7 +100,7 @@ final class MessageIntake implements MessageData {
             session.log("SMTP data timeout (message abandoned) on connection from "
                     + session.client().logName() + " F=<" + message.sender() + ">");
             over();
-            throw e;
+            throw new DataTimeout(e);
         } catch (EOFException e) {
             session.report().incomplete(session.transaction(), "connection lost");
             if (session.client().shows("lost_incoming_connection")) {

@@ -93,6 +93,8 @@ final class SmtpSession implements Runnable {
     public void run() {
         try {
             converse();
+        } catch (DataTimeout e) {
+            leave("data-timeout", Reply.of(421, "4.2", host + ": SMTP incoming data timeout - closing connection"));
         } catch (SocketTimeoutException e) {
             log("SMTP command timeout on connection from " + client.logName() + " D=" + report.duration());
             leave("command-timeout", Reply.of(421, "4.2", host + ": SMTP command timeout - closing connection"));

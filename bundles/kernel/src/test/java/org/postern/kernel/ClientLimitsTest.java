@@ -195,6 +195,30 @@ class ClientLimitsTest {
                         + " rejected connection from H=[192.0.2.1]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DATA\r\nSubject: x\r\n", "CHUNK 99\r\nSubject: x\r\n"})
+    void a_client_that_falls_silent_in_a_message_is_told_so(String data) {
+        ScriptedConnection connection = new ScriptedConnection(
+                        "EHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n" + data, 1_000)
+                .thenSilent();
+        server.run(connection);
+
+        assertThat(connection.told())
+                .containsPattern("421 4.4.2 mx.example.org: SMTP incoming data timeout - closing connection\r\n$");
+        assertThat(server.lines())
+                .contains("SMTP data timeout (message abandoned) on connection from (x) [127.0.0.1] F=<a@b.example>")
+                .noneMatch(line -> line.contains("command timeout"));
+    }
+
+    @Test
+    void or_between_commands() {
+        ScriptedConnection connection = new ScriptedConnection("HELO x\r\n", 1_000).thenSilent();
+        server.run(connection);
+
+        assertThat(connection.told()).endsWith("421 mx.example.org: SMTP command timeout - closing connection\r\n");
+        assertThat(server.lines()).contains("SMTP command timeout on connection from (x) [127.0.0.1] D=0s");
+    }
+
     private static RateLimit limit(String text) throws ConfigException {
         return RateLimit.TYPE.parse(text, new TestCompiler());
     }

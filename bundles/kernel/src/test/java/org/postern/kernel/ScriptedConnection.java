@@ -2,10 +2,13 @@ package org.postern.kernel;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +22,7 @@ final class ScriptedConnection implements Connection {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final InputStream input;
     private final InetAddress client;
+    private boolean silent;
 
     ScriptedConnection(String script, int chunk) {
         this(script, chunk, InetAddress.getLoopbackAddress());
@@ -26,12 +30,23 @@ final class ScriptedConnection implements Connection {
 
     ScriptedConnection(String script, int chunk, InetAddress client) {
         this.client = client;
-        this.input = new ByteArrayInputStream(script.getBytes(StandardCharsets.ISO_8859_1)) {
+        InputStream said = new ByteArrayInputStream(script.getBytes(StandardCharsets.ISO_8859_1));
+        this.input = new FilterInputStream(said) {
             @Override
-            public synchronized int read(byte[] bytes, int offset, int length) {
-                return super.read(bytes, offset, Math.min(chunk, length));
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int read = super.read(bytes, offset, Math.min(chunk, length));
+                if (read < 0 && silent) {
+                    throw new SocketTimeoutException("Read timed out");
+                }
+                return read;
             }
         };
+    }
+
+    /// At the end the client does not go, and says nothing.
+    ScriptedConnection thenSilent() {
+        silent = true;
+        return this;
     }
 
     @Override
