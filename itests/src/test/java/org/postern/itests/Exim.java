@@ -183,5 +183,6 @@ final class Exim implements AutoCloseable {
     public void close() throws IOException {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
+        process.onExit().join();
     }
 }

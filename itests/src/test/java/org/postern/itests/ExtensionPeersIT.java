@@ -237,7 +237,6 @@ class ExtensionPeersIT {
             exim.send("a@example.org", "u@relay.test", TWO);
             awaitLine(us, " P=esmtps L* X=");
             awaitLine(exim, " L* ");
-            assertThat(us.log("mainlog")).contains("P=esmtps X=TLS1.3:");
         }
     }
 
@@ -300,9 +299,9 @@ class ExtensionPeersIT {
                     awaitLine(us, " => v@example.net");
                     awaitDeliveries(second, 1);
                     assertThat(second.log()).contains("synchronization error");
-                    assertThat(us.log("mainlog"))
-                            .contains("does not take early commands")
-                            .doesNotContain(" == ");
+                    assertThat(us.log("mainlog").lines().skip(5))
+                            .anyMatch(line -> line.contains("does not take early commands"))
+                            .noneMatch(line -> line.contains("synchronization"));
                 }
             }
         }

@@ -94,6 +94,7 @@ public record LogSelector(Set<String> names) {
             "lost_incoming_connection",
             "millisec",
             "outgoing_port",
+            "pipelining",
             "proxy",
             "queue_time",
             "queue_time_overall",
