@@ -31,7 +31,7 @@ final class Exim implements AutoCloseable {
             rfc1413_query_timeout = 0s
             keep_environment =
             acl_smtp_rcpt = accept
-            log_selector = +tls_resumption +tls_sni +tls_peerdn
+            log_selector = +tls_resumption +tls_sni +tls_peerdn +smtp_mailauth +pipelining
             MAIN
             begin routers
             relay:
@@ -56,6 +56,8 @@ final class Exim implements AutoCloseable {
             TRANSPORT
             begin retry
             * * F,1h,1s
+            begin authenticators
+            AUTHENTICATORS
             """;
 
     private final Path directory;
@@ -70,12 +72,27 @@ final class Exim implements AutoCloseable {
 
     /// Exim with these lines in the main section and these in the transport `out`.
     static Exim with(String main, String transport) throws Exception {
+        return with(main, transport, "");
+    }
+
+    /// The same with authenticators.
+    static Exim with(String main, String transport, String authenticators) throws Exception {
+        find();
+        return at(FreePort.find(), main, transport, authenticators);
+    }
+
+    /// The same at a port.
+    static Exim at(int port, String main, String transport) throws Exception {
+        return at(port, main, transport, "");
+    }
+
+    private static Exim at(int port, String main, String transport, String authenticators) throws Exception {
         String program = find();
         Path directory = Files.createTempDirectory("postern-exim");
-        int port = FreePort.find();
         String text = CONFIGURATION
                 .replace("MAIN", main)
                 .replace("TRANSPORT", transport.indent(2))
+                .replace("AUTHENTICATORS", authenticators)
                 .replace("PROGRAM", program)
                 .replace("DIRECTORY", directory.toString())
                 .replace("PORT", Integer.toString(port));

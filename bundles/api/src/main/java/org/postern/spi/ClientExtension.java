@@ -91,39 +91,39 @@ public non-sealed interface ClientExtension extends Contribution {
                 this(reason, next, "");
             }
         }
-    }
 
-    /// How a message goes besides its parameters.
-    enum Way {
-        /// The server may answer the data once for each recipient, after 353 and before the reply to the
-        /// message.
-        REPLIES_PER_RECIPIENT,
-        /// The data go in chunks (RFC 3030), and not after DATA.
-        CHUNKS
-    }
-
-    /// What a server takes.
-    ///
-    /// @param messages how many messages in one session
-    /// @param recipients how many recipients of one message
-    /// @param domains in how many domains these may be
-    record Limits(int messages, int recipients, int domains) {
-        /// As much as there is.
-        public static final Limits NONE = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
-
-        /// None of the numbers is less than 1.
-        public Limits {
-            if (messages < 1 || recipients < 1 || domains < 1) {
-                throw new IllegalArgumentException("a limit below 1");
-            }
+        /// How a message goes besides its parameters.
+        enum Way {
+            /// The server may answer the data once for each recipient, after 353 and before the reply to the
+            /// message.
+            REPLIES_PER_RECIPIENT,
+            /// The data go in chunks (RFC 3030), and not after DATA.
+            CHUNKS
         }
 
-        /// What is within both.
-        public Limits and(Limits other) {
-            return new Limits(
-                    Math.min(messages, other.messages),
-                    Math.min(recipients, other.recipients),
-                    Math.min(domains, other.domains));
+        /// What a server takes.
+        ///
+        /// @param messages how many messages in one session
+        /// @param recipients how many recipients of one message
+        /// @param domains in how many domains these may be
+        record Limits(int messages, int recipients, int domains) {
+            /// As much as there is.
+            public static final Limits NONE = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+            /// None of the numbers is less than 1.
+            public Limits {
+                if (messages < 1 || recipients < 1 || domains < 1) {
+                    throw new IllegalArgumentException("a limit below 1");
+                }
+            }
+
+            /// What is within both.
+            public Limits and(Limits other) {
+                return new Limits(
+                        Math.min(messages, other.messages),
+                        Math.min(recipients, other.recipients),
+                        Math.min(domains, other.domains));
+            }
         }
     }
 

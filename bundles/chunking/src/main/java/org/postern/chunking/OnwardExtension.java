@@ -25,7 +25,7 @@ final class OnwardExtension implements ClientExtension {
             return new Use.No();
         }
         return switch (hosts.get().match(host.address().get(), delivery.context())) {
-            case MatchList.Match.Matched _ -> Use.With.way(Way.CHUNKS, "K");
+            case MatchList.Match.Matched _ -> Use.With.way(Use.Way.CHUNKS, "K");
             case MatchList.Match.NotMatched _ -> new Use.No();
             case MatchList.Match.Deferred deferred ->
                 throw ExpansionException.defer("hosts_try_chunking: " + deferred.reason());

@@ -30,6 +30,7 @@ final class ArrivalLine {
         line.append(' ').append(client.logText());
         line.append(client.shows("connection_id") ? " Ci=" + client.id() : "");
         line.append(" P=").append(origin.protocol());
+        tags(line, ArrivalTag.Place.OF_PROTOCOL);
         line.append(client.tlsFields());
         if (!client.authenticator().isEmpty()) {
             line.append(" A=").append(client.authenticator());

@@ -111,6 +111,7 @@ final class Doorkeeper {
     }
 
     private Optional<Reply> logged(String line, String text) {
+        leave();
         if (client.shows("connection_reject")) {
             session.log(line);
         }

@@ -82,7 +82,7 @@ final class EnvelopeCommands {
         if (said.isEmpty()) {
             return faults.protocol(501, "5.4", "MAIL must have an address operand");
         }
-        if (!session.leasehold().renew()) {
+        if (!session.renewForMessage()) {
             return Reply.of(451, "3.2", "no configuration is in force - try again later");
         }
         session.leasehold().nextMessage();

@@ -3,9 +3,11 @@ package org.postern.kernel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.api.Phase;
 import org.postern.core.Policy;
 import org.postern.spi.ConnectionFilter;
@@ -54,6 +56,13 @@ final class Grammar {
 
     private static String key(Phase command, String keyword) {
         return command + " " + keyword;
+    }
+
+    /// Those of `names` that no extension here has.
+    Set<String> without(Set<String> names) {
+        Set<String> missing = new HashSet<>(names);
+        extensions.forEach(extension -> missing.remove(extension.name()));
+        return missing;
     }
 
     List<SmtpExtension> extensions() {

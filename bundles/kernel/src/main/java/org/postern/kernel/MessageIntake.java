@@ -30,7 +30,6 @@ import org.postern.spi.IncomingObserver;
 /// answered.
 final class MessageIntake implements MessageData {
     private static final int HEAD = 65_536;
-    private static final int FIRST = -100;
 
     private final SmtpSession session;
     private final Services services;
@@ -369,7 +368,7 @@ final class MessageIntake implements MessageData {
                 .filter(name -> !name.isEmpty())
                 .ifPresent(name -> tags.add(new ArrivalTag("", "Q=" + name)));
         if (session.client().shows("pipelining") && !session.pipelining().isEmpty()) {
-            tags.add(new ArrivalTag("pipelining", session.pipelining(), ArrivalTag.Place.OF_SESSION, FIRST));
+            tags.add(new ArrivalTag("pipelining", session.pipelining(), ArrivalTag.Place.OF_PROTOCOL));
         }
         services.log().main(message.id(), new ArrivalLine(message, session.client(), tags, isFaked()).toString());
     }

@@ -26,7 +26,8 @@ import org.postern.spi.SmtpExtension;
  * newest snapshot.
  *
  * Promises. What EHLO announced is kept by name: a command or parameter of an extension that was announced is looked up in the snapshot in
- * force, so that after an update the new code serves it. If the extension has left, the client is told to try again later; if it uses a command that was announced,
+ * force, so that after an update the new code serves it. An extension that has just left is waited for (`plugin_return_timeout`). If it
+ * does not come back, the client is told to try again later; if it uses a command that was announced,
  * the session ends, since what follows may be no command (BDAT). One that came after the EHLO is not known to this client until its next
  * EHLO.
  *
@@ -43,6 +44,9 @@ final class SmtpSession implements Runnable {
         /// Over.
         ENDED
     }
+
+    /// How often it is looked whether an extension has come back.
+    private static final Duration RETURN_PAUSE = Duration.ofMillis(20);
 
     private final Services services;
     private final SessionLog log;
@@ -62,6 +66,7 @@ final class SmtpSession implements Runnable {
     private Set<String> promisedCommands = Set.of();
     private boolean beganEarly;
     private boolean pipelined;
+    private Set<String> gone = Set.of();
     private boolean open = true;
     private volatile boolean draining;
     private String host = "localhost";
@@ -295,6 +300,35 @@ final class SmtpSession implements Runnable {
         return true;
     }
 
+    /// Takes the newest snapshot for a message. An extension that was announced and has just gone, as during
+    /// its update, is given time to come back; false if there is no snapshot.
+    boolean renewForMessage() {
+        long begun = System.nanoTime();
+        while (leasehold.renew()) {
+            Set<String> missing = leasehold.grammar().without(promised);
+            Duration limit = leasehold.context().setting(KernelOptions.PLUGIN_RETURN_TIMEOUT);
+            if (gone.containsAll(missing)) {
+                return true;
+            }
+            if (System.nanoTime() - begun >= limit.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
+                gone = missing;
+                return true;
+            }
+            leasehold.release();
+            pause();
+        }
+        return false;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETURN_PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     // For the commands
 
     Leasehold leasehold() {
@@ -324,6 +358,7 @@ final class SmtpSession implements Runnable {
     void promise(Set<String> extensions, Set<String> commands) {
         promised = Set.copyOf(extensions);
         promisedCommands = Set.copyOf(commands);
+        gone = Set.of();
     }
 
     /// The client has not waited for a reply.

@@ -30,7 +30,7 @@ final class OnwardExtension implements ClientExtension {
                 .orElseGet(Use.No::new);
     }
 
-    private static Limits limits(String announced) {
+    private static Use.Limits limits(String announced) {
         Map<String, Integer> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String word : announced.strip().split(" +", -1)) {
             Matcher limit = LIMIT.matcher(word);
@@ -38,7 +38,7 @@ final class OnwardExtension implements ClientExtension {
                 known.putIfAbsent(limit.group(1), Integer.valueOf(limit.group(2)));
             }
         }
-        return new Limits(
+        return new Use.Limits(
                 known.getOrDefault("MAILMAX", Integer.MAX_VALUE),
                 known.getOrDefault("RCPTMAX", Integer.MAX_VALUE),
                 known.getOrDefault("RCPTDOMAINMAX", Integer.MAX_VALUE));

@@ -16,11 +16,12 @@ import org.postern.spi.ConnectionFilter;
 
 /// Takes a connection of one of `hosts_proxy` for that of the client that its header names.
 final class ProxyFilter implements ConnectionFilter {
+    private static final String NAME = "proxy";
     private static final Reply REFUSAL = Reply.of(503, "", "Command refused, required Proxy negotiation failed");
 
     @Override
     public String name() {
-        return "proxy";
+        return NAME;
     }
 
     @Override
@@ -44,7 +45,7 @@ final class ProxyFilter implements ConnectionFilter {
     }
 
     private static Admission negotiate(Connection connection, Context context) throws IOException {
-        context.put(ThroughProxy.SLOT, ThroughProxy.UNKNOWN);
+        context.put(ThroughProxy.SLOT, new ThroughProxy(NAME, Optional.empty(), Optional.empty()));
         Deadline input = new Deadline(connection, context.setting(ProxyPlugin.TIMEOUT));
         try {
             return admit(new HeaderReader(input).read(), connection, context);
@@ -66,13 +67,14 @@ final class ProxyFilter implements ConnectionFilter {
         new ArrivalTag("proxy", "PRX=" + proxy(connection), ArrivalTag.Place.OF_SESSION).addToConnection(context);
         return switch (header) {
             case ProxyHeader.AsSeen _ -> {
-                context.put(ThroughProxy.SLOT, new ThroughProxy(Optional.of(connection.peer()), Optional.empty()));
+                context.put(
+                        ThroughProxy.SLOT, new ThroughProxy(NAME, Optional.of(connection.peer()), Optional.empty()));
                 yield new Admission.Admit(connection);
             }
             case ProxyHeader.Carried carried -> {
                 context.put(
                         ThroughProxy.SLOT,
-                        new ThroughProxy(Optional.of(connection.peer()), Optional.of(carried.target())));
+                        new ThroughProxy(NAME, Optional.of(connection.peer()), Optional.of(carried.target())));
                 carried.tls().ifPresent(tls -> context.put(ProxyTls.SLOT, tls));
                 yield new Admission.Admit(new CarriedConnection(connection, carried.client()));
             }

@@ -81,7 +81,8 @@ class ProxyPluginTest {
     @Test
     void the_log_names_the_proxy_of_each_message() throws Exception {
         admit(FakeConnection.with(FOUR));
-        assertThat(context.get(ArrivalTag.OF_CONNECTION)).contains(List.of(new ArrivalTag("proxy", "PRX=192.0.2.1")));
+        assertThat(context.get(ArrivalTag.OF_CONNECTION))
+                .contains(List.of(new ArrivalTag("proxy", "PRX=192.0.2.1", ArrivalTag.Place.OF_SESSION)));
     }
 
     @Test

@@ -13,9 +13,9 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Capabilities;
 import org.postern.spi.ClientExtension;
-import org.postern.spi.ClientExtension.Limits;
 import org.postern.spi.ClientExtension.Use;
-import org.postern.spi.ClientExtension.Way;
+import org.postern.spi.ClientExtension.Use.Limits;
+import org.postern.spi.ClientExtension.Use.Way;
 
 /// What the plugins add to the commands for one message to one host.
 ///

@@ -18,7 +18,7 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Capabilities;
 import org.postern.smtpout.HostTrouble.Kind;
-import org.postern.spi.ClientExtension.Limits;
+import org.postern.spi.ClientExtension.Use.Limits;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;
 import org.postern.spi.Transport.Words;

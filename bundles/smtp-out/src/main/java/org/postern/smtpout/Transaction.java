@@ -15,7 +15,7 @@ import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Reply;
 import org.postern.smtpout.HostTrouble.Kind;
-import org.postern.spi.ClientExtension.Way;
+import org.postern.spi.ClientExtension.Use.Way;
 import org.postern.spi.Transport.Cause;
 import org.postern.spi.Transport.Problem;
 import org.postern.spi.Transport.Status;

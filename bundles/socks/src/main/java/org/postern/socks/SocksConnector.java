@@ -23,6 +23,8 @@ import org.postern.spi.Connector;
 
 /// Connects through the first of the proxies of `socks_proxy` that will.
 final class SocksConnector implements Connector {
+    private static final String NAME = "socks";
+
     private final Order order;
 
     SocksConnector(RandomGenerator random) {
@@ -31,7 +33,7 @@ final class SocksConnector implements Connector {
 
     @Override
     public String name() {
-        return "socks";
+        return NAME;
     }
 
     @Override
@@ -89,7 +91,7 @@ final class SocksConnector implements Connector {
                 PatientInput input = new PatientInput(connection, clock, proxy.patience());
                 Optional<InetSocketAddress> bound =
                         new Handshake(input, connection.output()).connect(destination(proxy), proxy.credentials());
-                ThroughProxy way = new ThroughProxy(Optional.of(proxy.address()), bound);
+                ThroughProxy way = new ThroughProxy(NAME, Optional.of(proxy.address()), bound);
                 context.put(ThroughProxy.SLOT, way);
                 context.put(LastProxy.SLOT, Optional.of(proxy.address()));
                 ready = true;

@@ -3,9 +3,11 @@ package org.postern.xclient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import org.postern.api.Context;
 import org.postern.api.Slot;
 import org.postern.api.net.ThroughProxy;
 import org.postern.api.smtp.ClientIdentity;
+import org.postern.api.smtp.Session;
 import org.postern.xclient.Attributes.Value;
 
 /* What one command does not name stays as it is, as it does with Postfix; but where it gives another address, the name is that of the address
@@ -24,12 +26,28 @@ record Introduction(
     /// That of the session in hand; absent while the host speaks for itself.
     static final Slot<Introduction> SLOT = Slot.of(Slot.Lifetime.CONNECTION, "xclient");
 
+    /// This plugin.
+    static final String BY = "xclient";
+
+    /// What the log says of how the client has authenticated.
+    private static final String LOGIN = "xclient";
+
     private static final InetAddress UNKNOWN = InetAddress.ofLiteral("0.0.0.0");
 
-    /// A host that speaks for nobody yet.
-    static Introduction of(InetSocketAddress host) {
-        ClientIdentity unknown = new ClientIdentity(new ClientIdentity.Name.LookUp(), "", Optional.empty(), "", "");
-        return new Introduction(host, host, Optional.empty(), unknown);
+    /// As things stand in the session in hand: for a host that speaks for nobody yet, or after this plugin
+    /// was
+    /// replaced by another of its versions, which cannot know more than the session does.
+    static Introduction of(Session session, Context context) {
+        Optional<ThroughProxy> way =
+                context.get(ThroughProxy.SLOT).filter(known -> known.by().equals(BY));
+        String login = way.isEmpty() ? "" : session.authenticatedId();
+        ClientIdentity unknown = new ClientIdentity(
+                new ClientIdentity.Name.LookUp(), "", Optional.empty(), login.isEmpty() ? "" : LOGIN, login);
+        return new Introduction(
+                way.flatMap(ThroughProxy::local).orElse(session.peer()),
+                session.peer(),
+                way.flatMap(ThroughProxy::external),
+                unknown);
     }
 
     /// With what `attributes` say of it.
@@ -39,7 +57,7 @@ record Introduction(
 
     /// The way of the client to us.
     ThroughProxy way() {
-        return new ThroughProxy(Optional.of(speaker), external);
+        return new ThroughProxy(BY, Optional.of(speaker), external);
     }
 
     /// A client without an address that is known must not be taken for the host that speaks for it.
@@ -74,7 +92,7 @@ record Introduction(
                 name(attributes),
                 attributes.text(Attribute.HELO).orElse(identity.helo()),
                 extended,
-                login.isEmpty() ? "" : "xclient",
+                login.isEmpty() ? "" : LOGIN,
                 login);
     }
 

@@ -10,7 +10,6 @@ import org.postern.api.mail.ArrivalTag;
 import org.postern.api.net.IpText;
 import org.postern.api.net.ThroughProxy;
 import org.postern.api.smtp.Reply;
-import org.postern.api.smtp.Session;
 import org.postern.api.smtp.SmtpExchange;
 import org.postern.spi.SmtpCommand;
 import org.postern.spi.SmtpExtension;
@@ -20,7 +19,7 @@ import org.postern.spi.SmtpExtension;
 final class XclientExtension implements SmtpExtension, SmtpCommand {
     @Override
     public String name() {
-        return "xclient";
+        return Introduction.BY;
     }
 
     @Override
@@ -48,7 +47,7 @@ final class XclientExtension implements SmtpExtension, SmtpCommand {
             if (context.message().isPresent()) {
                 return Optional.of(Reply.of(503, "5.1", "Error: MAIL transaction in progress"));
             }
-            Introduction client = known(context).with(Attributes.parse(argument));
+            Introduction client = known(context).orElseThrow().with(Attributes.parse(argument));
             return Optional.of(introduce(client, exchange));
         } catch (SyntaxFault e) {
             return Optional.of(Reply.of(501, "5.4", String.valueOf(e.getMessage())));
@@ -66,12 +65,13 @@ final class XclientExtension implements SmtpExtension, SmtpCommand {
         Context context = exchange.context();
         context.put(Introduction.SLOT, client);
         context.put(ThroughProxy.SLOT, client.way());
-        new ArrivalTag("proxy", "PRX=" + IpText.of(client.speaker().getAddress()), ArrivalTag.Place.OF_SESSION).addToConnection(context);
+        new ArrivalTag("proxy", "PRX=" + IpText.of(client.speaker().getAddress()), ArrivalTag.Place.OF_SESSION)
+                .addToConnection(context);
         return exchange.introduce(IntroducedConnection.of(client.address(), exchange.connection()), client.identity());
     }
 
     private static boolean isTrusted(Context context) throws ExpansionException {
-        Optional<Introduction> known = known(context, context.session());
+        Optional<Introduction> known = known(context);
         if (known.isEmpty()) {
             return false;
         }
@@ -84,12 +84,8 @@ final class XclientExtension implements SmtpExtension, SmtpCommand {
         };
     }
 
-    private static Optional<Introduction> known(Context context, Optional<Session> session) {
+    private static Optional<Introduction> known(Context context) {
         return context.get(Introduction.SLOT)
-                .or(() -> session.map(Session::peer).map(Introduction::of));
-    }
-
-    private static Introduction known(Context context) {
-        return known(context, context.session()).orElseThrow();
+                .or(() -> context.session().map(session -> Introduction.of(session, context)));
     }
 }

@@ -12,6 +12,7 @@ import org.postern.api.mail.Recipient;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.MessageData;
+import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SmtpExchange;
 import org.postern.spi.Connection;
@@ -114,12 +115,12 @@ final class FakeExchange implements SmtpExchange {
     }
 
     @Override
-    public Optional<Reply> check(Phase phase, Recipient recipient) {
+    public RecipientVerdict check(Phase phase, Recipient recipient) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void drop(Recipient recipient) {
+    public void drop(Recipient recipient, RecipientVerdict verdict) {
         throw new UnsupportedOperationException();
     }
 

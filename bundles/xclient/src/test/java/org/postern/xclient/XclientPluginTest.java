@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.api.ExpansionException;
 import org.postern.api.mail.ArrivalTag;
+import org.postern.api.net.ThroughProxy;
 import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.ClientIdentity.Name;
 import org.postern.spi.SmtpExtension;
@@ -83,7 +84,7 @@ class XclientPluginTest {
         assertThat(variable("proxy_local_port")).isEqualTo("40000");
         assertThat(variable("proxy_external_address")).isEqualTo("203.0.113.9");
         assertThat(variable("proxy_external_port")).isEqualTo("25");
-        assertThat(context.get(ArrivalTag.OF_CONNECTION)).contains(List.of(new ArrivalTag("proxy", "PRX=" + SPEAKER)));
+        assertThat(context.get(ArrivalTag.OF_CONNECTION)).contains(List.of(new ArrivalTag("proxy", "PRX=" + SPEAKER, ArrivalTag.Place.OF_SESSION)));
     }
 
     @Test
@@ -93,6 +94,16 @@ class XclientPluginTest {
         assertThat(extension.advertise(context)).isPresent();
         assertThat(xclient("ADDR=198.51.100.8")).startsWith("220");
         assertThat(variable("proxy_local_address")).isEqualTo(SPEAKER);
+    }
+
+    @Test
+    void another_version_of_the_plugin_knows_whom_to_trust() throws Exception {
+        InetSocketAddress speaker = session.peer();
+        context.session(TestSession.from("198.51.100.7").authenticated("ann"));
+        context.put(ThroughProxy.SLOT, new ThroughProxy("xclient", Optional.of(speaker), Optional.empty()));
+        assertThat(extension.advertise(context)).isPresent();
+        context.put(ThroughProxy.SLOT, new ThroughProxy("proxy", Optional.of(speaker), Optional.empty()));
+        assertThat(extension.advertise(context)).isEmpty();
     }
 
     @Test

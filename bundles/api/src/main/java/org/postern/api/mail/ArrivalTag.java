@@ -22,6 +22,8 @@ public record ArrivalTag(String selector, String text, Place place, int order) {
 
     /// Where a tag stands in the line.
     public enum Place {
+        /// After the word for the protocol.
+        OF_PROTOCOL,
         /// Before the size, with what is said of the way that the message came.
         OF_SESSION,
         /// After the size, with what is said of the message.

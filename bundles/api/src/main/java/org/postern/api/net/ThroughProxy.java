@@ -9,16 +9,14 @@ import org.postern.spi.Variable;
 
 /// How a connection goes through a proxy: that of a client to us, or ours to a host.
 ///
+/// @param by the name of the plugin that says so
 /// @param local the proxy's address on our side: from which it connects to us, or to which we connect
 /// @param external the proxy's address on the far side: to which the client connected, or from which the
 ///     proxy connects to the host; empty if it has not said
-public record ThroughProxy(Optional<InetSocketAddress> local, Optional<InetSocketAddress> external) {
+public record ThroughProxy(String by, Optional<InetSocketAddress> local, Optional<InetSocketAddress> external) {
     /// Of the connection in hand; absent if it is direct. Both addresses are empty for a client that comes
     /// from a proxy which has not said for whom.
     public static final Slot<ThroughProxy> SLOT = Slot.of(Slot.Lifetime.CONNECTION, "through-proxy");
-
-    /// Through a proxy of which nothing is known.
-    public static final ThroughProxy UNKNOWN = new ThroughProxy(Optional.empty(), Optional.empty());
 
     /// The variables that show [#SLOT], for each plugin that fills it.
     public static List<Variable> variables() {
