@@ -180,6 +180,7 @@ class Smtputf8IT {
             send(server.port(), "usér@söme.example", "ïgor@rëmote.example");
             awaitLine(server, "Completed");
             assertThat(exim.log()).contains(bytes("<= usér@söme.example ")).contains("P=utf8esmtp");
+            Await.until("delivery", LIMIT, () -> !exim.delivered().isEmpty());
             assertThat(Files.readString(exim.delivered().getFirst())).contains("Subject: grüße");
         }
     }
