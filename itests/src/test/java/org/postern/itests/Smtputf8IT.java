@@ -127,8 +127,7 @@ class Smtputf8IT {
                     .contains(bytes("<= jörg@gröbner.example "), " P=utf8esmtp ", "utf8=yes")
                     .contains(bytes("=> usér <usér@söme.example> R=home T=maildir"));
             String text = Files.readString(maildir(server, "usér").getFirst());
-            assertThat(text)
-                    .contains("with utf8esmtp", "for usér@söme.example", "Subject: grüße", "как дела");
+            assertThat(text).contains("with utf8esmtp", "for usér@söme.example", "Subject: grüße", "как дела");
         }
     }
 
@@ -136,21 +135,28 @@ class Smtputf8IT {
     void addresses_beyond_ascii_need_the_parameter_and_must_be_utf8() throws Exception {
         try (Server server = server();
                 SmtpClient client = greeted(server.port())) {
-            assertThat(client.command(bytes("MAIL FROM:<jörg@example.org>")).text()).startsWith("553 5.6.7 ");
-            assertThat(client.command("MAIL FROM:<a@example.org> SMTPUTF8=1").text()).startsWith("501 5.5.4 ");
-            for (String hostile : List.of("\u00ff@b.example", "\u00c0\u00af@b.example", "\u00ed\u00a0\u0080@b", "a@\u00c3")) {
-                assertThat(client.command("MAIL FROM:<" + hostile + "> SMTPUTF8").code())
+            assertThat(client.command(bytes("MAIL FROM:<jörg@example.org>")).text())
+                    .startsWith("553 5.6.7 ");
+            assertThat(client.command("MAIL FROM:<a@example.org> SMTPUTF8=1").text())
+                    .startsWith("501 5.5.4 ");
+            for (String hostile :
+                    List.of("\u00ff@b.example", "\u00c0\u00af@b.example", "\u00ed\u00a0\u0080@b", "a@\u00c3")) {
+                assertThat(client.command("MAIL FROM:<" + hostile + "> SMTPUTF8")
+                                .code())
                         .isEqualTo(501);
             }
             assertThat(client.command(bytes("MAIL FROM:<" + "é".repeat(33) + "@b.example> SMTPUTF8"))
                             .code())
                     .isEqualTo(501);
             assertThat(client.command("MAIL FROM:<a@example.org>").code()).isEqualTo(250);
-            assertThat(client.command(bytes("RCPT TO:<usér@söme.example>")).text()).startsWith("553 5.6.7 ");
+            assertThat(client.command(bytes("RCPT TO:<usér@söme.example>")).text())
+                    .startsWith("553 5.6.7 ");
             client.command("RSET");
-            assertThat(client.command("MAIL FROM:<a@example.org> SMTPUTF8").code()).isEqualTo(250);
+            assertThat(client.command("MAIL FROM:<a@example.org> SMTPUTF8").code())
+                    .isEqualTo(250);
             assertThat(client.command("RCPT TO:<\u00ff@b.example>").code()).isEqualTo(501);
-            assertThat(client.command(bytes("RCPT TO:<usér@söme.example>")).code()).isEqualTo(250);
+            assertThat(client.command(bytes("RCPT TO:<usér@söme.example>")).code())
+                    .isEqualTo(250);
         }
     }
 
@@ -174,6 +180,7 @@ class Smtputf8IT {
             send(server.port(), "usér@söme.example", "ïgor@rëmote.example");
             awaitLine(server, "Completed");
             assertThat(exim.log()).contains(bytes("<= usér@söme.example ")).contains("P=utf8esmtp");
+            Await.until("delivery", LIMIT, () -> !exim.delivered().isEmpty());
             assertThat(Files.readString(exim.delivered().getFirst())).contains("Subject: grüße");
         }
     }
@@ -231,7 +238,12 @@ class Smtputf8IT {
             awaitLine(server, "=> usér <usér@söme.example> R=home");
             Path report = maildir(server, "usér").getFirst();
             Command.Result read = Command.run(List.of(
-                    "env", "PYTHONUTF8=1", "/usr/bin/python3", "-c", READER, copied(report).toString()));
+                    "env",
+                    "PYTHONUTF8=1",
+                    "/usr/bin/python3",
+                    "-c",
+                    READER,
+                    copied(report).toString()));
             assertThat(read.status()).as(read.output()).isZero();
             assertThat(read.output())
                     .contains("multipart/report", "message/global-delivery-status", "message/global\n")
@@ -252,15 +264,18 @@ class Smtputf8IT {
             assertThat(client.command("EHLO client.example").text()).doesNotContain("SMTPUTF8");
             server.install("smtputf8", configuration(2600, ""));
             assertThat(client.command("EHLO client.example").text()).contains("SMTPUTF8");
-            assertThat(client.command(bytes("MAIL FROM:<jörg@example.org> SMTPUTF8")).code())
+            assertThat(client.command(bytes("MAIL FROM:<jörg@example.org> SMTPUTF8"))
+                            .code())
                     .isEqualTo(250);
             Thread removal = Thread.ofVirtual().start(() -> remove(server));
-            assertThat(client.command(bytes("RCPT TO:<usér@söme.example>")).code()).isEqualTo(250);
+            assertThat(client.command(bytes("RCPT TO:<usér@söme.example>")).code())
+                    .isEqualTo(250);
             client.command("DATA");
             client.raw("Subject: x\r\n\r\nx\r\n.\r\n");
             assertThat(client.reply().code()).isEqualTo(250);
             removal.join(Duration.ofSeconds(60));
-            assertThat(client.command(bytes("MAIL FROM:<jörg@example.org> SMTPUTF8")).code())
+            assertThat(client.command(bytes("MAIL FROM:<jörg@example.org> SMTPUTF8"))
+                            .code())
                     .isIn(451, 501);
             assertThat(client.command("EHLO client.example").text()).doesNotContain("SMTPUTF8");
             awaitLine(server, "=> usér <usér@söme.example> R=home");

@@ -326,7 +326,8 @@ final class BounceTest {
         Host host = new Host(HOST.name(), HOST.address(), 2525, -1, false, Optional.empty(), "");
         smtp.status(
                 "bob@there.example",
-                new Status.Failed(new Problem("no", Optional.of(host), Optional.empty(), false).with(Optional.of(words))));
+                new Status.Failed(
+                        new Problem("no", Optional.of(host), Optional.empty(), false).with(Optional.of(words))));
 
         server.receive("m1", "a@here.example", "team@here.example");
 

@@ -50,9 +50,7 @@ class AddressConformanceTest {
     Stream<DynamicTest> flanker() {
         return cases("flanker").map(test -> {
             String text = text(test, "text");
-            boolean taken = text(test, "kind").startsWith("mailbox")
-                    ? mailbox(text)
-                    : path(text + "@example.com");
+            boolean taken = text(test, "kind").startsWith("mailbox") ? mailbox(text) : path(text + "@example.com");
             return test("flanker", test, taken, flag(test, "valid"));
         });
     }

@@ -109,10 +109,10 @@ final class HostRun {
     /// A status that tells what the host said of itself, if it tells of trouble with the host.
     private Status withWords(Status status) {
         return switch (status) {
-            case Status.Failed(Problem problem) when problem.host().isPresent() ->
-                new Status.Failed(problem.with(words));
-            case Status.Deferred(Problem problem) when problem.host().isPresent() ->
-                new Status.Deferred(problem.with(words));
+            case Status.Failed(Problem problem)
+            when problem.host().isPresent() -> new Status.Failed(problem.with(words));
+            case Status.Deferred(Problem problem)
+            when problem.host().isPresent() -> new Status.Deferred(problem.with(words));
             default -> status;
         };
     }

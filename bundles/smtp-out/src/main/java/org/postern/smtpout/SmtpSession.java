@@ -122,7 +122,8 @@ final class SmtpSession implements AutoCloseable {
     }
 
     private static String firstLine(Reply reply) {
-        return reply.code() + (reply.lines().size() > 1 ? "-" : " ")
+        return reply.code()
+                + (reply.lines().size() > 1 ? "-" : " ")
                 + reply.lines().getFirst();
     }
 
