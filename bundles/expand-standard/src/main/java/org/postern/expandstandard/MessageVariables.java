@@ -53,17 +53,6 @@ final class MessageVariables {
         return Optional.of(Text.trusted(context.get(Controls.UTF8).orElse(false) ? "yes" : "no"));
     }
 
-    private static Variable parameter(String name, String keyword) {
-        return Variable.of(
-                name,
-                context -> Optional.of(Text.trusted(
-                        context.message()
-                                        .filter(message -> message.parameters().containsKey(keyword))
-                                        .isPresent()
-                                ? "yes"
-                                : "no")));
-    }
-
     private static Variable number(String name, Function<Message, Number> aspect) {
         return Variable.of(
                 name,

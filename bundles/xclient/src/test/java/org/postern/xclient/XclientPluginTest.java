@@ -84,7 +84,8 @@ class XclientPluginTest {
         assertThat(variable("proxy_local_port")).isEqualTo("40000");
         assertThat(variable("proxy_external_address")).isEqualTo("203.0.113.9");
         assertThat(variable("proxy_external_port")).isEqualTo("25");
-        assertThat(context.get(ArrivalTag.OF_CONNECTION)).contains(List.of(new ArrivalTag("proxy", "PRX=" + SPEAKER, ArrivalTag.Place.OF_SESSION)));
+        assertThat(context.get(ArrivalTag.OF_CONNECTION))
+                .contains(List.of(new ArrivalTag("proxy", "PRX=" + SPEAKER, ArrivalTag.Place.OF_SESSION)));
     }
 
     @Test
