@@ -22,6 +22,12 @@ public interface Mailer {
     /// Looks what a recipient stands for (EXPN): one round through the routers.
     Expansion expand(Address address, Policy policy, Context context);
 
+    /// Begins, in the background, an attempt of each waiting message that has a recipient left with `part` in
+    /// its address, in any case, whenever it would be due (`exim -R`). Frozen messages stay.
+    ///
+    /// @param alone whether it is not done while the same is under way; then the answer is false
+    boolean flush(String part, boolean alone);
+
     /// What an address stands for.
     sealed interface Expansion {
         /// For these; for itself, if it is redirected to nobody else.

@@ -3,6 +3,7 @@ package org.postern.delivery;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -48,6 +49,28 @@ final class DeferredQueue {
         lock.lock();
         try {
             return first().map(QueuedMessage::next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The messages that wait, in no order.
+    List<QueuedMessage> all() {
+        lock.lock();
+        try {
+            return List.copyOf(byId.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Makes a message due at `now`, if it still waits.
+    void hurry(QueuedMessage message, Instant now) {
+        lock.lock();
+        try {
+            if (message.equals(byId.get(message.id())) && message.next().isAfter(now)) {
+                put(message.at(now));
+            }
         } finally {
             lock.unlock();
         }

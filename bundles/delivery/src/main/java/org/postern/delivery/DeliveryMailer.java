@@ -51,6 +51,7 @@ public final class DeliveryMailer implements Mailer {
     private final DeferredQueue queue = new DeferredQueue();
     private final AtomicInteger running = new AtomicInteger();
     private final QueueRunner runner;
+    private final Flushes flushes;
 
     /// A mailer that works from now on. What the spool still holds is taken up in the background.
     @Activate
@@ -77,6 +78,7 @@ public final class DeliveryMailer implements Mailer {
     DeliveryMailer(Services services) {
         this.services = services;
         this.runner = new QueueRunner(this::recover, this::startDue, queue::nextDue, services.clock());
+        this.flushes = new Flushes(services, queue, runner::wake);
     }
 
     /// Takes what the spool held when the server started.
@@ -253,6 +255,11 @@ public final class DeliveryMailer implements Mailer {
         };
     }
 
+    @Override
+    public boolean flush(String part, boolean alone) {
+        return flushes.begin(part, alone);
+    }
+
     private Verifier verifier(Policy policy) {
         Faults faults = new Faults(services.log(), "", services.snapshots()::plugins);
         return new Verifier(plans.of(policy), services.surroundings(), faults);
@@ -272,6 +279,11 @@ public final class DeliveryMailer implements Mailer {
     /// How many messages wait for another attempt.
     int deferred() {
         return queue.size();
+    }
+
+    /// Whether a search for what a client asked for goes on.
+    boolean isFlushing() {
+        return flushes.isUnderWay();
     }
 
     /// How many attempts there are.

@@ -184,4 +184,20 @@ class WaitingMailTest {
     void times_are_shown_as_exim_does(long millis, boolean exactly, String shown) {
         assertThat(new LogTimes(exactly).of(Duration.ofMillis(millis))).isEqualTo(shown);
     }
+
+    @Test
+    void who_asks_gets_what_waits_for_its_addresses_at_once() {
+        MailServer server = waiting("a@there.example").receive("m2", "a@there.example", "c@here.example");
+        int before = maildir.runs().size();
+        assertThat(server.mailer().flush("C@HERE", true)).isTrue();
+        MailServer.await(() -> !server.mailer().isFlushing());
+        server.mailer().startDue();
+        server.settle();
+        assertThat(maildir.runs()).hasSize(before); // c@here.example has both
+        assertThat(server.mailer().flush("b@", true)).isTrue();
+        MailServer.await(() -> !server.mailer().isFlushing());
+        server.mailer().startDue();
+        server.settle();
+        assertThat(maildir.runs()).hasSizeGreaterThan(before);
+    }
 }

@@ -48,7 +48,7 @@ final class MessageVariables {
         return Variable.of(name, context -> context.message().map(aspect).map(Text::tainted));
     }
 
-    /// Whether MAIL had a parameter.
+    /// Whether the message in hand may have UTF-8 in its addresses.
     private static Optional<Text> isUtf8(Context context) {
         return Optional.of(Text.trusted(context.get(Controls.UTF8).orElse(false) ? "yes" : "no"));
     }

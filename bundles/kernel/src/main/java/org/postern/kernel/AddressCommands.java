@@ -13,7 +13,7 @@ import org.postern.core.Policy;
 import org.postern.core.State.Slots;
 import org.postern.spi.SmtpParameter;
 
-/// VRFY and EXPN (RFC 5321, 3.5), and ETRN (RFC 1985).
+/// VRFY and EXPN (RFC 5321, 3.5).
 final class AddressCommands {
     private final SmtpSession session;
     private final Services services;
@@ -128,30 +128,5 @@ final class AddressCommands {
             case Mailer.Expansion.Undeliverable _ -> Reply.of(553, "1.1", address + " is undeliverable");
             case Mailer.Expansion.Unknown _ -> Reply.of(451, "4.0", address + " cannot be resolved at this time");
         };
-    }
-
-    Reply turn(String argument) {
-        if (session.transaction().isPresent()) {
-            return faults.protocol(503, "5.1", "ETRN is not permitted inside a transaction");
-        }
-        if (session.client().shows("etrn")) {
-            session.log(
-                    "ETRN " + argument + " received from " + session.client().logName());
-        }
-        Optional<Reply> refused =
-                session.acl().check(Phase.ETRN, session.leasehold().context(), "ETRN " + argument);
-        if (refused.isPresent()) {
-            return refused.get();
-        }
-        boolean command = session.leasehold()
-                .context()
-                .setting(KernelOptions.SMTP_ETRN_COMMAND)
-                .isPresent();
-        if (!command && !argument.startsWith("#")) {
-            return faults.syntax(501, "5.4", "argument must begin with #");
-        }
-        return session.client().isTrial()
-                ? Reply.of(250, "0.0", "OK")
-                : Reply.of(458, "3.3", "Unable to queue messages: ETRN is not carried out yet");
     }
 }

@@ -121,8 +121,6 @@ final class KernelOptions {
     /// The name by which this host goes in a session; empty for `$primary_hostname`.
     static final Option<Optional<Expression>> SMTP_ACTIVE_HOSTNAME =
             Option.optional("smtp_active_hostname", OptionTypes.EXPRESSION);
-    /// What ETRN runs; it is not run yet, but lifts the restriction of its argument.
-    static final Option<Optional<String>> SMTP_ETRN_COMMAND = Option.optional("smtp_etrn_command", OptionTypes.TEXT);
     /// Hosts that may use pipelining.
     static final Option<MatchList<InetAddress>> PIPELINING_ADVERTISE_HOSTS =
             Option.of("pipelining_advertise_hosts", OptionTypes.HOST_LIST, "*");
@@ -208,7 +206,8 @@ final class KernelOptions {
             SMTP_ACCEPT_MAX_NONMAIL_HOSTS,
             SMTP_ACCEPT_MAX_PER_CONNECTION,
             SMTP_ACTIVE_HOSTNAME,
-            SMTP_ETRN_COMMAND,
+            EtrnCommand.SMTP_ETRN_COMMAND,
+            EtrnCommand.SMTP_ETRN_SERIALIZE,
             PIPELINING_ADVERTISE_HOSTS,
             AUTH_ADVERTISE_HOSTS,
             AUTH_FAIL_DELAY,

@@ -16,6 +16,7 @@ import org.postern.core.Spool;
 /// @param log the logs
 /// @param clock the time
 /// @param connections the clients of the moment
+/// @param turns what clients have started by ETRN
 /// @param load the load of the machine
 record Services(
         Leases leases,
@@ -25,14 +26,15 @@ record Services(
         MailLog log,
         InstantSource clock,
         Connections connections,
+        Turns turns,
         DoubleSupplier load) {
     /// Those of a session that is alone.
     static Services alone(Leases leases, Spool spool, Mailer mailer, Dns dns, MailLog log, InstantSource clock) {
-        return new Services(leases, spool, mailer, dns, log, clock, new Connections(), () -> 0);
+        return new Services(leases, spool, mailer, dns, log, clock, new Connections(), new Turns(), () -> 0);
     }
 
     /// The same with another log.
     Services with(MailLog other) {
-        return new Services(leases, spool, mailer, dns, other, clock, connections, load);
+        return new Services(leases, spool, mailer, dns, other, clock, connections, turns, load);
     }
 }

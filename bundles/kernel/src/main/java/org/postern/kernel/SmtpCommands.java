@@ -32,6 +32,7 @@ final class SmtpCommands {
     private final HelloCommands hello;
     private final EnvelopeCommands envelope;
     private final AddressCommands addresses;
+    private final EtrnCommand etrn;
     private final AuthCommand auth;
     private Optional<Boolean> countsNonmail = Optional.empty();
 
@@ -45,6 +46,7 @@ final class SmtpCommands {
         this.auth = new AuthCommand(session, services, wire, faults);
         this.hello = new HelloCommands(session, services, auth);
         this.addresses = new AddressCommands(session, services, faults);
+        this.etrn = new EtrnCommand(session, services, faults);
         this.envelope = new EnvelopeCommands(session, services, faults);
     }
 
@@ -123,7 +125,7 @@ final class SmtpCommands {
             case "NOOP" -> Optional.of(Reply.of(250, "0.0", "OK"));
             case "VRFY" -> Optional.of(addresses.verify(argument));
             case "EXPN" -> Optional.of(addresses.expand(argument));
-            case "ETRN" -> Optional.of(addresses.turn(argument));
+            case "ETRN" -> Optional.of(etrn.turn(argument));
             case "HELP" -> Optional.of(help());
             case "QUIT" -> Optional.of(quit());
             default -> extensionCommand(verb, argument);

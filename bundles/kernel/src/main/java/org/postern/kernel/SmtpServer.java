@@ -65,8 +65,8 @@ public final class SmtpServer {
             @Reference MailLog log) {
         this.bundles = bundles;
         this.snapshots = snapshots;
-        this.services =
-                new Services(snapshots, spool, mailer, dns, log, clock, new Connections(), SmtpServer::loadAverage);
+        this.services = new Services(
+                snapshots, spool, mailer, dns, log, clock, new Connections(), new Turns(), SmtpServer::loadAverage);
         String mode = bundles.getProperty("postern.mode");
         if (mode != null && !mode.equals("run")) {
             return;

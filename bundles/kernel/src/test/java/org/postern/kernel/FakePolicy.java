@@ -123,6 +123,8 @@ final class FakePolicy implements Policy {
             case "primary_hostname" -> Optional.of(Text.trusted("mx.example.org"));
             case "qualify_domain" -> Optional.of(Text.trusted("example.org"));
             case "tod_full" -> Optional.of(Text.trusted("Thu, 01 Jan 1970 00:00:00 +0000"));
+            case "domain" ->
+                context.recipient().map(to -> Text.tainted(to.address().domain()));
             default -> Optional.empty();
         };
     }

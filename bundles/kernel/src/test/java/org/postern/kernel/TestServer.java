@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,8 @@ final class TestServer {
 
     final RecordingLog log = new RecordingLog();
     final Connections connections = new Connections();
+    final Turns turns = new Turns();
+    final Set<String> flushed = new HashSet<>();
     final List<Spool.Spooled> taken = new ArrayList<>();
     final FakePolicy policy;
     double load;
@@ -110,11 +113,12 @@ final class TestServer {
         Services services = new Services(
                 generation::lease,
                 new Kept(),
-                new Nobody(),
+                new Nobody(flushed),
                 FakeDns.of(""),
                 log,
                 InstantSource.fixed(Instant.EPOCH),
                 connections,
+                turns,
                 () -> load);
         new SmtpSession(services, connection).run();
     }
@@ -225,7 +229,8 @@ final class TestServer {
         }
     }
 
-    private static final class Nobody implements Mailer {
+    /// Delivers nothing, and remembers what it was to flush.
+    private record Nobody(Set<String> flushed) implements Mailer {
         @Override
         public void deliver(Spool.Spooled message) {}
 
@@ -242,6 +247,11 @@ final class TestServer {
         @Override
         public Expansion expand(Address address, Policy policy, Context context) {
             return new Expansion.Unknown();
+        }
+
+        @Override
+        public boolean flush(String part, boolean alone) {
+            return flushed.add(part);
         }
     }
 }
