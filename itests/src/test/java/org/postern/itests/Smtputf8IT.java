@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /// Postfix and back, to hosts that know ASCII only, and into reports.
 class Smtputf8IT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Path MESSAGES =
+            Path.of(System.getProperty("postern.shared", "../../shared")).resolve("conformance/eai/messages");
     private static final String PLAIN = """
             local_interfaces = 127.0.0.1
             daemon_smtp_ports = 0
@@ -89,13 +92,18 @@ class Smtputf8IT {
     }
 
     private static void send(int port, String from, String to) throws IOException {
+        deliver(port, from, to, bytes("From: " + from + "\r\nSubject: grüße\r\n\r\nкак дела\r\n"));
+    }
+
+    /// @param message with CRLF, each `char` a byte
+    private static void deliver(int port, String from, String to, String message) throws IOException {
         try (SmtpClient client = greeted(port)) {
             assertThat(client.command(bytes("MAIL FROM:<" + from + "> SMTPUTF8 BODY=8BITMIME"))
                             .code())
                     .isEqualTo(250);
             assertThat(client.command(bytes("RCPT TO:<" + to + ">")).code()).isEqualTo(250);
             client.command("DATA");
-            client.raw(bytes("From: " + from + "\r\nSubject: grüße\r\n\r\nкак дела\r\n.\r\n"));
+            client.raw(message.replace("\r\n.", "\r\n..") + ".\r\n");
             assertThat(client.reply().code()).isEqualTo(250);
         }
     }
@@ -129,6 +137,46 @@ class Smtputf8IT {
             String text = Files.readString(maildir(server, "usér").getFirst());
             assertThat(text).contains("with utf8esmtp", "for usér@söme.example", "Subject: grüße", "как дела");
         }
+    }
+
+    @Test
+    void messages_of_others_arrive_as_they_are() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(MESSAGES), "no messages: there is no " + MESSAGES);
+        List<String> messages = new ArrayList<>();
+        try (Stream<Path> files = Files.list(MESSAGES)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".eml")).toList()) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                messages.add(text.endsWith("\r\n") ? text : text + "\r\n");
+            }
+        }
+        assertThat(messages).isNotEmpty();
+        try (Server server = server()) {
+            for (String message : messages) {
+                deliver(server.port(), "jörg@gröbner.example", "usér@söme.example", message);
+            }
+            Await.until("all of them", LIMIT, () -> kept(server).size() == messages.size());
+            List<String> kept = kept(server);
+            assertThat(messages)
+                    .allSatisfy(
+                            message -> assertThat(kept).anyMatch(text -> text.endsWith(message.replace("\r\n", "\n"))));
+        }
+    }
+
+    /// What is in the Maildirs, each `char` a byte.
+    private static List<String> kept(Server server) throws IOException {
+        List<String> texts = new ArrayList<>();
+        Path mail = server.home().resolve("mail");
+        if (Files.isDirectory(mail)) {
+            try (Stream<Path> files = Files.walk(mail)) {
+                for (Path file : files.filter(Files::isRegularFile)
+                        .filter(file -> file.getParent().endsWith("new"))
+                        .toList()) {
+                    texts.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return texts;
     }
 
     @Test

@@ -58,7 +58,8 @@ final class Flushes {
         try {
             return services.spool().read(message.id()).envelope().recipients().stream()
                     .filter(to -> !message.done()
-                            .contains(Addressee.ofEnvelope(to.address(), to.parameters()).key()))
+                            .contains(Addressee.ofEnvelope(to.address(), to.parameters())
+                                    .key()))
                     .anyMatch(to -> contains(to, wanted));
         } catch (IOException _) {
             return false; // delivered in the meantime, or its own attempt will tell
