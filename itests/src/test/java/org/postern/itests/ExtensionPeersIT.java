@@ -274,7 +274,8 @@ class ExtensionPeersIT {
         features[0] = "pipe-connect";
         System.arraycopy(more, 0, features, 1, more.length);
         String once = transport + "\nconnection_idle_timeout = 0s";
-        try (Exim exim = Exim.with(main, "");
+        // Exim sees that we are early only if it has not greeted before our first bytes come.
+        try (Exim exim = Exim.with(main + "\nacl_smtp_connect = accept delay = 1s", "");
                 Server us = sender(exim.port(), once, features)) {
             send(us, TWO, "u@example.net");
             awaitLine(exim, first);

@@ -12,6 +12,12 @@ public interface SmtpCommand {
     /// The verb, in upper case.
     String verb();
 
+    /// Whether the client sends more with the command than its line, such as the octets of BDAT. If the plugin
+    /// has left, what follows such a command cannot be told from commands, and the session ends.
+    default boolean bringsData() {
+        return false;
+    }
+
     /// Carries out the command. It may read and write more through `exchange` before its reply; empty if it
     /// has sent all replies itself.
     Optional<Reply> handle(SmtpExchange exchange, String argument) throws IOException;

@@ -26,6 +26,11 @@ final class BdatCommand implements SmtpCommand {
     }
 
     @Override
+    public boolean bringsData() {
+        return true;
+    }
+
+    @Override
     public Optional<Reply> handle(SmtpExchange exchange, String argument) throws IOException {
         Optional<Chunk> chunk = Chunk.parse(argument);
         if (chunk.isEmpty()) {

@@ -2,9 +2,11 @@ package org.postern.kernel;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.api.ExpansionException;
@@ -60,7 +62,7 @@ final class HelloCommands {
         client.greeted(extended);
         Reply hello = session.acl().accepted(Reply.of(250, "", hello(argument)));
         if (!extended) {
-            session.promise(Set.of(), Set.of());
+            session.promise(Set.of(), Map.of());
             return Optional.of(hello);
         }
         return Optional.of(announcement(hello));
@@ -114,13 +116,13 @@ final class HelloCommands {
 
     private Reply announcement(Reply hello) {
         Set<String> offered = new HashSet<>();
-        Set<String> commands = new HashSet<>();
+        Map<String, Boolean> commands = new HashMap<>();
         List<String> lines = new ArrayList<>(List.of(hello.lines().getFirst()));
         for (SmtpExtension extension : session.leasehold().grammar().extensions()) {
             try {
                 extension.advertise(session.leasehold().context()).ifPresent(text -> {
                     offered.add(extension.name());
-                    extension.commands().forEach(command -> commands.add(command.verb()));
+                    extension.commands().forEach(command -> commands.put(command.verb(), command.bringsData()));
                     lines.add((extension.name().toUpperCase(Locale.ROOT) + " " + text).strip());
                 });
             } catch (ExpansionException | RuntimeException | LinkageError e) {

@@ -240,8 +240,11 @@ final class SmtpCommands {
         return bye;
     }
 
-    /// The extension that was announced has left.
+    /// The reply to a command that was announced, and that no plugin has any more.
     private Optional<Reply> withdrawn(String verb) {
+        if (!session.bringsData(verb)) {
+            return Optional.of(Reply.of(451, "3.0", verb + " is not available at this time"));
+        }
         session.log("SMTP connection from " + client.logName() + " closed: no plugin offers the command " + verb
                 + " any more");
         session.leave(

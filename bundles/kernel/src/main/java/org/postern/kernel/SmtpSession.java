@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,7 +64,7 @@ final class SmtpSession implements Runnable {
     private Optional<MessageIntake> intake = Optional.empty();
     private int messages;
     private Set<String> promised = Set.of();
-    private Set<String> promisedCommands = Set.of();
+    private Map<String, Boolean> promisedCommands = Map.of();
     private boolean beganEarly;
     private boolean pipelined;
     private Set<String> gone = Set.of();
@@ -351,15 +352,20 @@ final class SmtpSession implements Runnable {
 
     /// Whether a command belongs to an extension that was announced, though that may have left.
     boolean isPromised(String verb) {
-        return promisedCommands.contains(verb);
+        return promisedCommands.containsKey(verb);
+    }
+
+    /// Whether a command that was announced has more than its line.
+    boolean bringsData(String verb) {
+        return promisedCommands.getOrDefault(verb, false);
     }
 
     /// EHLO has announced these extensions.
     ///
-    /// @param commands what belongs to them
-    void promise(Set<String> extensions, Set<String> commands) {
+    /// @param commands what belongs to them, and whether the client sends more with it than its line
+    void promise(Set<String> extensions, Map<String, Boolean> commands) {
         promised = Set.copyOf(extensions);
-        promisedCommands = Set.copyOf(commands);
+        promisedCommands = Map.copyOf(commands);
         gone = Set.of();
     }
 
@@ -473,7 +479,7 @@ final class SmtpSession implements Runnable {
     void restart() {
         abandon();
         client.forget();
-        promise(Set.of(), Set.of());
+        promise(Set.of(), Map.of());
     }
 
     /// Another client has come by the same connection, by the word of the one before; what it is told.
