@@ -62,8 +62,13 @@ class AuthPeersIT {
               server_password = ${if eq{$auth1}{user}{pencil}fail}
               server_set_id = $auth1
             """;
-    private static final String POLICY = "acl_smtp_rcpt = check\nbegin acl\ncheck:\n  accept authenticated = *\n"
-            + "  deny message = 550 5.7.1 not without AUTH\n";
+    private static final String POLICY = """
+            acl_smtp_rcpt = check
+            begin acl
+            check:
+              accept authenticated = *
+              deny message = 550 5.7.1 not without AUTH
+            """;
 
     @TempDir
     private Path directory;

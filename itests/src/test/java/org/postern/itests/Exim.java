@@ -180,7 +180,12 @@ final class Exim implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
+        stop();
+    }
+
+    /// Ends it; it may have ended.
+    void stop() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         process.onExit().join();

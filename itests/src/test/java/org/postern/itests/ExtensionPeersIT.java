@@ -294,7 +294,7 @@ class ExtensionPeersIT {
                     sender(first.port(), "hosts_pipe_connect = *\nconnection_idle_timeout = 0s", "pipe-connect")) {
                 send(us, TWO, "u@example.net");
                 awaitDeliveries(first, 1);
-                first.close();
+                first.stop();
                 try (Exim second = Exim.at(first.port(), "pipelining_connect_advertise_hosts =", "")) {
                     send(us, TWO, "v@example.net");
                     awaitLine(us, " => v@example.net");

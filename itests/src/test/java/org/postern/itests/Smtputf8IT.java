@@ -170,7 +170,7 @@ class Smtputf8IT {
         if (Files.isDirectory(mail)) {
             try (Stream<Path> files = Files.walk(mail)) {
                 for (Path file : files.filter(Files::isRegularFile)
-                        .filter(file -> file.getParent().endsWith("new"))
+                        .filter(file -> file.toString().contains("/new/"))
                         .toList()) {
                     texts.add(Files.readString(file, StandardCharsets.ISO_8859_1));
                 }
