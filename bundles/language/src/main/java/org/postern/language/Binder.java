@@ -34,7 +34,11 @@ final class Binder {
     /// @param name its name
     /// @param place where it begins
     /// @param lenient whether unknown options are ignored, since the driver that has them is gone
-    record Block(String label, String kind, String driver, String name, Place place, boolean lenient) {}
+    record Block(String label, String kind, String driver, String name, Place place, boolean lenient) {
+        boolean isMain() {
+            return kind.equals("main option");
+        }
+    }
 
     BoundSettings bind(Block block, List<Raw.Setting> settings, Declared declared) {
         BoundSettings bound = new BoundSettings(block.name(), block.place());
@@ -197,22 +201,30 @@ final class Binder {
             return;
         }
         Optional<String> feature = vocabulary.feature(block.kind(), name);
-        Optional<EximNames.Word> known =
-                feature.isPresent() ? Optional.empty() : exims(setting, block).filter(word -> fits(word, setting));
-        if (known.isPresent()) {
-            unsupported(setting, known.get(), label);
+        Optional<EximNames.Word> known = exims(setting, block).filter(word -> fits(word, setting));
+        boolean isSwitch = block.isMain()
+                && known.filter(word -> UnsupportedOptions.isBoolean(word.type()))
+                        .isPresent();
+        if (known.isPresent() && (feature.isEmpty() || isSwitch)) {
+            unsupported(setting, known.get(), label, feature);
             return;
         }
         String remedy = feature.orElseGet(() -> Nearest.hint(name, all(block, declared)));
         problems.error(setting.place(), label + ": no plugin offers the " + block.kind() + " " + name + remedy);
     }
 
-    /// An option of Exim's that nothing offers has no effect, but its value must be right.
-    private void unsupported(Raw.Setting setting, EximNames.Word word, String label) {
+    /// An option of Exim's that nothing offers has no effect, but its value must be right. So has a switch
+    /// of the
+    /// main section whose feature is not there: what it turns on is not there either.
+    private void unsupported(Raw.Setting setting, EximNames.Word word, String label, Optional<String> feature) {
         try {
             boolean negated = !positive(setting.name()).equals(setting.name());
             new UnsupportedOptions(environment.compiler(_ -> {})).check(word.type(), negated, setting.value());
-            problems.warning(setting.place(), label + ": is not supported yet, it has no effect");
+            problems.warning(
+                    setting.place(),
+                    label
+                            + feature.map(remedy -> ": has no effect" + remedy)
+                                    .orElse(": is not supported yet, it has no effect"));
         } catch (ConfigException e) {
             problems.error(setting.place(), label + ": " + e.getMessage());
         }
