@@ -114,7 +114,7 @@ class TlsPeersIT {
                 Server us = sender(exim.port(), "tls_verify_hosts = *\nhosts_require_tls = *")) {
             send(us.port(), "u@example.net");
             awaitLine(us, " CV=yes ");
-            assertThat(exim.log()).contains("P=esmtps X=TLS1.3:");
+            assertThat(exim.log()).contains("P=esmtps L. X=TLS1.3:");
             Command.Result shown = us.postern("tls", "u@example.net");
             assertThat(shown.status()).as(shown.output()).isZero();
             assertThat(shown.output())
