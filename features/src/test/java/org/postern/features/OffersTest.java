@@ -30,6 +30,7 @@ import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.dsn.DsnPlugin;
 import org.postern.limits.LimitsPlugin;
+import org.postern.lookupsql.LookupSqlPlugin;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
@@ -165,6 +166,12 @@ class OffersTest {
     void xclient_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new XclientPlugin();
         assertThat(offers("xclient")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void lookup_sql_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupSqlPlugin();
+        assertThat(offers("lookup-sql")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
