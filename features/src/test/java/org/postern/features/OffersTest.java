@@ -31,6 +31,7 @@ import org.postern.dmarc.Reporting;
 import org.postern.dsn.DsnPlugin;
 import org.postern.limits.LimitsPlugin;
 import org.postern.lookupsql.LookupSqlPlugin;
+import org.postern.lookupredis.LookupRedisPlugin;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
@@ -178,6 +179,12 @@ class OffersTest {
     void socks_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new SocksPlugin();
         assertThat(offers("socks")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void lookup_redis_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupRedisPlugin();
+        assertThat(offers("lookup-redis")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
