@@ -108,7 +108,7 @@ final class Greeting {
             session.farewell(refused.get());
             return false;
         }
-        if (session.uninvitedTalker()) {
+        if (session.pipelining().uninvited()) {
             return false;
         }
         Optional<String> banner = banner();

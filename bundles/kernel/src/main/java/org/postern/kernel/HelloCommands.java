@@ -32,7 +32,7 @@ final class HelloCommands {
     }
 
     Optional<Reply> greeting(String argument, boolean extended, CommandCounter counter) throws IOException {
-        if (session.uninvitedTalker()) {
+        if (session.pipelining().uninvited()) {
             return Optional.empty();
         }
         String verb = extended ? "EHLO" : "HELO";
@@ -62,7 +62,7 @@ final class HelloCommands {
         client.greeted(extended);
         Reply hello = session.acl().accepted(Reply.of(250, "", hello(argument)));
         if (!extended) {
-            session.promise(Set.of(), Map.of());
+            session.promises().forget();
             return Optional.of(hello);
         }
         return Optional.of(announcement(hello));
@@ -135,7 +135,7 @@ final class HelloCommands {
             }
         }
         lines.add("HELP");
-        session.promise(offered, commands);
+        session.promises().make(offered, commands);
         return new Reply(250, "", lines);
     }
 }

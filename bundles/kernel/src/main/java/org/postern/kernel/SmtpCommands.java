@@ -57,7 +57,7 @@ final class SmtpCommands {
         Optional<Reply> malformed = malformed(line);
         Optional<Reply> reply = malformed.isPresent() ? malformed : reply(text);
         if (!client.isTrial() && wire.hasReadAhead()) {
-            session.pipelined();
+            session.pipelining().use();
         }
         if (reply.isPresent()) {
             session.reply(reply.get());
@@ -143,7 +143,7 @@ final class SmtpCommands {
     /// Whether nobody knows the command. MAIL and RCPT are commands with what must follow them only.
     private boolean isUnknown(String verb, String text) {
         boolean known = OWN.contains(verb)
-                || session.isPromised(verb)
+                || session.promises().includeCommand(verb)
                 || session.leasehold().grammar().command(verb).isPresent();
         boolean incomplete = (verb.equals("MAIL") && !text.regionMatches(true, 4, " FROM:", 0, 6))
                 || (verb.equals("RCPT") && !text.regionMatches(true, 4, " TO:", 0, 4));
@@ -218,7 +218,7 @@ final class SmtpCommands {
 
     private Reply help() {
         StringBuilder verbs = new StringBuilder();
-        if (session.promised().contains("auth")) {
+        if (session.promises().include("auth")) {
             verbs.append("AUTH ");
         }
         verbs.append("HELO EHLO MAIL RCPT DATA NOOP QUIT RSET HELP");
@@ -242,7 +242,7 @@ final class SmtpCommands {
 
     /// The reply to a command that was announced, and that no plugin has any more.
     private Optional<Reply> withdrawn(String verb) {
-        if (!session.bringsData(verb)) {
+        if (!session.promises().bringData(verb)) {
             return Optional.of(Reply.of(451, "3.0", verb + " is not available at this time"));
         }
         session.log("SMTP connection from " + client.logName() + " closed: no plugin offers the command " + verb
@@ -259,7 +259,7 @@ final class SmtpCommands {
         if (owned.isEmpty()) {
             return withdrawn(verb);
         }
-        if (!session.promised().contains(owned.get().extension())) {
+        if (!session.promises().include(owned.get().extension())) {
             return Optional.of(faults.protocol(503, "5.1", verb + " command used when not advertised"));
         }
         try {
