@@ -1,6 +1,7 @@
 package org.postern.srs;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.postern.api.ExpansionException;
@@ -15,7 +16,7 @@ import org.postern.api.ExpansionException;
 /// @param memory knows what they stand for
 record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
     private static final String WRONG_HASH = "the hash is wrong";
-    private static final SrsRules USUAL = new SrsRules(true, true, 0, '=', false);
+    private static final SrsRules USUAL = new SrsRules(true, true, 0, '=', SrsRules.EximHashes.REFUSED);
 
     /// What a local part was before it was rewritten.
     sealed interface Reversed {
@@ -50,8 +51,17 @@ record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
     private String first(String localPart, String domain, Instant now) throws ExpansionException {
         String stamp = rules.stamped() ? Stamp.of(now) : "";
         SrsFields bare = new SrsFields("", stamp, memory.keep(localPart, domain));
+        if (rules.exims() == SrsRules.EximHashes.MADE) {
+            return asExim(SrsLocalPart.unquoted(localPart) + '@' + domain, bare);
+        }
         String hash = rules.hashed() ? seal.of(bare.hashed()) : "";
         return "SRS0" + rules.separator() + new SrsFields(hash, stamp, bare.payload()).text();
+    }
+
+    /// Exim reads stamps in lower case alone.
+    private String asExim(String sender, SrsFields bare) {
+        String stamp = bare.stamp().toLowerCase(Locale.ROOT);
+        return "SRS0=" + new SrsFields(seal.asExim(sender), stamp, bare.payload()).text();
     }
 
     private String again(String forwarder, String rest) {
@@ -90,7 +100,7 @@ record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
 
     private boolean fits(SrsFields fields) {
         return seal.fits(fields.hash(), fields.hashed())
-                || (rules.takesExims()
+                || (rules.exims() != SrsRules.EximHashes.REFUSED
                         && new InAddress()
                                 .recall(fields.payload(), false)
                                 .filter(sender -> seal.fitsAsOfExim(fields.hash(), sender))

@@ -107,7 +107,7 @@ class ConformanceTest {
         char separator = each.has("separator") ? text(each, "separator").charAt(0) : '=';
         return new Srs(
                 new Seal(List.of(text(each, "secret")), length, length),
-                new SrsRules(true, true, days, separator, true),
+                new SrsRules(true, true, days, separator, SrsRules.EximHashes.TAKEN),
                 new InAddress());
     }
 

@@ -118,6 +118,20 @@ class SrsPluginTest {
         assertThat(inbound(localPart, "mysecret")).isFalse();
     }
 
+    /// The same of Exim 4.96.
+    @Test
+    void addresses_that_exim_takes_are_made_where_that_is_wanted() throws ExpansionException {
+        context.at(Instant.ofEpochSecond(
+                        Duration.ofDays(1024 * 20 + 9 * 32 + 10).toSeconds()))
+                .option(SrsSettings.ENCODE_EXIM, "yes");
+        String rewritten = encode("mysecret", "a_test_user@oraclehost.example.net", "test.ex");
+        assertThat(rewritten).isEqualTo("SRS0=115f=jk=oraclehost.example.net=a_test_user@test.ex");
+        assertThat(inbound(localPart(rewritten), "mysecret")).isTrue();
+        assertThat(encode("mysecret", rewritten, "next.ex"))
+                .startsWith("SRS1=")
+                .endsWith("=test.ex==115f=jk=oraclehost.example.net=a_test_user@next.ex");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "SRS0=l88n=2W=host.tld=user, true",
