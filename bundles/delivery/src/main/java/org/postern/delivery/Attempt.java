@@ -56,7 +56,7 @@ final class Attempt {
         this.before = before;
         this.place = place;
         this.now = services.clock().instant();
-        this.slots = Slots.restored(message.state());
+        this.slots = Slots.restored(message.stored());
         this.context = MailContext.of(plan.policy(), services.clock(), services.log())
                 .with(state(slots))
                 .with(message);

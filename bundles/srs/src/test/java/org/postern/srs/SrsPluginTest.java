@@ -14,7 +14,6 @@ import org.postern.api.ExpansionException;
 import org.postern.spi.Contribution;
 import org.postern.spi.ExpansionCondition;
 import org.postern.spi.ExpansionItem;
-import org.postern.spi.Variable;
 import org.postern.testkit.TestArguments;
 import org.postern.testkit.TestContext;
 
@@ -43,7 +42,7 @@ class SrsPluginTest {
     }
 
     private String recipient() throws ExpansionException {
-        return find(Variable.class).read(context).orElseThrow().value();
+        return SrsVariables.all().getFirst().read(context).orElseThrow().value();
     }
 
     private static String localPart(String address) {
