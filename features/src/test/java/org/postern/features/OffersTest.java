@@ -46,6 +46,7 @@ import org.postern.queuefile.QueuefilePlugin;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.smtputf8.Smtputf8Plugin;
 import org.postern.socks.SocksPlugin;
+import org.postern.event.EventPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 import org.postern.srs.SrsPlugin;
@@ -204,6 +205,12 @@ class OffersTest {
         public Identity of(int uid, int gid, Optional<String> login) {
             return own();
         }
+    }
+
+    @Test
+    void event_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventPlugin();
+        assertThat(offers("event")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -47,7 +47,8 @@ public interface Transport {
         /// @param logFields what the log shows, such as `C="250 OK"`, or the empty string
         /// @param reportsOnward whether the host has taken over what the sender wants to hear of the message
         /// (RFC 3461, 5.2.1)
-        /// @param confirmation what the other side said when it took it, such as `250 OK`, or the empty string
+        /// @param confirmation what the other side said when it took it, such as `250 OK`, or the empty
+        /// string
         record Delivered(Optional<Host> host, String logFields, boolean reportsOnward, String confirmation)
                 implements Status {
             /// Nothing was said.
