@@ -30,6 +30,7 @@ import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.dsn.DsnPlugin;
 import org.postern.limits.LimitsPlugin;
+import org.postern.lookuplmdb.LookupLmdbPlugin;
 import org.postern.lookupredis.LookupRedisPlugin;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
@@ -178,6 +179,12 @@ class OffersTest {
     void lookup_redis_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new LookupRedisPlugin();
         assertThat(offers("lookup-redis")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void lookup_lmdb_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupLmdbPlugin();
+        assertThat(offers("lookup-lmdb")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
