@@ -82,7 +82,7 @@ final class EnvelopeCommands {
         if (said.isEmpty()) {
             return faults.protocol(501, "5.4", "MAIL must have an address operand");
         }
-        if (!session.renewForMessage()) {
+        if (!session.promises().renew()) {
             return Reply.of(451, "3.2", "no configuration is in force - try again later");
         }
         session.leasehold().nextMessage();
@@ -220,7 +220,7 @@ final class EnvelopeCommands {
             String keyword = parameter.getKey();
             Optional<Grammar.Owned<SmtpParameter>> owned =
                     session.leasehold().grammar().parameter(command, keyword);
-            if (owned.isEmpty() || !session.promised().contains(owned.get().extension())) {
+            if (owned.isEmpty() || !session.promises().include(owned.get().extension())) {
                 return Optional.of(unknownParameter(path, parameter));
             }
             try {
@@ -243,7 +243,7 @@ final class EnvelopeCommands {
             throws PathSyntax.Malformed {
         Set<String> present = new HashSet<>();
         session.leasehold().grammar().extensions().forEach(extension -> present.add(extension.name()));
-        if (!present.containsAll(session.promised())) {
+        if (!present.containsAll(session.promises().extensions())) {
             return Reply.of(451, "3.3", "extension has been withdrawn - try again with a new EHLO");
         }
         String text = parameter.getKey()
@@ -377,7 +377,7 @@ final class EnvelopeCommands {
     }
 
     private boolean pipelines() {
-        return session.promised().contains("pipelining");
+        return session.promises().include("pipelining");
     }
 
     /// The reply if no data may come now.

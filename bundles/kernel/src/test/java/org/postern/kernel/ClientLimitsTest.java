@@ -191,8 +191,8 @@ class ClientLimitsTest {
 
         assertThat(server.told("EHLO x\n")).isEqualTo("554 SMTP synchronization error\n");
         assertThat(server.lines())
-                .contains("SMTP protocol synchronization error (input sent without waiting for greeting or reply):"
-                        + " rejected connection from H=[192.0.2.1]");
+                .contains("SMTP protocol synchronization error (input sent without waiting for greeting):"
+                        + " rejected connection from H=[192.0.2.1] input=\"EHLO x\\r\\n\"");
     }
 
     @ParameterizedTest

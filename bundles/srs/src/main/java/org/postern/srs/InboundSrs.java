@@ -23,7 +23,7 @@ final class InboundSrs implements ExpansionCondition {
         }
         Srs srs = SrsSettings.of(secret, context);
         if (srs.reverse(localPart.value(), context.now()) instanceof Srs.Reversed.Original(String address)) {
-            context.put(SrsPlugin.RECIPIENT, localPart.with(address));
+            context.put(SrsVariables.RECIPIENT, localPart.with(address));
             return true;
         }
         return false;

@@ -1,8 +1,5 @@
 package org.postern.srs;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /// A local part, taken apart as SRS puts it together.
 sealed interface SrsLocalPart {
     /// One that SRS has nothing to do with.
@@ -16,42 +13,11 @@ sealed interface SrsLocalPart {
     /// `SRS0=HASH=STAMP=DOMAIN=LOCAL`: what the first forwarder makes. To others it is opaque.
     ///
     /// @param rest all after `SRS0`
-    /// @param fields the hash, the stamp, the domain, and the local part, as many as there are
     /// @param quoted whether it is a quoted string
-    record First(String rest, List<String> fields, boolean quoted) implements SrsLocalPart {
-        private static final List<String> NAMES = List.of("hash", "time", "domain", "local part");
-
-        boolean isWhole() {
-            return fields.size() == NAMES.size() && fields.stream().noneMatch(String::isEmpty);
-        }
-
-        String missing() {
-            int empty = fields.indexOf("");
-            return NAMES.get(empty < 0 ? Math.min(fields.size(), NAMES.size() - 1) : empty);
-        }
-
-        String hash() {
-            return fields.getFirst();
-        }
-
-        String stamp() {
-            return fields.get(1);
-        }
-
-        String domain() {
-            return fields.get(2);
-        }
-
-        String local() {
-            return fields.get(3);
-        }
-
-        String sender() {
-            return local() + '@' + domain();
-        }
-
-        String address() {
-            return requoted(local(), quoted) + '@' + domain();
+    record First(String rest, boolean quoted) implements SrsLocalPart {
+        /// All after the separator, which is one of our [SrsFields].
+        String body() {
+            return rest.substring(1);
         }
     }
 
@@ -75,30 +41,18 @@ sealed interface SrsLocalPart {
         }
         boolean quoted = isQuoted(localPart);
         if (bare.regionMatches(true, 0, "SRS0", 0, 4)) {
-            return new First(bare.substring(4), split(bare.substring(5), 4), quoted);
+            return new First(bare.substring(4), quoted);
         }
         if (!bare.regionMatches(true, 0, "SRS1", 0, 4)) {
             return new None();
         }
-        List<String> fields = split(bare.substring(5), 3);
-        if (fields.size() < 3 || fields.get(1).isEmpty() || fields.get(2).isEmpty()) {
+        int hash = bare.indexOf('=', 5);
+        int forwarder = bare.indexOf('=', hash + 1);
+        if (hash < 0 || forwarder <= hash + 1 || forwarder + 1 == bare.length()) {
             return new Broken("there is no first forwarder");
         }
-        return new Next(fields.getFirst(), fields.get(1), fields.get(2), quoted);
-    }
-
-    /// Cuts at `=` into `most` fields at the most.
-    private static List<String> split(String text, int most) {
-        List<String> fields = new ArrayList<>();
-        int from = 0;
-        int to = text.indexOf('=');
-        while (to >= 0 && fields.size() < most - 1) {
-            fields.add(text.substring(from, to));
-            from = to + 1;
-            to = text.indexOf('=', from);
-        }
-        fields.add(text.substring(from));
-        return fields;
+        return new Next(
+                bare.substring(5, hash), bare.substring(hash + 1, forwarder), bare.substring(forwarder + 1), quoted);
     }
 
     /// Whether it is a quoted string.
@@ -111,7 +65,8 @@ sealed interface SrsLocalPart {
         return isQuoted(localPart) ? localPart.substring(1, localPart.length() - 1) : localPart;
     }
 
-    private static String requoted(String local, boolean quoted) {
+    /// The same with quotes around it, if it is to be a quoted string.
+    static String requoted(String local, boolean quoted) {
         return quoted ? '"' + local + '"' : local;
     }
 }
