@@ -32,8 +32,9 @@ import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.dsn.DsnPlugin;
 import org.postern.limits.LimitsPlugin;
-import org.postern.lookupsql.LookupSqlPlugin;
+import org.postern.lookuplmdb.LookupLmdbPlugin;
 import org.postern.lookupredis.LookupRedisPlugin;
+import org.postern.lookupsql.LookupSqlPlugin;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
@@ -189,6 +190,9 @@ class OffersTest {
     void lookup_redis_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new LookupRedisPlugin();
         assertThat(offers("lookup-redis")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void queuefile_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new QueuefilePlugin(new NobodyElse());
         assertThat(offers("queuefile")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
@@ -211,6 +215,9 @@ class OffersTest {
     void event_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new EventPlugin();
         assertThat(offers("event")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    void lookup_lmdb_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupLmdbPlugin();
+        assertThat(offers("lookup-lmdb")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -36,7 +36,8 @@ record Dialogue(String id, Map<String, String> macros, List<String> client, List
         json.getAsJsonArray("steps").forEach(step -> steps.add(strings(step.getAsJsonArray())));
         String client = json.get("client").getAsString();
         while (client.endsWith("\\")) { // goes on in what was taken for what it sends
-            client = client.substring(0, client.length() - 1) + steps.removeFirst().getLast();
+            client = client.substring(0, client.length() - 1)
+                    + steps.removeFirst().getLast();
         }
         JsonElement server = json.get("server_cmd");
         return new Dialogue(

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocket;
 
 /// A client of Exim's tests: what it sends is not checked, TLS that fails is gone on without.
 final class DialogueClient implements AutoCloseable {
-    private static final int LIMIT_MILLIS = 15_000;
+    private static final int LIMIT_MILLIS = 5_000;
 
     private final Socket socket;
     private final String tlsVersion;

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// The configurations for the tests of Exim, by the number of the test. In the file a line `== 0300 0301`
-/// begins what is set for these tests; every section that names a test adds to it. The rest is the same for
-/// all.
+/// begins what is set for these tests (`0300-01`: for one dialogue); every section that names a test adds to
+/// it.
+/// The rest is the same for all.
 final class DialogueConfigurations {
     private static final String LISTENERS = """
             local_interfaces = <; 127.0.0.1 ; 127.0.0.2 ; ::1
@@ -70,8 +71,8 @@ final class DialogueConfigurations {
 
     /// The whole configuration for a dialogue.
     String of(Dialogue dialogue) {
-        String section = sections.getOrDefault(dialogue.test(), "");
-        int begin = section.startsWith("begin ") ? 0 : section.indexOf("\nbegin ");
+        String section = "\n" + sections.getOrDefault(dialogue.id(), "") + sections.getOrDefault(dialogue.test(), "");
+        int begin = section.indexOf("\nbegin ");
         String options = begin < 0 ? section : section.substring(0, begin + 1);
         String rest = begin < 0 ? "" : section.substring(begin);
         List<String> lines = new ArrayList<>();

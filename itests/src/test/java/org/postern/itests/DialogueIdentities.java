@@ -10,9 +10,12 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -26,10 +29,13 @@ final class DialogueIdentities {
 
     private final Map<String, SSLContext> contexts = new HashMap<>();
 
-    /// @param directory gets the authority's files, the server's (`server`), `good`, `revoked` and the list of what is revoked
+    /// @param directory gets the authority's files, the server's (`server`), `good`, `revoked` and the list
+    /// of what is revoked
     DialogueIdentities(Path directory) throws Exception {
         Pki pki = new Pki(directory);
-        pki.issue("server", "RSA", "server1.example.com");
+        X509Certificate server = pki.issue("server", "RSA", "server1.example.com");
+        pki.staple("server", server, false, Instant.now().plus(Duration.ofHours(1)));
+        pki.staple("expired", server, false, Instant.now().minus(Duration.ofHours(1)));
         pki.issue("server_ec", "EC", "server1.example.com");
         contexts.put("", context(new KeyManager[0]));
         contexts.put("good", context(keys(pki, "good", "server2.example.org")));
@@ -44,8 +50,8 @@ final class DialogueIdentities {
     SSLContext context(String file) {
         String name = file.isEmpty() || !file.contains("/")
                 ? ""
-                : file.contains("revoked") ? "revoked" : file.contains("example.net") || file.contains("cert2") ? "bad" : "good";
-        return contexts.get(name);
+                : file.contains("revoked") ? "revoked" : file.contains("example.net") ? "bad" : "good";
+        return Objects.requireNonNull(contexts.get(name));
     }
 
     private static KeyManager[] keys(Pki pki, String name, String host) throws Exception {

@@ -126,7 +126,7 @@ final class Pki {
     void revoke(X509Certificate certificate) throws Exception {
         var builder = new X509v2CRLBuilder(AUTHORITY, Date.from(Instant.now().minus(DAY)));
         builder.setNextUpdate(Date.from(Instant.now().plus(DAY)));
-        builder.addCRLEntry(certificate.getSerialNumber(), new Date(), CRLReason.keyCompromise);
+        builder.addCRLEntry(certificate.getSerialNumber(), Date.from(Instant.now()), CRLReason.keyCompromise);
         var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
         write("ca.crl", pem("X509 CRL", builder.build(signer).getEncoded()));
     }

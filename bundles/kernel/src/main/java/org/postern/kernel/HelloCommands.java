@@ -32,10 +32,11 @@ final class HelloCommands {
     }
 
     Optional<Reply> greeting(String argument, boolean extended, CommandCounter counter) throws IOException {
-        if (session.pipelining().uninvited()) {
+        String verb = extended ? "EHLO" : "HELO";
+        String line = verb + " " + argument;
+        if (session.pipelining().uninvited(line)) {
             return Optional.empty();
         }
-        String verb = extended ? "EHLO" : "HELO";
         MailContext known = session.leasehold().context();
         if (!HeloSyntax.isValid(argument, known.setting(KernelOptions.HELO_ALLOW_CHARS))
                 && !session.leasehold().includes(KernelOptions.HELO_ACCEPT_JUNK_HOSTS)) {
@@ -53,6 +54,9 @@ final class HelloCommands {
         if (refused.isPresent()) {
             client.named("");
             return refused;
+        }
+        if (session.pipelining().uninvited(line)) { // the ACL may have taken its time
+            return Optional.empty();
         }
         Optional<Reply> undecided = auth.unasked();
         if (undecided.isPresent()) {

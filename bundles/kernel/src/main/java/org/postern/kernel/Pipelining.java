@@ -23,14 +23,25 @@ final class Pipelining {
         used = true;
     }
 
-    /// Cuts off a client that sends before the greeting or the reply to EHLO and was not invited to by an
-    /// extension; true if it did.
+    /// Cuts off a client that sends before the greeting and was not invited to by an extension; true if it
+    /// did.
     boolean uninvited() throws IOException {
+        return !mayBegin() && session.synchronization().isBrokenBeforeGreeting();
+    }
+
+    /// Cuts off a client that goes on before the reply to HELO or EHLO and was not invited to by an
+    /// extension;
+    /// true if it did.
+    boolean uninvited(String hello) throws IOException {
+        return !mayBegin() && session.synchronization().isBrokenBy(hello);
+    }
+
+    private boolean mayBegin() throws IOException {
         if (session.client().isTrial() || !wire.hasInput()) {
-            return false;
+            return true;
         }
         beganEarly |= isInvited();
-        return !beganEarly && session.earlyTalker();
+        return beganEarly;
     }
 
     /// Whether the client may send before the greeting.
@@ -48,7 +59,8 @@ final class Pipelining {
         return false;
     }
 
-    /// How the client pipelines, for the log: `L`, with `*` if it began before the greeting or `.` if it might
+    /// How the client pipelines, for the log: `L`, with `*` if it began before the greeting or `.` if it
+    /// might
     /// have, and with `-` if it does not. Empty if it may not.
     String letters() {
         if (!session.promises().include("pipelining")) {

@@ -87,11 +87,17 @@ final class SmtpCommands {
         String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
         String argument = space < 0 ? "" : text.substring(space + 1).strip();
         if (isUnknown(verb, text)) {
+            if (session.synchronization().isBrokenAfter(verb, text)) {
+                return Optional.empty();
+            }
             client.count(counter.isAfterAuth() ? "?" : verb.length() > 20 ? verb.substring(0, 20) : verb);
             return Optional.of(unknown());
         }
         client.count(verb);
         counter.command(verb, text);
+        if (session.synchronization().isBrokenAfter(verb, text)) {
+            return Optional.empty();
+        }
         if (counter.isOneTooMany(verb, session.leasehold().context(), countsNonmail())) {
             return tooManyNonmail();
         }
@@ -113,10 +119,10 @@ final class SmtpCommands {
             case "AUTH" -> Optional.of(auth.authenticate(argument));
             case "MAIL" -> {
                 counter.messageBegins();
-                yield Optional.of(envelope.mail(argument));
+                yield unlessTooSoon(envelope.mail(argument), verb, text);
             }
-            case "RCPT" -> Optional.of(envelope.rcpt(argument));
-            case "DATA" -> data();
+            case "RCPT" -> unlessTooSoon(envelope.rcpt(argument), verb, text);
+            case "DATA" -> data(text);
             case "RSET" -> {
                 session.report().incomplete(session.transaction(), "RSET");
                 session.abandon();
@@ -130,6 +136,13 @@ final class SmtpCommands {
             case "QUIT" -> Optional.of(quit());
             default -> extensionCommand(verb, argument);
         };
+    }
+
+    /// The reply of an ACL that may have taken its time, unless the client has gone on meanwhile and must
+    /// not.
+    private Optional<Reply> unlessTooSoon(Reply reply, String verb, String text) throws IOException {
+        boolean broken = reply.code() == 250 && session.synchronization().isBrokenAfter(verb, text);
+        return broken ? Optional.empty() : Optional.of(reply);
     }
 
     private static String operand(String verb, String argument) {
@@ -181,18 +194,18 @@ final class SmtpCommands {
         return Reply.of(500, "5.1", "Too many unrecognized commands");
     }
 
-    private Optional<Reply> data() throws IOException {
+    private Optional<Reply> data(String text) throws IOException {
         Optional<Reply> premature = beforeData("DATA");
         if (premature.isPresent()) {
             return premature;
-        }
-        if (session.earlyTalker()) {
-            return Optional.empty();
         }
         Optional<Reply> refused =
                 session.acl().check(Phase.PREDATA, session.messageContext(), "DATA", session.transaction());
         if (refused.isPresent()) {
             return refused;
+        }
+        if (session.synchronization().isBrokenBy(text)) { // the ACL may have taken its time
+            return Optional.empty();
         }
         MessageIntake started = session.intake();
         wire.send(session.acl().accepted(Reply.of(354, "", "Enter message, ending with \".\" on a line by itself")));

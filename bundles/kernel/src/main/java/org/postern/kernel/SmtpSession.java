@@ -21,10 +21,7 @@ import org.postern.spi.Connection;
  *
  * Leases. The session holds a lease on a snapshot while it carries out a command and, once MAIL has been accepted, until the transaction
  * is over. Between messages it holds none, so that a client that idles never keeps a plugin from leaving. MAIL always begins with the
- * newest snapshot.
- *
- * Synchronisation, RFC 2920, 3.1: EHLO, DATA and what ends a group must be the last that the client has sent; a client that goes on
- * regardless (most are senders of spam, some are attacks) is cut off. */
+ * newest snapshot. */
 /// The server's side of one SMTP connection: its course, its end, and what its commands share.
 final class SmtpSession implements Runnable {
     /// What a session is doing, so that the end of the server disturbs none that is busy.
@@ -50,6 +47,7 @@ final class SmtpSession implements Runnable {
     private final Greeting greeting;
     private final Promises promises;
     private final Pipelining pipelining;
+    private final Synchronization synchronization;
     private Optional<Transaction> transaction = Optional.empty();
     private Optional<MessageIntake> intake = Optional.empty();
     private int messages;
@@ -70,6 +68,7 @@ final class SmtpSession implements Runnable {
         this.leasehold = new Leasehold(services, client);
         this.promises = new Promises(leasehold);
         this.pipelining = new Pipelining(this, services, wire);
+        this.synchronization = new Synchronization(this, wire);
         this.acl = new AclGate(services, client, leasehold);
         this.report = new ConnectionReport(client, services);
         this.commands = new SmtpCommands(this, services, wire);
@@ -148,21 +147,6 @@ final class SmtpSession implements Runnable {
             return;
         }
         commands.execute(line);
-    }
-
-    /// Cuts off a client that has sent what it must not send yet; true if it did.
-    boolean earlyTalker() throws IOException {
-        boolean enforced = leasehold
-                .context()
-                .get(Controls.ENFORCE_SYNC)
-                .orElseGet(() -> leasehold.context().setting(KernelOptions.SMTP_ENFORCE_SYNC));
-        if (client.isTrial() || !enforced || !wire.hasInput()) {
-            return false;
-        }
-        logRefusal("SMTP protocol synchronization error (input sent without waiting for greeting or reply): "
-                + "rejected connection from " + client.logText());
-        leave("synchronization-error", Reply.of(554, "5.0", "SMTP synchronization error"));
-        return true;
     }
 
     // End
@@ -271,6 +255,10 @@ final class SmtpSession implements Runnable {
 
     Promises promises() {
         return promises;
+    }
+
+    Synchronization synchronization() {
+        return synchronization;
     }
 
     Pipelining pipelining() {

@@ -40,13 +40,20 @@ record Seal(List<String> secrets, int length, int least) {
         return fits;
     }
 
+    /// The hash that Exim makes for a sender.
+    String asExim(String sender) {
+        return ofExim(secrets.getFirst(), sender);
+    }
+
+    private static String ofExim(String secret, String sender) {
+        return HexFormat.of().formatHex(mac(MD5, secret, lower(sender))).substring(0, OF_EXIM);
+    }
+
     /// Whether `hash` is one that Exim makes for a sender.
     boolean fitsAsOfExim(String hash, String sender) {
         boolean fits = false;
         for (String secret : secrets) {
-            String whole =
-                    HexFormat.of().formatHex(mac(MD5, secret, lower(sender))).substring(0, OF_EXIM);
-            fits |= isSame(hash.toLowerCase(Locale.ROOT), whole);
+            fits |= isSame(lower(hash), ofExim(secret, sender));
         }
         return fits;
     }

@@ -10,6 +10,7 @@ import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
 import org.postern.api.config.Settings;
 import org.postern.spi.OptionSet;
+import org.postern.srs.SrsRules.EximHashes;
 
 /// What the main section says of SRS. `srs_encode` and `inbound_srs` have other defaults than routers have.
 final class SrsSettings {
@@ -30,6 +31,9 @@ final class SrsSettings {
     /// Whether addresses that Exim has rewritten with the same secret are taken.
     static final Option<Boolean> ACCEPT_EXIM = Option.of("srs_accept_exim", OptionTypes.BOOLEAN, "true");
 
+    /// Whether `srs_encode` makes addresses that Exim takes.
+    static final Option<Boolean> ENCODE_EXIM = Option.of("srs_encode_exim", OptionTypes.BOOLEAN, "false");
+
     private static final int LONGEST_HASH = 27;
     private static final int LONGEST_TIME = 1_022;
     private static final long NATIVE_HASH = 4;
@@ -41,7 +45,8 @@ final class SrsSettings {
     private SrsSettings() {}
 
     static OptionSet all() {
-        return OptionSet.main(CONFIG, SECRETS, MAXAGE, HASHLENGTH, HASHMIN, USEHASH, USETIMESTAMP, ACCEPT_EXIM);
+        return OptionSet.main(
+                CONFIG, SECRETS, MAXAGE, HASHLENGTH, HASHMIN, USEHASH, USETIMESTAMP, ACCEPT_EXIM, ENCODE_EXIM);
     }
 
     /// Complains of numbers that make no sense.
@@ -68,7 +73,7 @@ final class SrsSettings {
     static Srs of(String secret, Context context) {
         Seal seal = seal(List.of(secret), context.setting(HASHLENGTH).orElse(NATIVE_HASH), context);
         long maxAge = context.setting(MAXAGE).orElse(NATIVE_DAYS);
-        SrsRules rules = new SrsRules(true, true, Math.toIntExact(maxAge), SEPARATOR, context.setting(ACCEPT_EXIM));
+        SrsRules rules = new SrsRules(true, true, Math.toIntExact(maxAge), SEPARATOR, exims(context));
         return new Srs(seal, rules, new InAddress());
     }
 
@@ -98,7 +103,14 @@ final class SrsSettings {
                 config.flatMap(SrsConfig::usesTimestamp).orElseGet(() -> context.setting(USETIMESTAMP)),
                 Math.toIntExact(maxAge),
                 SEPARATOR,
-                context.setting(ACCEPT_EXIM));
+                context.setting(ACCEPT_EXIM) ? EximHashes.TAKEN : EximHashes.REFUSED);
+    }
+
+    private static EximHashes exims(Context context) {
+        if (context.setting(ENCODE_EXIM)) {
+            return EximHashes.MADE;
+        }
+        return context.setting(ACCEPT_EXIM) ? EximHashes.TAKEN : EximHashes.REFUSED;
     }
 
     /// No longer hash is wanted than is written.

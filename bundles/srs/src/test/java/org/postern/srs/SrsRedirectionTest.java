@@ -304,7 +304,8 @@ class SrsRedirectionTest {
     void routers_have_defaults_of_their_own() throws Exception {
         TestContext plain = TestContext.create().option(SrsSettings.SECRETS, "foo");
         assertThat(SrsSettings.routerSeal(plain)).isEqualTo(new Seal(List.of("foo"), 6, 6));
-        assertThat(SrsSettings.routerRules(plain)).isEqualTo(new SrsRules(true, true, 31, '=', true));
+        assertThat(SrsSettings.routerRules(plain))
+                .isEqualTo(new SrsRules(true, true, 31, '=', SrsRules.EximHashes.TAKEN));
     }
 
     @Test
