@@ -84,9 +84,10 @@ final class CapriciousHost implements AutoCloseable {
                     say(line.contains("<mail4@") ? "451 mail later" : "250 ok");
                 }
                 case "rcpt" ->
-                    say(line.contains("<later@")
-                            ? "450 4.2.1 rcpt later"
-                            : line.contains("<never@") ? "550 GO AWAY" : "250 ok");
+                    say(
+                            line.contains("<later@")
+                                    ? "450 4.2.1 rcpt later"
+                                    : line.contains("<never@") ? "550 GO AWAY" : "250 ok");
                 case "data" -> data();
                 default -> say("250 ok");
             }

@@ -31,7 +31,7 @@ class EventIT {
             down:
               driver = manualroute
               domains = down.test
-              route_list = * 127.0.0.1 byname
+              route_list = * 127.0.0.2 byname
               self = send
               transport = down
             """;
@@ -48,6 +48,7 @@ class EventIT {
             daemon_smtp_ports = 0
             primary_hostname = localhost
             acl_smtp_rcpt = recipients
+            auth_advertise_hosts = *
             auth_fail_delay = 0s
             FEATURES
             """;
@@ -78,6 +79,7 @@ class EventIT {
             plain:
               driver = plaintext
               public_name = PLAIN
+              server_advertise_condition = yes
               server_prompts = :
               server_condition = no
               server_set_id = $auth2
@@ -160,8 +162,8 @@ class EventIT {
 
     private static boolean isOver(String log, String to) {
         boolean ended = log.lines()
-                .anyMatch(line -> (line.contains(" => ") || line.contains(" ** ") || line.contains(" == "))
-                        && line.contains(to));
+                .anyMatch(line ->
+                        (line.contains(" => ") || line.contains(" ** ") || line.contains(" == ")) && line.contains(to));
         return ended && (log.contains(" == ") || log.contains("EV|msg:complete"));
     }
 
@@ -203,7 +205,8 @@ class EventIT {
                 new Mail("a@from.test", "e@fail.test"));
         // In place of the routers and transports that Exim has otherwise: they are skipped.
         String main = EVENTS + "begin acl\ntell:\n  accept " + WORDS + "\n" + ROUTERS + RELAY
-                + "begin transports\nout:\n  driver = smtp\n  allow_localhost\n" + out(EVENTS).indent(2)
+                + "begin transports\nout:\n  driver = smtp\n  allow_localhost\n"
+                + out(EVENTS).indent(2)
                 + "down:\n  driver = smtp\n  allow_localhost\n  port = " + closed + "\n" + EVENTS.indent(2)
                 + ".ifdef NOTHING\n";
         try (Exim exim = Exim.with(main, ".endif\n")) {
@@ -223,10 +226,8 @@ class EventIT {
             client.command("DATA");
             client.command("AUTH PLAIN AGEAYg==");
         }
-        for (String words : List.of(
-                "EV|smtp:fail:syntax|unrecognized command|",
-                "EV|smtp:fail:protocol|",
-                "EV|auth:fail|535 ")) {
+        for (String words :
+                List.of("EV|smtp:fail:syntax|unrecognized command|", "EV|smtp:fail:protocol|", "EV|auth:fail|535 ")) {
             Await.until(words, LIMIT, () -> server.log("mainlog").contains(words));
         }
     }
@@ -241,8 +242,11 @@ class EventIT {
     @Test
     void the_same_goes_into_the_file() throws Exception {
         told(new Mail("a@from.test", "file@relay.test"));
-        Await.until("the line", LIMIT, () -> Files.exists(json)
-                && Files.readString(json).contains("\"local_part\":\"file\",\"domain\":\"relay.test\""));
+        Await.until(
+                "the line",
+                LIMIT,
+                () -> Files.exists(json)
+                        && Files.readString(json).contains("\"local_part\":\"file\",\"domain\":\"relay.test\""));
         assertThat(Files.readString(json).lines())
                 .anyMatch(line -> line.contains("\"event\":\"msg:delivery\"")
                         && line.contains("\"data\":\"250-first\\n250 OK id=1\"")
