@@ -47,6 +47,11 @@ import org.postern.queuefile.QueuefilePlugin;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.smtputf8.Smtputf8Plugin;
 import org.postern.socks.SocksPlugin;
+import org.postern.eventadmin.EventAdminPlugin;
+import org.postern.eventwebhook.EventWebhookPlugin;
+import org.postern.eventjson.EventJsonPlugin;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
 import org.postern.event.EventPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
@@ -221,6 +226,24 @@ class OffersTest {
     }
 
     @Test
+    void event_json_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventJsonPlugin();
+        assertThat(offers("event-json")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void event_webhook_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventWebhookPlugin();
+        assertThat(offers("event-webhook")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void event_admin_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventAdminPlugin(new NoEventAdmin());
+        assertThat(offers("event-admin")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void srs_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new SrsPlugin();
         assertThat(offers("srs")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
@@ -238,6 +261,14 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("dane")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    private record NoEventAdmin() implements EventAdmin {
+        @Override
+        public void postEvent(Event event) {}
+
+        @Override
+        public void sendEvent(Event event) {}
     }
 
     private static Set<Offer> offers(String feature) throws IOException {
