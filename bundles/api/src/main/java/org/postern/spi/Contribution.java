@@ -24,6 +24,7 @@ public sealed interface Contribution
                 LookupType,
                 OutgoingFilter,
                 ResumptionPolicy,
+                RouterExtension,
                 SmtpExtension,
                 StapleCheck,
                 StapleSource,

@@ -36,6 +36,11 @@ public record OptionSet(Place place, String driver, List<Option<?>> options) {
         return new OptionSet(Place.ROUTER, "", List.of(options));
     }
 
+    /// Options of the routers with one driver, such as `redirect`.
+    public static OptionSet router(String driver, Option<?>... options) {
+        return new OptionSet(Place.ROUTER, driver, List.of(options));
+    }
+
     /// Options of every authenticator.
     public static OptionSet everyAuthenticator(Option<?>... options) {
         return new OptionSet(Place.AUTHENTICATOR, "", List.of(options));

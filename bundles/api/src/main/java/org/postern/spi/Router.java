@@ -156,6 +156,15 @@ public interface Router {
         /// @param forbidden whether it is returned, because the configuration forbids it; otherwise it waits
         record Broken(Text target, String reason, boolean forbidden) implements Child {}
 
+        /// One to which the message leaves with another return path, and so what is made of it. Bounces of
+        /// our own go where they went before; where the router, or a later one, says with `errors_to` where
+        /// bounces go, that is the return path.
+        ///
+        /// @param child which one; not itself forwarded
+        /// @param returnPath the envelope sender that others see
+        /// @param tag what the log calls it, such as `SRS`
+        record Forwarded(Child child, Address returnPath, String tag) implements Child {}
+
         /// One of whose failure nobody is told.
         ///
         /// @param child which one; not itself silent

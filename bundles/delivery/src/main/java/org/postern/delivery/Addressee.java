@@ -32,6 +32,7 @@ final class Addressee implements Recipient {
     private final int firstRouter;
     private final Slots slots;
     private Optional<Address> errorsTo;
+    private Optional<NewSender> forwarded;
     private HeaderEdits edits;
     private boolean silent;
     private boolean logged;
@@ -76,6 +77,7 @@ final class Addressee implements Recipient {
         this.firstRouter = firstRouter;
         this.slots = slots;
         this.errorsTo = parent.flatMap(known -> known.errorsTo);
+        this.forwarded = parent.flatMap(known -> known.forwarded);
         this.logged = parent.map(known -> known.logged).orElse(true);
         this.silent = parent.map(known -> known.silent).orElse(false);
         this.edits = parent.map(known -> known.edits).orElse(HeaderEdits.NONE);
@@ -270,6 +272,10 @@ final class Addressee implements Recipient {
         errorsTo = Optional.of(other);
     }
 
+    void forwarded(NewSender sender) {
+        forwarded = Optional.of(sender);
+    }
+
     void edit(HeaderEdits more) {
         edits = edits.and(more);
     }
@@ -327,6 +333,11 @@ final class Addressee implements Recipient {
 
     Optional<Address> errorsTo() {
         return errorsTo;
+    }
+
+    /// As whom the message leaves for this recipient, if a router says so.
+    Optional<NewSender> forwarded() {
+        return forwarded;
     }
 
     /// For `$verify_mode`.

@@ -133,7 +133,10 @@ final class BatchDelivery implements Delivery {
     }
 
     private void findReturnPath() throws ExpansionException {
-        setReturnPath(batch.errorsTo().orElseGet(message::sender));
+        Addressee leader = batch.addressees().getFirst();
+        setReturnPath(batch.errorsTo()
+                .or(() -> leader.forwarded().map(NewSender::address))
+                .orElseGet(message::sender));
         if (batch.transport().returnPath().isEmpty()) {
             return;
         }

@@ -36,6 +36,7 @@ record DeliveryLog(MailLog log, SpooledMessage message, MailContext context) {
         boolean local = status.host().isEmpty() && addressee.hosts().isEmpty() && logsAsLocal(addressee);
         address(line, addressee, local);
         sender(line);
+        addressee.forwarded().ifPresent(forwarded -> line.append(forwarded.logField()));
         if (context.logs("return_path_on_delivery")) {
             addressee
                     .fact("return_path")

@@ -275,6 +275,7 @@ public final class DeliveryMailer implements Mailer {
                 ">" + reply.part("to").map(Text::value).orElse("");
             case Child.Broken(Text target, var _, var _) -> target.value();
             case Child.Silent(Child other) -> name(other, domain);
+            case Child.Forwarded(Child other, var _, var _) -> name(other, domain);
         };
     }
 

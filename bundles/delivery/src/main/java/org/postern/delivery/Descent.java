@@ -146,6 +146,7 @@ final class Descent {
             case Child.ToTransport target -> Optional.of(target.transport());
             case Child.ToReply answer -> Optional.of(answer.transport());
             case Child.Silent silent -> transport(silent.child());
+            case Child.Forwarded forwarded -> transport(forwarded.child());
             case Child.ToAddress _, Child.Broken _ -> Optional.empty();
         };
     }
@@ -175,6 +176,11 @@ final class Descent {
                 new Made.Delivered(addressee.reply(answer.reply(), number), transport.orElseThrow());
             case Child.Broken(var target, var reason, var forbidden) ->
                 new Made.Broken(addressee.target(target), reason, forbidden);
+            case Child.Forwarded(var inner, var returnPath, var tag) -> {
+                Made forwarded = made(inner, transport, addressee, number, narrow);
+                forwarded.addressee().forwarded(new NewSender(returnPath, tag));
+                yield forwarded;
+            }
             case Child.Silent(var inner) -> {
                 Made silent = made(inner, transport, addressee, number, narrow);
                 silent.addressee().silence();

@@ -88,8 +88,14 @@ final class Verifier {
     }
 
     private static Optional<Address> onlyAddress(List<Child> children) {
-        return children.size() == 1 && children.getFirst() instanceof Child.ToAddress child
-                ? Optional.of(child.address())
-                : Optional.empty();
+        return children.size() == 1 ? address(children.getFirst()) : Optional.empty();
+    }
+
+    private static Optional<Address> address(Child child) {
+        return switch (child) {
+            case Child.ToAddress to -> Optional.of(to.address());
+            case Child.Forwarded forwarded -> address(forwarded.child());
+            case Child.Silent _, Child.ToTransport _, Child.ToReply _, Child.Broken _ -> Optional.empty();
+        };
     }
 }

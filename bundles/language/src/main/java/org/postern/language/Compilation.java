@@ -56,7 +56,8 @@ final class Compilation {
             CompiledPolicy.Sections sections = new CompiledPolicy.Sections(
                     main,
                     acls,
-                    section(routers(), environment, binder, references).bind(raw.routers),
+                    section(routers(new RouterExtensions(vocabulary)), environment, binder, references)
+                            .bind(raw.routers),
                     section(transports(), environment, binder, references).bind(raw.transports),
                     section(authenticators(), environment, binder, references).bind(raw.authenticators),
                     new RetrySection(environment, problems).compile(raw.retry),
@@ -140,12 +141,13 @@ final class Compilation {
         return new DriverSection<>(form, environment, binder, plugins, problems, closing, references);
     }
 
-    private static DriverSection.Form<RouterDriver, Router> routers() {
+    private static DriverSection.Form<RouterDriver, Router> routers(RouterExtensions extensions) {
         return new DriverSection.Form<>(
                 "router",
                 OptionSet.Place.ROUTER,
                 Vocabulary.Kind.ROUTER,
                 Guarded.OfRouter::new,
+                extensions::extended,
                 (_, driver) -> Guarded.missingRouter(driver));
     }
 
@@ -155,6 +157,7 @@ final class Compilation {
                 OptionSet.Place.TRANSPORT,
                 Vocabulary.Kind.TRANSPORT,
                 Guarded.OfTransport::new,
+                (instance, _, _) -> instance,
                 (_, driver) -> Guarded.missingTransport(driver));
     }
 
@@ -164,6 +167,7 @@ final class Compilation {
                 OptionSet.Place.AUTHENTICATOR,
                 Vocabulary.Kind.AUTHENTICATOR,
                 (name, guard, made) -> new Guarded.OfAuthenticator(name, guard, made.mechanism(), made),
+                (instance, _, _) -> instance,
                 Guarded.MissingAuthenticator::new);
     }
 }

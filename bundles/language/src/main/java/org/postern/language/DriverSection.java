@@ -32,18 +32,26 @@ final class DriverSection<D extends Driver<T>, T> {
     /// @param place where plugins say that options belong
     /// @param kind the drivers
     /// @param guarded what stands between the language and what a driver made
+    /// @param extended has other plugins take part in what it does
     /// @param missing what stands for it when the driver is gone
     record Form<D extends Driver<T>, T>(
             String label,
             OptionSet.Place place,
             Vocabulary.Kind<D> kind,
             Guarding<T> guarded,
+            Extending<T> extended,
             java.util.function.BiFunction<String, String, T> missing) {}
 
     /// Puts a guard before what a driver made.
     @FunctionalInterface
     interface Guarding<T> {
         T guard(String name, Guard guard, T instance);
+    }
+
+    /// Adds to what a driver made of a block.
+    @FunctionalInterface
+    interface Extending<T> {
+        T extend(T instance, String driver, BoundSettings values) throws ConfigException;
     }
 
     DriverSection(
@@ -164,7 +172,9 @@ final class DriverSection<D extends Driver<T>, T> {
             if (instance instanceof AutoCloseable closeable) {
                 closing.add(closeable);
             }
-            return Optional.of(form.guarded().guard(values.name(), guard, instance));
+            T guarded = form.guarded().guard(values.name(), guard, instance);
+            return Optional.of(
+                    form.extended().extend(guarded, provided.contribution().name(), values));
         } catch (BoundSettings.Misplaced e) {
             complain(e.place(), label + ": " + e.getMessage(), true);
         } catch (ConfigException e) {

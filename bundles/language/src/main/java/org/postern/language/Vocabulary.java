@@ -24,6 +24,7 @@ import org.postern.spi.ExpansionItem;
 import org.postern.spi.ExpansionOperator;
 import org.postern.spi.LookupType;
 import org.postern.spi.RouterDriver;
+import org.postern.spi.RouterExtension;
 import org.postern.spi.TransportDriver;
 import org.postern.spi.Variable;
 
@@ -64,6 +65,7 @@ final class Vocabulary {
         static final Kind<AclModifier> MODIFIER = new Kind<>("ACL modifier", AclModifier.class);
         static final Kind<AclModifier> CONTROL = new Kind<>("ACL control", AclModifier.class);
         static final Kind<RouterDriver> ROUTER = new Kind<>("router driver", RouterDriver.class);
+        static final Kind<RouterExtension> ROUTER_EXTENSION = new Kind<>("router extension", RouterExtension.class);
         static final Kind<TransportDriver> TRANSPORT = new Kind<>("transport driver", TransportDriver.class);
         static final Kind<AuthenticatorDriver> AUTHENTICATOR =
                 new Kind<>("authenticator driver", AuthenticatorDriver.class);
@@ -82,6 +84,7 @@ final class Vocabulary {
             case AclModifier modifier ->
                 Optional.of(modifier.form() == AclModifier.Form.CONTROL ? Kind.CONTROL : Kind.MODIFIER);
             case RouterDriver _ -> Optional.of(Kind.ROUTER);
+            case RouterExtension _ -> Optional.of(Kind.ROUTER_EXTENSION);
             case TransportDriver _ -> Optional.of(Kind.TRANSPORT);
             case AuthenticatorDriver _ -> Optional.of(Kind.AUTHENTICATOR);
             case ExpansionCondition _ -> Optional.of(Kind.TEST);

@@ -21,43 +21,61 @@ record Seal(List<String> secrets, int length, int least) {
     private static final String SHA1 = "HmacSHA1";
     private static final String MD5 = "HmacMD5";
     private static final int OF_EXIM = 4;
+    private static final int KEY_BYTES = 8;
 
-    /// The hash of these parts.
-    String of(String... parts) {
-        return whole(secrets.getFirst(), parts).substring(0, length);
+    /// The hash of `text`.
+    String of(String text) {
+        return whole(secrets.getFirst(), text).substring(0, length);
     }
 
-    /// Whether `hash` is of these parts. Case does not count, which others may have changed on the way, and
+    /// Whether `hash` is of `text`. Case does not count, which others may have changed on the way, and
     /// both alphabets of base 64 do.
-    boolean fits(String hash, String... parts) {
+    boolean fits(String hash, String text) {
         boolean fits = false;
         for (String secret : secrets) {
-            String whole = whole(secret, parts);
+            String whole = whole(secret, text);
             boolean isLongEnough = hash.length() >= least && hash.length() <= whole.length();
             fits |= isLongEnough && isSame(plain(hash), plain(whole.substring(0, hash.length())));
         }
         return fits;
     }
 
+    /// The hash that Exim makes for a sender.
+    String asExim(String sender) {
+        return ofExim(secrets.getFirst(), sender);
+    }
+
+    private static String ofExim(String secret, String sender) {
+        return HexFormat.of().formatHex(mac(MD5, secret, lower(sender))).substring(0, OF_EXIM);
+    }
+
     /// Whether `hash` is one that Exim makes for a sender.
     boolean fitsAsOfExim(String hash, String sender) {
         boolean fits = false;
         for (String secret : secrets) {
-            String whole = HexFormat.of().formatHex(mac(MD5, secret, sender)).substring(0, OF_EXIM);
-            fits |= isSame(hash.toLowerCase(Locale.ROOT), whole);
+            fits |= isSame(lower(hash), ofExim(secret, sender));
         }
         return fits;
     }
 
-    private static String whole(String secret, String... parts) {
-        return Base64.getEncoder().withoutPadding().encodeToString(mac(SHA1, secret, String.join("", parts)));
+    /// What stands for an address in a database: 64 bits, in digits whose case does not count.
+    String key(String address) {
+        return HexFormat.of().formatHex(mac(SHA1, secrets.getFirst(), address), 0, KEY_BYTES);
+    }
+
+    private static String whole(String secret, String text) {
+        return Base64.getEncoder().withoutPadding().encodeToString(mac(SHA1, secret, lower(text)));
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     private static byte[] mac(String algorithm, String secret, String text) {
         try {
             Mac mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.ISO_8859_1), algorithm));
-            return mac.doFinal(text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1));
+            return mac.doFinal(text.getBytes(StandardCharsets.ISO_8859_1));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(algorithm + " belongs to every Java", e);
         }

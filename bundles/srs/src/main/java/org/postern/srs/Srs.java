@@ -1,7 +1,11 @@
 package org.postern.srs;
 
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.postern.api.ExpansionException;
+import org.postern.api.mail.Address;
 
 /* SRS0=HASH=STAMP=DOMAIN=LOCAL@FORWARDER is LOCAL@DOMAIN, rewritten by FORWARDER. The next forwarder does not make it longer and longer:
  * SRS1=HASH=FORWARDER==HASH=STAMP=DOMAIN=LOCAL@NEXT, and one after that only puts its own hash and domain in place. The character after
@@ -9,14 +13,18 @@ import java.util.OptionalInt;
 /// Rewrites senders and finds out what was rewritten.
 ///
 /// @param seal makes and checks hashes
-/// @param maxAge how many days a rewritten address is good for
-/// @param separator the character after `SRS0` and `SRS1`: `=`, `+` or `-`
-/// @param takesExims whether addresses that Exim has rewritten are taken, too
-record Srs(Seal seal, int maxAge, char separator, boolean takesExims) {
+/// @param rules what addresses have in them, and which are taken
+/// @param memory knows what they stand for
+record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
+    private static final String WRONG_HASH = "the hash is wrong";
+    private static final SrsRules USUAL = new SrsRules(true, true, 0, '=', SrsRules.EximHashes.REFUSED);
+
     /// What a local part was before it was rewritten.
     sealed interface Reversed {
         /// It is not rewritten.
-        record NotSrs() implements Reversed {}
+        ///
+        /// @param reason how that shows
+        record NotSrs(String reason) implements Reversed {}
 
         /// It is, and its hash and its time are right.
         ///
@@ -29,62 +37,89 @@ record Srs(Seal seal, int maxAge, char separator, boolean takesExims) {
         record Invalid(String reason) implements Reversed {}
     }
 
-    /// The sender `localPart@domain` as this forwarder writes it.
+    /// The sender `localPart@domain` as this forwarder writes it. Local parts are without quotes here.
     ///
     /// @param forwarder our domain
-    String forward(String localPart, String domain, String forwarder, Instant now) {
-        SrsLocalPart known = SrsLocalPart.parse(localPart);
-        String rewritten = switch (known) {
+    Address forward(String localPart, String domain, String forwarder, Instant now) throws ExpansionException {
+        String rewritten = switch (SrsLocalPart.parse(localPart)) {
             case SrsLocalPart.First first -> again(domain, first.rest());
             case SrsLocalPart.Next next -> again(next.forwarder(), next.rest());
-            default -> first(SrsLocalPart.unquoted(localPart), domain, now);
+            default -> first(localPart, domain, now);
         };
-        boolean isQuoted = SrsLocalPart.isQuoted(localPart);
-        return (isQuoted ? '"' + rewritten + '"' : rewritten) + '@' + forwarder;
+        return Address.asWritten(rewritten, forwarder);
     }
 
-    private String first(String local, String domain, Instant now) {
-        String stamp = Stamp.of(now);
-        return "SRS0" + separator + seal.of(stamp, domain, local) + '=' + stamp + '=' + domain + '=' + local;
+    private String first(String localPart, String domain, Instant now) throws ExpansionException {
+        String stamp = rules.stamped() ? Stamp.of(now) : "";
+        SrsFields bare = new SrsFields("", stamp, memory.keep(localPart, domain));
+        if (rules.exims() == SrsRules.EximHashes.MADE) {
+            return asExim(Address.asWritten(localPart, domain), bare);
+        }
+        String hash = rules.hashed() ? seal.of(bare.hashed()) : "";
+        return "SRS0" + rules.separator() + new SrsFields(hash, stamp, bare.payload()).text();
+    }
+
+    /// Exim reads stamps in lower case alone.
+    private String asExim(Address sender, SrsFields bare) {
+        String stamp = bare.stamp().toLowerCase(Locale.ROOT);
+        return "SRS0=" + new SrsFields(seal.asExim(sender.toString()), stamp, bare.payload()).text();
     }
 
     private String again(String forwarder, String rest) {
-        return "SRS1" + separator + seal.of(forwarder, rest) + '=' + forwarder + '=' + rest;
+        return "SRS1" + rules.separator() + seal.of(forwarder + rest) + '=' + forwarder + '=' + rest;
     }
 
     /// Who is meant by `localPart` at one of our domains.
-    Reversed reverse(String localPart, Instant now) {
+    Reversed reverse(String localPart, Instant now) throws ExpansionException {
         return switch (SrsLocalPart.parse(localPart)) {
-            case SrsLocalPart.None _ -> new Reversed.NotSrs();
-            case SrsLocalPart.Broken broken -> new Reversed.Invalid(broken.reason());
-            case SrsLocalPart.First first -> reverse(first, now);
+            case SrsLocalPart.None _ -> new Reversed.NotSrs("it does not begin as SRS does");
+            case SrsLocalPart.Broken broken -> new Reversed.NotSrs(broken.reason());
+            case SrsLocalPart.First first -> {
+                Optional<SrsFields> fields = SrsFields.parse(first.body(), rules);
+                yield fields.isEmpty()
+                        ? new Reversed.NotSrs("hash, time or sender is missing")
+                        : reverse(fields.get(), now);
+            }
             case SrsLocalPart.Next next ->
-                seal.fits(next.hash(), next.forwarder(), next.rest())
+                seal.fits(next.hash(), next.forwarder() + next.rest())
                         ? new Reversed.Original(next.address())
-                        : new Reversed.Invalid("the hash is wrong");
+                        : new Reversed.Invalid(WRONG_HASH);
         };
     }
 
-    private Reversed reverse(SrsLocalPart.First first, Instant now) {
-        if (!first.isWhole()) {
-            return new Reversed.Invalid("there is no " + first.missing());
+    private Reversed reverse(SrsFields fields, Instant now) throws ExpansionException {
+        if (rules.hashed() && !fits(fields)) {
+            return new Reversed.Invalid(WRONG_HASH);
         }
-        boolean fits = seal.fits(first.hash(), first.stamp(), first.domain(), first.local())
-                || (takesExims && seal.fitsAsOfExim(first.hash(), first.sender()));
-        if (!fits) {
-            return new Reversed.Invalid("the hash is wrong");
-        }
-        OptionalInt age = Stamp.age(first.stamp(), now);
-        if (age.isEmpty() || age.getAsInt() > maxAge) {
+        if (rules.stamped() && !isInTime(fields.stamp(), now)) {
             return new Reversed.Invalid("the time is over");
         }
-        return new Reversed.Original(first.address());
+        return memory.recall(fields.payload())
+                .<Reversed>map(Reversed.Original::new)
+                .orElseGet(() -> new Reversed.Invalid("it tells no sender"));
+    }
+
+    private boolean fits(SrsFields fields) {
+        return seal.fits(fields.hash(), fields.hashed())
+                || (rules.exims() != SrsRules.EximHashes.REFUSED
+                        && new InAddress()
+                                .recall(fields.payload())
+                                .filter(sender -> seal.fitsAsOfExim(fields.hash(), sender))
+                                .isPresent());
+    }
+
+    private boolean isInTime(String stamp, Instant now) {
+        OptionalInt age = Stamp.age(stamp, now);
+        return age.isPresent() && age.getAsInt() <= rules.maxAge();
     }
 
     /// Whether a local part looks rewritten, right or wrong.
     static boolean isLikely(String localPart) {
         return switch (SrsLocalPart.parse(localPart)) {
-            case SrsLocalPart.First first -> first.isWhole();
+            case SrsLocalPart.First first ->
+                SrsFields.parse(first.body(), USUAL)
+                        .flatMap(fields -> new InAddress().recall(fields.payload()))
+                        .isPresent();
             case SrsLocalPart.Next _ -> true;
             default -> false;
         };

@@ -1,22 +1,19 @@
 package org.postern.srs;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.postern.api.Slot;
-import org.postern.api.Text;
+import org.postern.api.config.ConfigException;
+import org.postern.api.config.Settings;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
-import org.postern.spi.Variable;
 
-/// The plugin of SRS: the expansion item that rewrites senders, the condition that finds the way back, and
-/// the variable that tells it.
+/// The plugin of SRS: the expansion item that rewrites senders, the condition that finds the way back, the
+/// options of redirect routers that do either, and variables that tell it.
 @Component(service = Plugin.class)
 public final class SrsPlugin implements Plugin {
-    /// Who is meant by the rewritten address that was looked at last.
-    static final Slot<Text> RECIPIENT = Slot.of(Slot.Lifetime.CONTEXT, "srs-recipient");
-
     /// The plugin; it needs nothing.
     @Activate
     public SrsPlugin() {}
@@ -28,13 +25,20 @@ public final class SrsPlugin implements Plugin {
 
     @Override
     public List<OptionSet> options() {
-        return List.of(OptionSet.main(
-                SrsSettings.MAXAGE, SrsSettings.HASHLENGTH, SrsSettings.HASHMIN, SrsSettings.ACCEPT_EXIM));
+        return List.of(SrsSettings.all(), SrsRedirection.options());
+    }
+
+    @Override
+    public void check(Settings main) throws ConfigException {
+        SrsSettings.check(main);
     }
 
     @Override
     public List<Contribution> contributions() {
-        return List.of(
-                new SrsEncode(), new InboundSrs(), Variable.of("srs_recipient", RECIPIENT, recipient -> recipient));
+        List<Contribution> all = new ArrayList<>(SrsVariables.all());
+        all.add(new SrsEncode());
+        all.add(new InboundSrs());
+        all.add(new SrsRedirection());
+        return List.copyOf(all);
     }
 }

@@ -14,7 +14,6 @@ import org.postern.api.ExpansionException;
 import org.postern.spi.Contribution;
 import org.postern.spi.ExpansionCondition;
 import org.postern.spi.ExpansionItem;
-import org.postern.spi.Variable;
 import org.postern.testkit.TestArguments;
 import org.postern.testkit.TestContext;
 
@@ -43,7 +42,7 @@ class SrsPluginTest {
     }
 
     private String recipient() throws ExpansionException {
-        return find(Variable.class).read(context).orElseThrow().value();
+        return SrsVariables.all().getFirst().read(context).orElseThrow().value();
     }
 
     private static String localPart(String address) {
@@ -83,6 +82,14 @@ class SrsPluginTest {
         assertThat(recipient()).isEqualTo("\"a b\"@host.tld");
     }
 
+    /// `$local_part` has no quotes.
+    @Test
+    void a_local_part_that_needs_quotes_gets_them_back() throws ExpansionException {
+        String rewritten = localPart(encode("foo", "\"a \\\" b\"@host.tld", "forwarder.example"));
+        assertThat(inbound(LocalParts.unquoted(rewritten), "foo")).isTrue();
+        assertThat(recipient()).isEqualTo("\"a \\\" b\"@host.tld");
+    }
+
     @Test
     void an_address_is_good_for_its_time() throws ExpansionException {
         String localPart = localPart(encode("foo", "user@host.tld", "forwarder.example"));
@@ -117,6 +124,20 @@ class SrsPluginTest {
         assertThat(inbound(localPart, "other")).isFalse();
         context.option(SrsSettings.ACCEPT_EXIM, "false");
         assertThat(inbound(localPart, "mysecret")).isFalse();
+    }
+
+    /// The same of Exim 4.96.
+    @Test
+    void addresses_that_exim_takes_are_made_where_that_is_wanted() throws ExpansionException {
+        context.at(Instant.ofEpochSecond(
+                        Duration.ofDays(1024 * 20 + 9 * 32 + 10).toSeconds()))
+                .option(SrsSettings.ENCODE_EXIM, "yes");
+        String rewritten = encode("mysecret", "a_test_user@oraclehost.example.net", "test.ex");
+        assertThat(rewritten).isEqualTo("SRS0=115f=jk=oraclehost.example.net=a_test_user@test.ex");
+        assertThat(inbound(localPart(rewritten), "mysecret")).isTrue();
+        assertThat(encode("mysecret", rewritten, "next.ex"))
+                .startsWith("SRS1=")
+                .endsWith("=test.ex==115f=jk=oraclehost.example.net=a_test_user@next.ex");
     }
 
     @ParameterizedTest
