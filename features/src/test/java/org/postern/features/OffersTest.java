@@ -20,6 +20,8 @@ import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsException;
 import org.postern.api.hints.MemoryHints;
 import org.postern.api.mail.Submissions;
+import org.postern.api.system.Identities;
+import org.postern.api.system.Identity;
 import org.postern.arc.ArcPlugin;
 import org.postern.authresults.AuthresultsPlugin;
 import org.postern.chunking.ChunkingPlugin;
@@ -30,6 +32,9 @@ import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.dsn.DsnPlugin;
 import org.postern.limits.LimitsPlugin;
+import org.postern.lookuplmdb.LookupLmdbPlugin;
+import org.postern.lookupredis.LookupRedisPlugin;
+import org.postern.lookupsql.LookupSqlPlugin;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
@@ -38,9 +43,11 @@ import org.postern.ocsp.ServedResponses;
 import org.postern.pipeconnect.PipeConnectPlugin;
 import org.postern.prdr.PrdrPlugin;
 import org.postern.proxy.ProxyPlugin;
+import org.postern.queuefile.QueuefilePlugin;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.smtputf8.Smtputf8Plugin;
 import org.postern.socks.SocksPlugin;
+import org.postern.event.EventPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 import org.postern.srs.SrsPlugin;
@@ -168,9 +175,49 @@ class OffersTest {
     }
 
     @Test
+    void lookup_sql_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupSqlPlugin();
+        assertThat(offers("lookup-sql")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void socks_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new SocksPlugin();
         assertThat(offers("socks")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void lookup_redis_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupRedisPlugin();
+        assertThat(offers("lookup-redis")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void queuefile_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new QueuefilePlugin(new NobodyElse());
+        assertThat(offers("queuefile")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    /// A server that works as itself.
+    private static final class NobodyElse implements Identities {
+        @Override
+        public Identity own() {
+            return new Identity.Own(0, 0);
+        }
+
+        @Override
+        public Identity of(int uid, int gid, Optional<String> login) {
+            return own();
+        }
+    }
+
+    @Test
+    void event_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventPlugin();
+        assertThat(offers("event")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    void lookup_lmdb_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupLmdbPlugin();
+        assertThat(offers("lookup-lmdb")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test

@@ -22,11 +22,13 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -118,6 +120,15 @@ final class Pki {
         Path next = file(name, ".ocsp.new");
         Files.write(next, response);
         return Files.move(next, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Writes the authority's list of what is revoked, `ca.crl`: this certificate.
+    void revoke(X509Certificate certificate) throws Exception {
+        var builder = new X509v2CRLBuilder(AUTHORITY, Date.from(Instant.now().minus(DAY)));
+        builder.setNextUpdate(Date.from(Instant.now().plus(DAY)));
+        builder.addCRLEntry(certificate.getSerialNumber(), Date.from(Instant.now()), CRLReason.keyCompromise);
+        var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+        write("ca.crl", pem("X509 CRL", builder.build(signer).getEncoded()));
     }
 
     private byte[] response(X509Certificate of, boolean revoked, Instant end)

@@ -2,6 +2,10 @@ package org.postern.itests;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -207,6 +212,23 @@ final class Server implements AutoCloseable {
     /// Replaces the configuration file.
     void configure(String configuration) throws IOException {
         write(home, configuration);
+    }
+
+    /// Has the configuration read anew by the control socket, without a process; what is wrong with it, if it
+    /// does not come into force.
+    Optional<String> reload() throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.resolve("run/control.sock")))) {
+            channel.write(ByteBuffer.wrap("reload\n".getBytes(StandardCharsets.UTF_8)));
+            BufferedReader answer = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+            StringBuilder said = new StringBuilder();
+            for (String line = answer.readLine(); line != null; line = answer.readLine()) {
+                if (line.startsWith("=")) {
+                    return line.equals("=0") ? Optional.empty() : Optional.of(said.toString());
+                }
+                said.append(line, 1, line.length()).append('\n');
+            }
+            throw new IOException("the server is gone");
+        }
     }
 
     /// Runs a command of the command line against this server.

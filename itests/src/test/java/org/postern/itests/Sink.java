@@ -3,7 +3,6 @@ package org.postern.itests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,10 +33,7 @@ final class Sink implements AutoCloseable {
     }
 
     static Sink start() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Process process =
                 new ProcessBuilder(command(port)).redirectErrorStream(true).start();
         Await.until("smtp-sink", Duration.ofSeconds(10), () -> {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.ExpansionException;
+import org.postern.api.mail.Address;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.smtp.Reply;
@@ -36,5 +37,25 @@ public interface Callout {
     interface Dialogue {
         /// Sends one command and reads the reply. An exception means that the host cannot be asked any more.
         Reply command(String command) throws IOException;
+
+        /// Sends MAIL, with what the host must be told for such a sender and recipient.
+        default Answer mail(Address sender) throws IOException, ExpansionException {
+            return answer("MAIL FROM:<" + sender + ">");
+        }
+
+        /// Sends RCPT, with the address as the host can have it.
+        default Answer recipient(Address recipient) throws IOException, ExpansionException {
+            return answer("RCPT TO:<" + recipient + ">");
+        }
+
+        private Answer answer(String command) throws IOException {
+            return new Answer(command, command(command));
+        }
     }
+
+    /// A command and the reply to it.
+    ///
+    /// @param command as it was sent
+    /// @param reply what the host said
+    record Answer(String command, Reply reply) {}
 }

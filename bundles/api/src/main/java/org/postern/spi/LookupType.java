@@ -32,6 +32,13 @@ public non-sealed interface LookupType extends Contribution {
         return false;
     }
 
+    /// Whether an answer depends on more than the source, the options and the key, such as on what is known
+    /// of
+    /// the message. Then it is never kept for another message.
+    default boolean dependsOnContext() {
+        return false;
+    }
+
     /// Makes `value` safe to insert into a query, for `${quote_NAME:...}`.
     default String quote(String value) {
         return value;

@@ -47,10 +47,28 @@ public interface Transport {
         /// @param logFields what the log shows, such as `C="250 OK"`, or the empty string
         /// @param reportsOnward whether the host has taken over what the sender wants to hear of the message
         /// (RFC 3461, 5.2.1)
-        record Delivered(Optional<Host> host, String logFields, boolean reportsOnward) implements Status {
+        /// @param confirmation what the other side said when it took it, such as `250 OK`, or the empty
+        /// string
+        record Delivered(Optional<Host> host, String logFields, boolean reportsOnward, String confirmation)
+                implements Status {
+            /// Nothing was said.
+            public Delivered(Optional<Host> host, String logFields, boolean reportsOnward) {
+                this(host, logFields, reportsOnward, "");
+            }
+
             /// What the sender wants to hear is said here.
             public Delivered(Optional<Host> host, String logFields) {
                 this(host, logFields, false);
+            }
+
+            /// The same with other fields of the log.
+            public Delivered logging(String fields) {
+                return new Delivered(host, fields, reportsOnward, confirmation);
+            }
+
+            /// The same, which the other side has confirmed.
+            public Delivered confirmed(String words) {
+                return new Delivered(host, logFields, reportsOnward, words);
             }
         }
 

@@ -94,13 +94,14 @@ final class AddressCheck {
             if (transport.isEmpty()) {
                 return Checked.good(data);
             }
+            Address from = from(purpose, options, context);
             CalloutQuestions questions = new CalloutQuestions(
-                    new CalloutDelivery(view, addressee, accept.hosts()),
+                    new CalloutDelivery(view, addressee, accept.hosts(), from),
                     options,
                     new CalloutCache(HintsStore.in(context, hints), context, options.cached()),
                     purpose,
                     addressee.given(),
-                    from(purpose, options, context),
+                    from,
                     options.random()
                             ? context.setting(RANDOM_LOCAL_PART).expand(context).value()
                             : "");
@@ -121,14 +122,15 @@ final class AddressCheck {
     }
 
     /// What stands in MAIL.
-    private static String from(Purpose purpose, CalloutOptions options, MailContext context) {
+    private static Address from(Purpose purpose, CalloutOptions options, MailContext context)
+            throws ExpansionException {
         if (options.usePostmaster()) {
-            return "postmaster@" + Names.qualifyDomain(context);
+            return new Address("postmaster", Names.qualifyDomain(context));
         }
         if (options.useSender() && purpose == Purpose.VERIFY_RECIPIENT) {
-            return context.message().map(Message::sender).orElse(Address.NULL).toString();
+            return context.message().map(Message::sender).orElse(Address.NULL);
         }
-        return options.mailFrom().orElse("");
+        return Addresses.required(options.mailFrom().orElse(""));
     }
 
     /// Whether an option makes it good that the answer is not known now.

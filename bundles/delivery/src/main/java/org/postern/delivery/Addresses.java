@@ -29,6 +29,11 @@ final class Addresses {
         return Optional.of(new Address(unquoted(local), domain));
     }
 
+    /// The same, where it must be one.
+    static Address required(String text) throws ExpansionException {
+        return parse(text).orElseThrow(() -> ExpansionException.error("\"" + text + "\" is no address"));
+    }
+
     /// An address that a router made, after the rewriting rules for recipients.
     static Address rewritten(Address address, MailContext context) throws ExpansionException {
         return context.policy().rewriting().envelope(address, Rewriting.Place.ENVELOPE_TO, context);

@@ -56,7 +56,7 @@ final class Attempt {
         this.before = before;
         this.place = place;
         this.now = services.clock().instant();
-        this.slots = Slots.restored(message.state());
+        this.slots = Slots.restored(message.stored());
         this.context = MailContext.of(plan.policy(), services.clock(), services.log())
                 .with(state(slots))
                 .with(message);
@@ -234,6 +234,7 @@ final class Attempt {
         Failure failure = new Failure(addressee, reason, Optional.empty());
         log.failed(failure);
         ledger.fail(failure);
+        new DeliveryEvents(context).failed(failure);
     }
 
     private void defer(RoutingResult.Deferred routed) {
@@ -322,6 +323,7 @@ final class Attempt {
         if (retry.isEmpty() && thaw.isEmpty()) {
             services.spool().note(message.id(), new Progress.Completed());
             log.completed();
+            new DeliveryEvents(context).completed();
             return new Ending(Optional.empty(), bounces);
         }
         int warnings = thaw.isPresent() ? before.warnings() : warn();
@@ -376,6 +378,7 @@ final class Attempt {
         Failure failure = new Failure(deferral.addressee(), reason, deferral.problem());
         log.failed(failure);
         ledger.fail(failure);
+        new DeliveryEvents(context).failed(failure);
     }
 
     /// Returns the message to those who are to know of the failures. A bounce that cannot be delivered

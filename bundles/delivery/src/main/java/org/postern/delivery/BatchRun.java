@@ -148,12 +148,13 @@ final class BatchRun {
     /// that.
     private Status shadowed(Addressee addressee, Status status) throws ExpansionException {
         if (batch.transport().shadowTransport().isEmpty()
-                || !(status instanceof Status.Delivered(var host, var fields, var onward))
+                || !(status instanceof Status.Delivered delivered)
                 || !new Shadow(services, plan, message, context, batch).isWanted(addressee)) {
             return status;
         }
         String shadow = new Shadow(services, plan, message, context, batch).deliver(addressee);
-        return new Status.Delivered(host, (fields.isEmpty() ? "" : fields + " ") + shadow, onward);
+        String fields = delivered.logFields();
+        return delivered.logging((fields.isEmpty() ? "" : fields + " ") + shadow);
     }
 
     private void record(Addressee addressee, Status status, boolean first) {
@@ -168,6 +169,7 @@ final class BatchRun {
                 boolean remote = batch.transport().instance().isRemote();
                 ledger.succeed(new Success(addressee, remote, delivered));
                 ledger.finish(addressee);
+                new DeliveryEvents(context).delivered(addressee, delivered);
             }
             case Status.Deferred(var problem) -> {
                 if (problem.hostWide()) {
@@ -182,6 +184,7 @@ final class BatchRun {
                 Failure failure = new Failure(addressee, reason(problem), Optional.of(problem));
                 log.failed(failure);
                 ledger.fail(failure);
+                new DeliveryEvents(context).failed(failure);
             }
         }
     }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.postern.api.Context;
-import org.postern.api.ExpansionException;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Bytes;
+import org.postern.api.mail.Content;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.mail.Message;
@@ -23,17 +24,20 @@ import org.postern.spi.Contribution;
 /// @param base what is known where the ACL runs
 /// @param addressee the address
 /// @param hosts where the routers send it
+/// @param sender what stands in MAIL
 /// @param more what takes part beside the plugins
-record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts, List<Contribution> more)
+record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts, Address sender, List<Contribution> more)
         implements Delivery {
+    private static final Content NO_BODY = Bytes.of(new byte[0]);
+
     /// With the plugins alone.
-    CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts) {
-        this(base, addressee, hosts, List.of());
+    CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts, Address sender) {
+        this(base, addressee, hosts, sender, List.of());
     }
 
     /// With one who takes part beside them.
     CalloutDelivery with(Contribution other) {
-        return new CalloutDelivery(base, addressee, hosts, List.of(other));
+        return new CalloutDelivery(base, addressee, hosts, sender, List.of(other));
     }
 
     @Override
@@ -57,8 +61,8 @@ record CalloutDelivery(MailContext base, Addressee addressee, List<Host> hosts, 
     }
 
     @Override
-    public Outgoing outgoing() throws ExpansionException {
-        throw ExpansionException.error("a callout sends no message");
+    public Outgoing outgoing() {
+        return new Outgoing(sender, List.of(), NO_BODY);
     }
 
     @Override

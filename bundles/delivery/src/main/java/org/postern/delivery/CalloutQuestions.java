@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Delivery;
@@ -26,7 +27,7 @@ final class CalloutQuestions implements Callout {
     private final MailContext context;
     private final Purpose purpose;
     private final Address address;
-    private final String from;
+    private final Address from;
     private final String randomLocalPart;
     private final Instant end;
     private Optional<Checked> result = Optional.empty();
@@ -41,7 +42,7 @@ final class CalloutQuestions implements Callout {
             CalloutCache cache,
             Purpose purpose,
             Address address,
-            String from,
+            Address from,
             String randomLocalPart) {
         this.delivery = delivery;
         this.options = options;
@@ -148,7 +149,7 @@ final class CalloutQuestions implements Callout {
     }
 
     @Override
-    public boolean ask(Host host, Dialogue dialogue) throws IOException {
+    public boolean ask(Host host, Dialogue dialogue) throws IOException, ExpansionException {
         hostsTried++;
         if (!mail(from, host, dialogue)) {
             return isDecided();
@@ -160,10 +161,9 @@ final class CalloutQuestions implements Callout {
         if (isDecided()) {
             return true;
         }
-        String command = "RCPT TO:<" + address + ">";
-        Reply reply = dialogue.command(command);
-        if (!reply.isPositive()) {
-            return refused("recipient", Question.ADDRESS, addressKey(), command, reply, host);
+        Answer answer = dialogue.recipient(address);
+        if (!answer.reply().isPositive()) {
+            return refused("recipient", Question.ADDRESS, addressKey(), answer, host);
         }
         cache.keep(Question.ADDRESS, addressKey(), true);
         if (options.postmaster().isPresent() && !postmaster(host, dialogue)) {
@@ -177,23 +177,23 @@ final class CalloutQuestions implements Callout {
         return result.isPresent() || isLate();
     }
 
-    private boolean mail(String sender, Host host, Dialogue dialogue) throws IOException {
-        String command = "MAIL FROM:<" + sender + ">";
-        Reply reply = dialogue.command(command);
-        if (reply.isPositive()) {
+    private boolean mail(Address sender, Host host, Dialogue dialogue) throws IOException, ExpansionException {
+        Answer answer = dialogue.mail(sender);
+        if (answer.reply().isPositive()) {
             return true;
         }
-        refused("mail", Question.MAIL, address.domain() + "/<" + sender + ">", command, reply, host);
+        refused("mail", Question.MAIL, address.domain() + "/<" + sender + ">", answer, host);
         return false;
     }
 
     /// Whether the host takes an address that cannot exist: then nothing can be learned from it.
-    private boolean takesAnything(Host host, Dialogue dialogue) throws IOException {
+    private boolean takesAnything(Host host, Dialogue dialogue) throws IOException, ExpansionException {
         Optional<Boolean> known = cache.find(Question.RANDOM, address.domain());
         if (known.isPresent()) {
             return known.get();
         }
-        Reply reply = dialogue.command("RCPT TO:<" + new Address(randomLocalPart, address.domain()) + ">");
+        Reply reply = dialogue.recipient(new Address(randomLocalPart, address.domain()))
+                .reply();
         if (reply.isPositive()) {
             cache.keep(Question.RANDOM, address.domain(), true);
             return true;
@@ -205,26 +205,25 @@ final class CalloutQuestions implements Callout {
         return false;
     }
 
-    private boolean again(String sender, Host host, Dialogue dialogue) throws IOException {
+    private boolean again(Address sender, Host host, Dialogue dialogue) throws IOException, ExpansionException {
         Reply _ = dialogue.command("RSET");
         return mail(sender, host, dialogue);
     }
 
-    private boolean postmaster(Host host, Dialogue dialogue) throws IOException {
+    private boolean postmaster(Host host, Dialogue dialogue) throws IOException, ExpansionException {
         if (cache.find(Question.POSTMASTER, postmasterKey()).orElse(false)) {
             return true;
         }
-        if (!again(options.postmaster().orElse(""), host, dialogue)) {
+        if (!again(Addresses.required(options.postmaster().orElse("")), host, dialogue)) {
             return false;
         }
-        String command = "RCPT TO:<postmaster@" + address.domain() + ">";
-        Reply reply = dialogue.command(command);
-        if (!reply.isPositive() && options.fullPostmaster()) {
-            command = "RCPT TO:<postmaster>";
-            reply = dialogue.command(command);
+        Answer answer = dialogue.recipient(new Address("postmaster", address.domain()));
+        if (!answer.reply().isPositive() && options.fullPostmaster()) {
+            String command = "RCPT TO:<postmaster>";
+            answer = new Answer(command, dialogue.command(command));
         }
-        if (!reply.isPositive()) {
-            refused("postmaster", Question.POSTMASTER, postmasterKey(), command, reply, host);
+        if (!answer.reply().isPositive()) {
+            refused("postmaster", Question.POSTMASTER, postmasterKey(), answer, host);
             return false;
         }
         cache.keep(Question.POSTMASTER, postmasterKey(), true);
@@ -232,15 +231,17 @@ final class CalloutQuestions implements Callout {
     }
 
     /// Takes a refusal: for good it decides, for now the next host is asked.
-    private boolean refused(String stage, Question question, String key, String command, Reply reply, Host host) {
-        lastProblem = "response to \"" + command + "\" was: " + reply;
+    private boolean refused(String stage, Question question, String key, Answer answer, Host host) {
+        Reply reply = answer.reply();
+        lastProblem = "response to \"" + answer.command() + "\" was: " + reply;
         if (reply.isTemporary()) {
             return isLate();
         }
         cache.keep(question, key, false);
         String text = printable(reply);
         String user = purpose == Purpose.VERIFY_SENDER
-                ? "Called:   " + host.address().map(IpText::of).orElse(host.name()) + "\nSent:     " + command
+                ? "Called:   " + host.address().map(IpText::of).orElse(host.name()) + "\nSent:     "
+                        + answer.command()
                         + "\nResponse: " + text
                 : "Callout verification failed:\n" + text;
         result = Optional.of(refused(stage, lastProblem, user, Optional.empty()));

@@ -37,8 +37,8 @@ final class SpooledMessage implements Message {
         return addressees;
     }
 
-    /// The stored slots and variables.
-    Map<String, String> state() {
+    @Override
+    public Map<String, String> stored() {
         return spooled.envelope().state();
     }
 

@@ -124,7 +124,7 @@ public final class TlsCommand implements ToIntFunction<List<String>> {
             return isLocal(leaf, out);
         }
         out.print(leaf + ": transport " + transport.get().name() + "\n");
-        TlsProbe probe = new TlsProbe(new CalloutDelivery(context, leaf, leaf.hosts()), out);
+        TlsProbe probe = new TlsProbe(new CalloutDelivery(context, leaf, leaf.hosts(), Address.NULL), out);
         try {
             if (!transport.get().instance().callout(probe)) {
                 return trouble(leaf, "there is no host to ask", out);

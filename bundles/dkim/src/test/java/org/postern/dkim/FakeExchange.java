@@ -5,24 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.NullMarked;
-import org.postern.api.Context;
 import org.postern.api.Phase;
-import org.postern.api.mail.Recipient;
-import org.postern.api.smtp.MessageData;
-import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
-import org.postern.api.smtp.SmtpExchange;
-import org.postern.spi.Connection;
 import org.postern.testkit.TestContext;
+import org.postern.testkit.TestExchange;
 
 /// A dialogue in which the DKIM ACL is what the test says; nothing else is asked of it.
 @NullMarked
-final class FakeExchange implements SmtpExchange {
+final class FakeExchange extends TestExchange {
     private final TestContext context;
     private final Function<TestContext, Optional<Reply>> acl;
     private final List<String> runs = new ArrayList<>();
 
     FakeExchange(TestContext context, Function<TestContext, Optional<Reply>> acl) {
+        super(context);
         this.context = context;
         this.acl = acl;
     }
@@ -30,11 +26,6 @@ final class FakeExchange implements SmtpExchange {
     /// For each run of the ACL the signer, the selector and the status.
     List<String> runs() {
         return runs;
-    }
-
-    @Override
-    public Context context() {
-        return context;
     }
 
     @Override
@@ -53,47 +44,7 @@ final class FakeExchange implements SmtpExchange {
     }
 
     @Override
-    public RecipientVerdict check(Phase phase, Recipient recipient) {
-        throw new AssertionError(phase + " is not for DKIM");
-    }
-
-    @Override
-    public void send(Reply reply) {
-        throw new AssertionError("nothing is sent");
-    }
-
-    @Override
-    public String readLine(int limit) {
-        throw new AssertionError("nothing is read");
-    }
-
-    @Override
-    public Connection connection() {
-        throw new AssertionError("no connection is needed");
-    }
-
-    @Override
     public boolean hasPipelinedInput() {
         return false;
-    }
-
-    @Override
-    public void replaceConnection(Connection connection) {
-        throw new AssertionError("no connection is replaced");
-    }
-
-    @Override
-    public void authenticated(String id) {
-        throw new AssertionError("nobody authenticates");
-    }
-
-    @Override
-    public void drop(Recipient recipient, RecipientVerdict verdict) {
-        throw new AssertionError("no recipient is dropped");
-    }
-
-    @Override
-    public MessageData data() {
-        throw new AssertionError("no data are read");
     }
 }

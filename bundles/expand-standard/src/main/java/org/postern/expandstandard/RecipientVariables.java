@@ -1,5 +1,6 @@
 package org.postern.expandstandard;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.postern.api.mail.Host;
 import org.postern.api.mail.Matched;
 import org.postern.api.mail.Recipient;
 import org.postern.api.mail.RecipientVerification;
+import org.postern.api.net.Outbound;
 import org.postern.spi.Variable;
 
 /// Variables of the recipient in hand, of what routing found about it, and of the host that it is delivered
@@ -49,7 +51,7 @@ final class RecipientVariables {
                 data("host_data", Matched::host),
                 host("host", Host::name),
                 host("host_address", Hosts::address),
-                host("host_port", host -> Integer.toString(host.port()))));
+                Variable.of("host_port", context -> context.host().map(host -> port(host, context)))));
         all.add(Variable.of(
                 "address_data",
                 context -> fact("address_data", context).or(() -> context.get(RecipientVerification.ADDRESS_DATA))));
@@ -100,6 +102,17 @@ final class RecipientVariables {
                 name,
                 context ->
                         fact(name, context).or(() -> context.get(Matched.SLOT).flatMap(aspect)));
+    }
+
+    /// The host's own, or else that to which it was connected.
+    private static Text port(Host host, Context context) {
+        int port = context.get(Outbound.SLOT)
+                .map(Outbound::peer)
+                .filter(peer -> host.port() <= 0
+                        && host.address().filter(peer.getAddress()::equals).isPresent())
+                .map(InetSocketAddress::getPort)
+                .orElseGet(host::port);
+        return Text.trusted(Integer.toString(port));
     }
 
     private static Variable host(String name, Function<Host, String> aspect) {

@@ -71,7 +71,7 @@ final class AddressCommands {
             Optional<SmtpParameter> known = session.leasehold()
                     .grammar()
                     .parameter(command, given.getKey())
-                    .filter(owned -> session.promised().contains(owned.extension()))
+                    .filter(owned -> session.promises().include(owned.extension()))
                     .map(Grammar.Owned::element);
             boolean taken = known.isPresent()
                     && known.get()

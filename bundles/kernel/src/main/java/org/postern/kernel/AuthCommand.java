@@ -36,7 +36,7 @@ final class AuthCommand {
     Reply authenticate(String argument) throws IOException {
         MailContext known = session.leasehold().context();
         boolean unadvertised = known.get(Controls.ALLOW_AUTH_UNADVERTISED).orElse(false);
-        if (!session.promised().contains("auth") && !unadvertised) {
+        if (!session.promises().include("auth") && !unadvertised) {
             return faults.protocol(503, "5.1", "AUTH command used when not advertised");
         }
         if (!session.client().authenticator().isEmpty()) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.config.Option;
@@ -25,6 +27,9 @@ import org.postern.spi.SmtpParameter;
  * MAIL was refused, and is not blamed for them. */
 /// MAIL and RCPT (RFC 5321, 4.1.1.2 and 4.1.1.3), and what must have come before DATA.
 final class EnvelopeCommands {
+    /// What SIZE says: a sign, and a number without the zeros before it.
+    private static final Pattern SIZE = Pattern.compile("([+-]?)0*(\\d*)");
+
     private static final Reply LATER = Reply.of(451, "3.0", "Temporary local problem - please try later");
 
     private final SmtpSession session;
@@ -82,7 +87,7 @@ final class EnvelopeCommands {
         if (said.isEmpty()) {
             return faults.protocol(501, "5.4", "MAIL must have an address operand");
         }
-        if (!session.renewForMessage()) {
+        if (!session.promises().renew()) {
             return Reply.of(451, "3.2", "no configuration is in force - try again later");
         }
         session.leasehold().nextMessage();
@@ -157,13 +162,15 @@ final class EnvelopeCommands {
 
     private Optional<Reply> huge(Address sender, Map<String, String> parameters, MailContext known)
             throws ExpansionException {
-        String announced = parameters.getOrDefault("SIZE", "");
+        Matcher announced = SIZE.matcher(parameters.getOrDefault("SIZE", ""));
         long limit = Quantity.of(KernelOptions.MESSAGE_SIZE_LIMIT, known);
-        if (!announced.matches("\\d+") || limit <= 0) {
+        if (!announced.matches() || limit <= 0) {
             return Optional.empty();
         }
-        boolean beyond = announced.length() > 9 || Long.parseLong(announced) > Integer.MAX_VALUE;
-        long size = beyond ? Integer.MAX_VALUE : Long.parseLong(announced);
+        String digits = announced.group(2);
+        boolean negative = announced.group(1).equals("-") && !digits.isEmpty();
+        boolean beyond = negative || digits.length() > 10 || Long.parseLong("0" + digits) > Integer.MAX_VALUE;
+        long size = beyond ? Integer.MAX_VALUE : Long.parseLong("0" + digits);
         if (size <= limit) {
             return Optional.empty();
         }
@@ -220,7 +227,7 @@ final class EnvelopeCommands {
             String keyword = parameter.getKey();
             Optional<Grammar.Owned<SmtpParameter>> owned =
                     session.leasehold().grammar().parameter(command, keyword);
-            if (owned.isEmpty() || !session.promised().contains(owned.get().extension())) {
+            if (owned.isEmpty() || !session.promises().include(owned.get().extension())) {
                 return Optional.of(unknownParameter(path, parameter));
             }
             try {
@@ -243,7 +250,7 @@ final class EnvelopeCommands {
             throws PathSyntax.Malformed {
         Set<String> present = new HashSet<>();
         session.leasehold().grammar().extensions().forEach(extension -> present.add(extension.name()));
-        if (!present.containsAll(session.promised())) {
+        if (!present.containsAll(session.promises().extensions())) {
             return Reply.of(451, "3.3", "extension has been withdrawn - try again with a new EHLO");
         }
         String text = parameter.getKey()
@@ -377,7 +384,7 @@ final class EnvelopeCommands {
     }
 
     private boolean pipelines() {
-        return session.promised().contains("pipelining");
+        return session.promises().include("pipelining");
     }
 
     /// The reply if no data may come now.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
+import org.postern.api.config.Quantity;
 import org.postern.api.dns.DnsException;
 import org.postern.api.smtp.ClientIdentity;
 import org.postern.api.smtp.Reply;
@@ -32,7 +33,7 @@ final class Greeting {
         this.acl = session.acl();
     }
 
-    /// If a filter has refused the connection: what each command but QUIT is answered with.
+    /// If the connection was refused without an end: what each command but QUIT is answered with.
     Optional<Reply> refusal() {
         return refusal;
     }
@@ -94,7 +95,7 @@ final class Greeting {
         Optional<String> banner = banner();
         if (banner.isEmpty()) {
             session.close();
-            return noBanner();
+            return unable();
         }
         return Replies.of(220, "", banner.get());
     }
@@ -108,19 +109,35 @@ final class Greeting {
             session.farewell(refused.get());
             return false;
         }
-        if (session.uninvitedTalker()) {
+        if (session.pipelining().uninvited()) {
             return false;
+        }
+        if (!hasSizeLimit()) {
+            refusal = Optional.of(unable());
+            wire.send(unable());
+            return true;
         }
         Optional<String> banner = banner();
         if (banner.isEmpty()) {
-            session.farewell(noBanner());
+            session.farewell(unable());
             return false;
         }
         wire.send(Replies.of(220, "", banner.get()));
         return true;
     }
 
-    private Reply noBanner() {
+    /// Whether it can be said how large a message may be; without that no mail is taken.
+    private boolean hasSizeLimit() {
+        try {
+            Quantity.of(KernelOptions.MESSAGE_SIZE_LIMIT, leasehold.context());
+            return true;
+        } catch (ExpansionException e) {
+            services.log().panic("message_size_limit: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private Reply unable() {
         return Reply.of(421, "3.0", session.host() + ": temporary local problem - please try later");
     }
 

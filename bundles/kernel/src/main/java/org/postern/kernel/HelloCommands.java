@@ -32,10 +32,11 @@ final class HelloCommands {
     }
 
     Optional<Reply> greeting(String argument, boolean extended, CommandCounter counter) throws IOException {
-        if (session.uninvitedTalker()) {
+        String verb = extended ? "EHLO" : "HELO";
+        String line = verb + " " + argument;
+        if (session.pipelining().uninvited(line)) {
             return Optional.empty();
         }
-        String verb = extended ? "EHLO" : "HELO";
         MailContext known = session.leasehold().context();
         if (!HeloSyntax.isValid(argument, known.setting(KernelOptions.HELO_ALLOW_CHARS))
                 && !session.leasehold().includes(KernelOptions.HELO_ACCEPT_JUNK_HOSTS)) {
@@ -54,6 +55,9 @@ final class HelloCommands {
             client.named("");
             return refused;
         }
+        if (session.pipelining().uninvited(line)) { // the ACL may have taken its time
+            return Optional.empty();
+        }
         Optional<Reply> undecided = auth.unasked();
         if (undecided.isPresent()) {
             client.named("");
@@ -62,7 +66,7 @@ final class HelloCommands {
         client.greeted(extended);
         Reply hello = session.acl().accepted(Reply.of(250, "", hello(argument)));
         if (!extended) {
-            session.promise(Set.of(), Map.of());
+            session.promises().forget();
             return Optional.of(hello);
         }
         return Optional.of(announcement(hello));
@@ -135,7 +139,7 @@ final class HelloCommands {
             }
         }
         lines.add("HELP");
-        session.promise(offered, commands);
+        session.promises().make(offered, commands);
         return new Reply(250, "", lines);
     }
 }

@@ -1,6 +1,7 @@
 package org.postern.kernel;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
@@ -32,6 +33,13 @@ final class Leasehold {
         lease = services.leases().lease();
         makeContext();
         return lease.isPresent();
+    }
+
+    /// Gives the snapshot back and waits for a newer one; false if none comes within that time.
+    boolean awaitNewer(Duration limit) {
+        long held = lease.orElseThrow().number();
+        release();
+        return services.leases().awaitNewer(held, limit);
     }
 
     /// Gives the snapshot back.

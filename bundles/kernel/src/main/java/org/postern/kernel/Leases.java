@@ -1,5 +1,6 @@
 package org.postern.kernel;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// Gives out leases on a snapshot.
@@ -7,4 +8,9 @@ import java.util.Optional;
 interface Leases {
     /// A lease on the newest snapshot; empty if there is none.
     Optional<Generation.Lease> lease();
+
+    /// Waits for a snapshot that is newer than this one; false if none comes within that time.
+    default boolean awaitNewer(long number, Duration limit) {
+        return false;
+    }
 }

@@ -367,8 +367,9 @@ final class MessageIntake implements MessageData {
         context.get(Controls.QUEUE_NAME)
                 .filter(name -> !name.isEmpty())
                 .ifPresent(name -> tags.add(new ArrivalTag("", "Q=" + name)));
-        if (session.client().shows("pipelining") && !session.pipelining().isEmpty()) {
-            tags.add(new ArrivalTag("pipelining", session.pipelining(), ArrivalTag.Place.OF_PROTOCOL));
+        if (session.client().shows("pipelining")
+                && !session.pipelining().letters().isEmpty()) {
+            tags.add(new ArrivalTag("pipelining", session.pipelining().letters(), ArrivalTag.Place.OF_PROTOCOL));
         }
         services.log().main(message.id(), new ArrivalLine(message, session.client(), tags, isFaked()).toString());
     }

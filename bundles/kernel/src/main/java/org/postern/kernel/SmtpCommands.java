@@ -57,7 +57,7 @@ final class SmtpCommands {
         Optional<Reply> malformed = malformed(line);
         Optional<Reply> reply = malformed.isPresent() ? malformed : reply(text);
         if (!client.isTrial() && wire.hasReadAhead()) {
-            session.pipelined();
+            session.pipelining().use();
         }
         if (reply.isPresent()) {
             session.reply(reply.get());
@@ -87,11 +87,17 @@ final class SmtpCommands {
         String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
         String argument = space < 0 ? "" : text.substring(space + 1).strip();
         if (isUnknown(verb, text)) {
+            if (session.synchronization().isBrokenAfter(verb, text)) {
+                return Optional.empty();
+            }
             client.count(counter.isAfterAuth() ? "?" : verb.length() > 20 ? verb.substring(0, 20) : verb);
             return Optional.of(unknown());
         }
         client.count(verb);
         counter.command(verb, text);
+        if (session.synchronization().isBrokenAfter(verb, text)) {
+            return Optional.empty();
+        }
         if (counter.isOneTooMany(verb, session.leasehold().context(), countsNonmail())) {
             return tooManyNonmail();
         }
@@ -113,10 +119,10 @@ final class SmtpCommands {
             case "AUTH" -> Optional.of(auth.authenticate(argument));
             case "MAIL" -> {
                 counter.messageBegins();
-                yield Optional.of(envelope.mail(argument));
+                yield unlessTooSoon(envelope.mail(argument), verb, text);
             }
-            case "RCPT" -> Optional.of(envelope.rcpt(argument));
-            case "DATA" -> data();
+            case "RCPT" -> unlessTooSoon(envelope.rcpt(argument), verb, text);
+            case "DATA" -> data(text);
             case "RSET" -> {
                 session.report().incomplete(session.transaction(), "RSET");
                 session.abandon();
@@ -132,6 +138,13 @@ final class SmtpCommands {
         };
     }
 
+    /// The reply of an ACL that may have taken its time, unless the client has gone on meanwhile and must
+    /// not.
+    private Optional<Reply> unlessTooSoon(Reply reply, String verb, String text) throws IOException {
+        boolean broken = reply.code() == 250 && session.synchronization().isBrokenAfter(verb, text);
+        return broken ? Optional.empty() : Optional.of(reply);
+    }
+
     private static String operand(String verb, String argument) {
         return switch (verb) {
             case "MAIL" -> argument.substring("FROM:".length()).strip();
@@ -143,7 +156,7 @@ final class SmtpCommands {
     /// Whether nobody knows the command. MAIL and RCPT are commands with what must follow them only.
     private boolean isUnknown(String verb, String text) {
         boolean known = OWN.contains(verb)
-                || session.isPromised(verb)
+                || session.promises().includeCommand(verb)
                 || session.leasehold().grammar().command(verb).isPresent();
         boolean incomplete = (verb.equals("MAIL") && !text.regionMatches(true, 4, " FROM:", 0, 6))
                 || (verb.equals("RCPT") && !text.regionMatches(true, 4, " TO:", 0, 4));
@@ -181,18 +194,18 @@ final class SmtpCommands {
         return Reply.of(500, "5.1", "Too many unrecognized commands");
     }
 
-    private Optional<Reply> data() throws IOException {
+    private Optional<Reply> data(String text) throws IOException {
         Optional<Reply> premature = beforeData("DATA");
         if (premature.isPresent()) {
             return premature;
-        }
-        if (session.earlyTalker()) {
-            return Optional.empty();
         }
         Optional<Reply> refused =
                 session.acl().check(Phase.PREDATA, session.messageContext(), "DATA", session.transaction());
         if (refused.isPresent()) {
             return refused;
+        }
+        if (session.synchronization().isBrokenBy(text)) { // the ACL may have taken its time
+            return Optional.empty();
         }
         MessageIntake started = session.intake();
         wire.send(session.acl().accepted(Reply.of(354, "", "Enter message, ending with \".\" on a line by itself")));
@@ -218,7 +231,7 @@ final class SmtpCommands {
 
     private Reply help() {
         StringBuilder verbs = new StringBuilder();
-        if (session.promised().contains("auth")) {
+        if (session.promises().include("auth")) {
             verbs.append("AUTH ");
         }
         verbs.append("HELO EHLO MAIL RCPT DATA NOOP QUIT RSET HELP");
@@ -242,7 +255,7 @@ final class SmtpCommands {
 
     /// The reply to a command that was announced, and that no plugin has any more.
     private Optional<Reply> withdrawn(String verb) {
-        if (!session.bringsData(verb)) {
+        if (!session.promises().bringData(verb)) {
             return Optional.of(Reply.of(451, "3.0", verb + " is not available at this time"));
         }
         session.log("SMTP connection from " + client.logName() + " closed: no plugin offers the command " + verb
@@ -259,7 +272,7 @@ final class SmtpCommands {
         if (owned.isEmpty()) {
             return withdrawn(verb);
         }
-        if (!session.promised().contains(owned.get().extension())) {
+        if (!session.promises().include(owned.get().extension())) {
             return Optional.of(faults.protocol(503, "5.1", verb + " command used when not advertised"));
         }
         try {

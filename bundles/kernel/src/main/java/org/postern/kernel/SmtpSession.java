@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
@@ -18,22 +16,12 @@ import org.postern.core.LogSelector;
 import org.postern.core.MailContext;
 import org.postern.kernel.Wire.Line;
 import org.postern.spi.Connection;
-import org.postern.spi.SmtpExtension;
 
 /* A session is one virtual thread that reads a command, carries it out (see SmtpCommands) and buffers the reply.
  *
  * Leases. The session holds a lease on a snapshot while it carries out a command and, once MAIL has been accepted, until the transaction
  * is over. Between messages it holds none, so that a client that idles never keeps a plugin from leaving. MAIL always begins with the
- * newest snapshot.
- *
- * Promises. What EHLO announced is kept by name: a command or parameter of an extension that was announced is looked up in the snapshot in
- * force, so that after an update the new code serves it. An extension that has just left is waited for (`plugin_return_timeout`). If it
- * does not come back, the client is told to try again later; if it uses a command that was announced,
- * the session ends, since what follows may be no command (BDAT). One that came after the EHLO is not known to this client until its next
- * EHLO.
- *
- * Synchronisation, RFC 2920, 3.1: EHLO, DATA and what ends a group must be the last that the client has sent; a client that goes on
- * regardless (most are senders of spam, some are attacks) is cut off. */
+ * newest snapshot. */
 /// The server's side of one SMTP connection: its course, its end, and what its commands share.
 final class SmtpSession implements Runnable {
     /// What a session is doing, so that the end of the server disturbs none that is busy.
@@ -46,9 +34,6 @@ final class SmtpSession implements Runnable {
         ENDED
     }
 
-    /// How often it is looked whether an extension has come back.
-    private static final Duration RETURN_PAUSE = Duration.ofMillis(20);
-
     private final Services services;
     private final SessionLog log;
     private final Wire wire;
@@ -60,14 +45,12 @@ final class SmtpSession implements Runnable {
     private final ConnectionReport report;
     private final Doorkeeper doorkeeper;
     private final Greeting greeting;
+    private final Promises promises;
+    private final Pipelining pipelining;
+    private final Synchronization synchronization;
     private Optional<Transaction> transaction = Optional.empty();
     private Optional<MessageIntake> intake = Optional.empty();
     private int messages;
-    private Set<String> promised = Set.of();
-    private Map<String, Boolean> promisedCommands = Map.of();
-    private boolean beganEarly;
-    private boolean pipelined;
-    private Set<String> gone = Set.of();
     private boolean open = true;
     private volatile boolean draining;
     private String host = "localhost";
@@ -83,6 +66,9 @@ final class SmtpSession implements Runnable {
         this.wire = new Wire(connection);
         this.client = new Client(wire, services.dns(), log, trial);
         this.leasehold = new Leasehold(services, client);
+        this.promises = new Promises(leasehold);
+        this.pipelining = new Pipelining(this, services, wire);
+        this.synchronization = new Synchronization(this, wire);
         this.acl = new AclGate(services, client, leasehold);
         this.report = new ConnectionReport(client, services);
         this.commands = new SmtpCommands(this, services, wire);
@@ -161,44 +147,6 @@ final class SmtpSession implements Runnable {
             return;
         }
         commands.execute(line);
-    }
-
-    /// Cuts off a client that has sent what it must not send yet; true if it did.
-    boolean earlyTalker() throws IOException {
-        boolean enforced = leasehold
-                .context()
-                .get(Controls.ENFORCE_SYNC)
-                .orElseGet(() -> leasehold.context().setting(KernelOptions.SMTP_ENFORCE_SYNC));
-        if (client.isTrial() || !enforced || !wire.hasInput()) {
-            return false;
-        }
-        logRefusal("SMTP protocol synchronization error (input sent without waiting for greeting or reply): "
-                + "rejected connection from " + client.logText());
-        leave("synchronization-error", Reply.of(554, "5.0", "SMTP synchronization error"));
-        return true;
-    }
-
-    /// The same before the greeting and the reply to EHLO, where an extension may let the client go on.
-    boolean uninvitedTalker() throws IOException {
-        if (client.isTrial() || !wire.hasInput()) {
-            return false;
-        }
-        beganEarly |= isInvited();
-        return !beganEarly && earlyTalker();
-    }
-
-    /// Whether the client may send before the greeting.
-    private boolean isInvited() {
-        for (SmtpExtension extension : leasehold.grammar().extensions()) {
-            try {
-                if (extension.invitesEarlyInput(leasehold.context())) {
-                    return true;
-                }
-            } catch (ExpansionException | RuntimeException | LinkageError e) {
-                services.log().panic("extension " + extension.name() + " cannot tell who may go on: " + e.getMessage());
-            }
-        }
-        return false;
     }
 
     // End
@@ -303,36 +251,19 @@ final class SmtpSession implements Runnable {
         return true;
     }
 
-    /// Takes the newest snapshot for a message. An extension that was announced and has just gone, as during
-    /// its update, is given time to come back; false if there is no snapshot.
-    boolean renewForMessage() {
-        long begun = System.nanoTime();
-        while (leasehold.renew()) {
-            Set<String> missing = leasehold.grammar().without(promised);
-            Duration limit = leasehold.context().setting(KernelOptions.PLUGIN_RETURN_TIMEOUT);
-            if (gone.containsAll(missing)) {
-                return true;
-            }
-            if (System.nanoTime() - begun >= limit.toNanos()
-                    || Thread.currentThread().isInterrupted()) {
-                gone = missing;
-                return true;
-            }
-            leasehold.release();
-            pause();
-        }
-        return false;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETURN_PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     // For the commands
+
+    Promises promises() {
+        return promises;
+    }
+
+    Synchronization synchronization() {
+        return synchronization;
+    }
+
+    Pipelining pipelining() {
+        return pipelining;
+    }
 
     Leasehold leasehold() {
         return leasehold;
@@ -344,45 +275,6 @@ final class SmtpSession implements Runnable {
 
     AclGate acl() {
         return acl;
-    }
-
-    Set<String> promised() {
-        return promised;
-    }
-
-    /// Whether a command belongs to an extension that was announced, though that may have left.
-    boolean isPromised(String verb) {
-        return promisedCommands.containsKey(verb);
-    }
-
-    /// Whether a command that was announced has more than its line.
-    boolean bringsData(String verb) {
-        return promisedCommands.getOrDefault(verb, false);
-    }
-
-    /// EHLO has announced these extensions.
-    ///
-    /// @param commands what belongs to them, and whether the client sends more with it than its line
-    void promise(Set<String> extensions, Map<String, Boolean> commands) {
-        promised = Set.copyOf(extensions);
-        promisedCommands = Map.copyOf(commands);
-        gone = Set.of();
-    }
-
-    /// The client has not waited for a reply.
-    void pipelined() {
-        pipelined = true;
-    }
-
-    /// How the client pipelines, for the log: `L`, with `*` if it began before the greeting or `.` if it
-    /// might
-    /// have, and with `-` if it does not. Empty if it may not.
-    String pipelining() {
-        if (!promised.contains("pipelining")) {
-            return "";
-        }
-        String early = beganEarly ? "*" : isInvited() ? "." : "";
-        return "L" + early + (pipelined ? "" : "-");
     }
 
     /// MAIL has been accepted.
@@ -479,7 +371,7 @@ final class SmtpSession implements Runnable {
     void restart() {
         abandon();
         client.forget();
-        promise(Set.of(), Map.of());
+        promises.forget();
     }
 
     /// Another client has come by the same connection, by the word of the one before; what it is told.

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -283,21 +284,28 @@ public final class SnapshotKeeper implements Snapshots, Leases {
     }
 
     private void awaitReturn() {
+        Duration limit = newest.map(generation -> generation.policy().setting(KernelOptions.PLUGIN_RETURN_TIMEOUT))
+                .orElse(Duration.ZERO);
+        await(() -> missingSince == 0, missingSince + limit.toNanos());
+    }
+
+    @Override
+    public boolean awaitNewer(long number, Duration limit) {
+        return await(() -> newest.isEmpty() || newest.get().number() > number, System.nanoTime() + limit.toNanos());
+    }
+
+    /// Waits until it is so; false if that moment, the end of the server or an interrupt comes first.
+    private boolean await(BooleanSupplier reached, long end) {
         lock.lock();
         try {
-            Duration limit = newest.map(generation -> generation.policy().setting(KernelOptions.PLUGIN_RETURN_TIMEOUT))
-                    .orElse(Duration.ZERO);
-            while (missingSince != 0 && !closed) {
-                long left = missingSince + limit.toNanos() - System.nanoTime();
-                if (left <= 0) {
-                    return;
-                }
-                if (changed.awaitNanos(left) <= 0) {
-                    return;
-                }
+            long left = end - System.nanoTime();
+            while (!reached.getAsBoolean() && !closed && left > 0) {
+                left = changed.awaitNanos(left);
             }
+            return reached.getAsBoolean();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }

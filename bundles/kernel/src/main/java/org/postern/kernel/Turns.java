@@ -73,6 +73,11 @@ final class Turns {
         }
     }
 
+    /// Whether one runs.
+    boolean isBusy() {
+        return places.availablePermits() < LIMIT;
+    }
+
     private void over(String key) {
         places.release();
         underWay.remove(key);

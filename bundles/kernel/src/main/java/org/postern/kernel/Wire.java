@@ -72,6 +72,14 @@ final class Wire {
         return position < end;
     }
 
+    /// What the client has sent and was not used yet, cut after `most` bytes.
+    String ahead(int most) throws IOException {
+        if (position == end && connection.input().available() > 0) {
+            await();
+        }
+        return new String(in, position, Math.min(most, end - position), StandardCharsets.ISO_8859_1);
+    }
+
     /// Puts a reply into the buffer.
     void send(Reply reply) throws IOException {
         append(reply.wire());

@@ -135,6 +135,22 @@ class SnapshotKeeperTest {
     }
 
     @Test
+    void a_newer_snapshot_is_waited_for() throws Exception {
+        CompletableFuture<Boolean> newer =
+                CompletableFuture.supplyAsync(() -> keeper.awaitNewer(1, Duration.ofSeconds(10)));
+        assertThat(newer).isNotDone();
+        keeper.reload();
+
+        assertThat(newer.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_newer_snapshot_is_not_waited_for_longer_than_that() {
+        assertThat(keeper.awaitNewer(1, Duration.ofMillis(1))).isFalse();
+        assertThat(keeper.awaitNewer(1, Duration.ofSeconds(-1))).isFalse();
+    }
+
+    @Test
     void a_new_message_waits_for_a_plugin_that_is_being_updated() throws Exception {
         ServiceReference<Plugin> reference = bind("1");
         awaitVariables(1);

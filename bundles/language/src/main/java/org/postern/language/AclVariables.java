@@ -1,10 +1,8 @@
 package org.postern.language;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Slot;
@@ -17,7 +15,7 @@ import org.postern.api.Text;
 record AclVariables(Slot<Map<String, Text>> slot) {
     static final AclVariables CONNECTION = new AclVariables(Slot.of(Slot.Lifetime.CONNECTION, "acl_c"));
     static final AclVariables MESSAGE =
-            new AclVariables(Slot.stored("acl_m", new Slot.Codec<>(AclVariables::encode, AclVariables::decode)));
+            new AclVariables(org.postern.api.mail.AclVariables.MESSAGE);
 
     /// The variables that `set` changes for a name that begins with `acl_c` or `acl_m`.
     static AclVariables of(String name) {
@@ -37,39 +35,5 @@ record AclVariables(Slot<Map<String, Text>> slot) {
         Map<String, Text> changed = new HashMap<>(context.get(slot).orElse(Map.of()));
         changed.put(name, value);
         context.put(slot, Map.copyOf(changed));
-    }
-
-    /// One line: words `NAME=VALUE` separated by spaces, with `-` before the name of a tainted one and what
-    /// is not printable in the value as `%XX`.
-    private static String encode(Map<String, Text> values) {
-        StringBuilder line = new StringBuilder();
-        new TreeMap<>(values).forEach((name, value) -> {
-            line.append(line.isEmpty() ? "" : " ")
-                    .append(value.tainted() ? "-" : "")
-                    .append(name)
-                    .append('=');
-            for (byte b : value.value().getBytes(StandardCharsets.ISO_8859_1)) {
-                if (b > ' ' && b < 127 && b != '%') {
-                    line.append((char) b);
-                } else {
-                    line.append('%').append(String.format("%02X", b));
-                }
-            }
-        });
-        return line.toString();
-    }
-
-    private static Map<String, Text> decode(String line) {
-        Map<String, Text> values = new HashMap<>();
-        for (String word : line.split(" ", -1)) {
-            int equals = word.indexOf('=');
-            if (equals > 0) {
-                boolean tainted = word.startsWith("-");
-                String value = java.net.URLDecoder.decode(
-                        word.substring(equals + 1).replace("+", "%2B"), StandardCharsets.ISO_8859_1);
-                values.put(word.substring(tainted ? 1 : 0, equals), new Text(value, tainted));
-            }
-        }
-        return Map.copyOf(values);
     }
 }

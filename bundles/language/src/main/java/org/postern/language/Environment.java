@@ -15,6 +15,7 @@ final class Environment {
     private final Variables variables;
     private final NamedLists lists = new NamedLists(this);
     private final Acls acls = new Acls(this);
+    private final SharedAnswers sharedAnswers;
     private final LanguageCompiler now;
 
     /// What the configuration says of the language itself.
@@ -22,18 +23,19 @@ final class Environment {
     /// @param regexSteps how many characters one match of a regular expression may look at
     /// @param charset what encoded words of header fields become
     /// @param strict whether a string that cannot be expanded is an error when the configuration is read
+    /// @param lookupCache how many characters of answers to lookups are kept for other messages
     /// @param file its main file, or the empty string
-    record Limits(long regexSteps, Charset charset, boolean strict, String file) {
+    record Limits(long regexSteps, Charset charset, boolean strict, long lookupCache, String file) {
         Limits(long regexSteps, Charset charset, boolean strict) {
-            this(regexSteps, charset, strict, "");
+            this(regexSteps, charset, strict, 16 << 20, "");
         }
 
         Limits lenient() {
-            return new Limits(regexSteps, charset, false, file);
+            return new Limits(regexSteps, charset, false, lookupCache, file);
         }
 
         Limits in(String main) {
-            return new Limits(regexSteps, charset, strict, main);
+            return new Limits(regexSteps, charset, strict, lookupCache, main);
         }
     }
 
@@ -42,6 +44,7 @@ final class Environment {
         this.limits = limits;
         this.network = network;
         this.variables = new Variables(vocabulary, limits.charset(), limits.file());
+        this.sharedAnswers = new SharedAnswers(limits.lookupCache());
         this.now = new LanguageCompiler(this, new Remedies(vocabulary, false, _ -> {}), false);
     }
 
@@ -68,6 +71,11 @@ final class Environment {
 
     Acls acls() {
         return acls;
+    }
+
+    /// What lookups with `cache_ttl` found.
+    SharedAnswers sharedAnswers() {
+        return sharedAnswers;
     }
 
     /// A compiler for a place in the configuration.

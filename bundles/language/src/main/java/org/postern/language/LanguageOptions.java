@@ -35,6 +35,9 @@ final class LanguageOptions {
     /// Whether an ACL variable that is not set is an error where it is used.
     static final Option<Boolean> STRICT_ACL_VARS = Option.of("strict_acl_vars", OptionTypes.BOOLEAN, "false");
 
+    /// How many characters of answers to lookups with `cache_ttl` are kept.
+    static final Option<Long> LOOKUP_CACHE_SIZE = Option.of("lookup_cache_size", OptionTypes.NUMBER, "16M");
+
     private static final Map<Phase, Option<Optional<Expression>>> ACLS = acls();
 
     private LanguageOptions() {}
@@ -59,6 +62,7 @@ final class LanguageOptions {
                 HEADERS_CHARSET,
                 CHECK_EXPANSIONS,
                 STRICT_ACL_VARS,
+                LOOKUP_CACHE_SIZE,
                 OwnHosts.EXTRA_LOCAL_INTERFACES,
                 OwnHosts.HOSTS_TREAT_AS_LOCAL,
                 CHECK_RFC2047_LENGTH,
@@ -79,7 +83,11 @@ final class LanguageOptions {
     /// bound.
     static Environment.Limits limits(List<Raw.Setting> main, LanguageCompiler none) {
         return new Environment.Limits(
-                value(REGEX_MATCH_LIMIT, main, none), value(HEADERS_CHARSET, main, none), strict(main, none));
+                value(REGEX_MATCH_LIMIT, main, none),
+                value(HEADERS_CHARSET, main, none),
+                strict(main, none),
+                value(LOOKUP_CACHE_SIZE, main, none),
+                "");
     }
 
     private static boolean strict(List<Raw.Setting> main, LanguageCompiler none) {

@@ -11,7 +11,7 @@ final class LookupDeferred extends ExpansionException {
 
     LookupDeferred(String key, IOException cause) {
         String why = String.valueOf(cause.getMessage());
-        super(Kind.DEFER, "lookup of \"" + Printing.of(key) + "\" gave DEFER: " + Printing.quoted(why));
+        super(Kind.DEFER, "lookup of " + Printing.quoted(key) + " gave DEFER: " + Printing.quoted(why));
         this.reason = why;
     }
 

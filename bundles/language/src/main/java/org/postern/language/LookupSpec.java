@@ -18,7 +18,7 @@ import org.postern.spi.LookupType;
 /// @param name its name
 /// @param search which keys are tried
 /// @param returnsKey whether `ret=key` is set
-/// @param memory what of the message's memory of lookups is used
+/// @param caching where the answers are remembered
 /// @param options those for the type itself
 record LookupSpec(
         LanguageCompiler compiler,
@@ -26,23 +26,13 @@ record LookupSpec(
         String name,
         KeySearch search,
         boolean returnsKey,
-        Memory memory,
+        LookupCaching caching,
         List<String> options) {
     /// Text that every way to quote changes.
     private static final String PROBE = "a '\"\\;`%*()\n";
 
-    private static final Pattern FORM =
-            Pattern.compile("(?:partial(\\d*)(?:-|\\(([^()]*)\\)))?([a-z0-9_]+)(\\*@?)?(?:,(.*))?", Pattern.DOTALL);
-
-    /// What of the message's memory of lookups is used.
-    enum Memory {
-        /// What is remembered is the answer.
-        READ_AND_WRITE,
-        /// `cache=no_rd`: the answer is found anew, and remembered.
-        WRITE,
-        /// `cache=no`: neither.
-        NONE
-    }
+    private static final Pattern FORM = Pattern.compile(
+            "(?:partial(\\d*)(?:-|\\(([\\p{Punct}&&[^()]]*)\\)))?([a-z0-9_]+)(\\*@?)?(?:,(.*))?", Pattern.DOTALL);
 
     static LookupSpec parse(String text, Environment environment, Remedies remedies) throws SyntaxException {
         Matcher form = FORM.matcher(text);
@@ -52,20 +42,25 @@ record LookupSpec(
         String name = form.group(3);
         Optional<Provided<LookupType>> type = type(name, environment.vocabulary(), remedies);
         boolean returnsKey = false;
-        Memory memory = Memory.READ_AND_WRITE;
+        LookupCaching caching = LookupCaching.of(environment);
         List<String> options = new ArrayList<>();
         for (String option : Optional.ofNullable(form.group(5)).orElse("").split(",", -1)) {
+            Optional<LookupCaching> changed = caching.with(option.strip());
+            caching = changed.orElse(caching);
             switch (option.strip()) {
                 case "ret=key" -> returnsKey = true;
-                case "cache=no_rd" -> memory = Memory.WRITE;
-                case "cache=no" -> memory = Memory.NONE;
                 case "" -> {}
-                default -> options.add(option.strip());
+                case String other when changed.isEmpty() -> options.add(other);
+                default -> {} // about caching
             }
         }
         KeySearch search = search(form);
         checkQuery(type, name, search);
-        return new LookupSpec(environment.compilerNow(), type, name, search, returnsKey, memory, List.copyOf(options));
+        if (caching.isShared() && type.isPresent() && type.get().contribution().dependsOnContext()) {
+            throw new SyntaxException("\"cache_ttl\" is not permitted for lookup type \"" + name
+                    + "\": what it finds depends on the message");
+        }
+        return new LookupSpec(environment.compilerNow(), type, name, search, returnsKey, caching, List.copyOf(options));
     }
 
     private static Optional<Provided<LookupType>> type(String name, Vocabulary vocabulary, Remedies remedies)

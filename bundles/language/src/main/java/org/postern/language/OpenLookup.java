@@ -1,7 +1,6 @@
 package org.postern.language;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -32,27 +31,25 @@ final class OpenLookup implements AutoCloseable, KeySearch.Source {
         return new OpenLookup(spec, type, new LookupMemory.Source(spec.name(), source, spec.options()), context);
     }
 
-    /// What there is for `key`.
+    /// What there is for `key`: nothing, without asking, for the empty one.
     @Override
     public Optional<Text> find(Text key) throws ExpansionException {
-        LookupMemory memory = LookupMemory.of(context);
-        Instant now = context.now();
-        Optional<LookupMemory.Entry> known = spec.memory() == LookupSpec.Memory.READ_AND_WRITE
-                ? memory.recall(source, key.value(), now)
-                : Optional.empty();
+        if (key.value().isEmpty()) {
+            return Optional.empty();
+        }
+        LookupMemory.Question question = new LookupMemory.Question(source, key);
+        Optional<LookupMemory.Entry> known = spec.caching().recall(question, context);
         if (known.isPresent()) {
             return known.get().value();
         }
         Lookup open = open();
         Optional<Lookup.Found> found = ask(open, key);
-        Optional<Text> value = found.map(answer -> new Text(answer.value(), answer.tainted()));
         if (found.isEmpty() && !open.remembersAbsence()) {
-            memory.forget(source);
-        } else if (spec.memory() != LookupSpec.Memory.NONE) {
-            Instant until = now.plus(found.map(Lookup.Found::ttl).orElse(Lookup.Found.MESSAGE));
-            memory.remember(source, key.value(), value, until);
+            spec.caching().forget(source, context);
+        } else {
+            spec.caching().remember(question, found, context);
         }
-        return value;
+        return found.map(answer -> new Text(answer.value(), answer.tainted()));
     }
 
     private Optional<Lookup.Found> ask(Lookup open, Text key) throws ExpansionException {

@@ -68,8 +68,10 @@ record AddressFile(LinearFile lines, List<Network> networks) implements FileCach
                 .map(Network::entry);
     }
 
-    /// The bytes of an address that is written in digits.
-    private static Optional<byte[]> address(String text) {
+    /// The bytes of an address that is written in digits; a zone counts for nothing.
+    private static Optional<byte[]> address(String written) {
+        int zone = written.indexOf('%');
+        String text = zone > 0 && written.indexOf(':') >= 0 ? written.substring(0, zone) : written;
         boolean looksLikeOne = !text.isEmpty()
                 && text.length() <= 45
                 && (text.indexOf(':') >= 0 || text.chars().filter(c -> c == '.').count() == 3)

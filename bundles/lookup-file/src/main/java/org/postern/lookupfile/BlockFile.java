@@ -32,6 +32,10 @@ record BlockFile(FileChannel channel, String name) implements AutoCloseable {
         return StandardCharsets.ISO_8859_1.decode(read(position, length)).toString();
     }
 
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -11,4 +11,9 @@ import org.postern.api.config.Compiler;
 interface Keys {
     /// The first entry whose key matches.
     Optional<LinearFile.Entry> find(Text key, LinearFile file, Context context, Compiler patterns) throws IOException;
+
+    /// Whether more than the key decides what matches.
+    default boolean dependOnContext() {
+        return false;
+    }
 }

@@ -22,6 +22,11 @@ record LinearLookup(String name, FileCache cache, FileCache.Parse<LinearFile> pa
     }
 
     @Override
+    public boolean dependsOnContext() {
+        return keys.dependOnContext();
+    }
+
+    @Override
     public Lookup open(String source, List<String> options, Compiler patterns, Context context) throws IOException {
         LinearFile file = cache.get(new SourceFile(source, "linear search", name), LinearFile.class, parse);
         return new Open(file, options.contains("ret=full"), context, patterns);

@@ -30,12 +30,21 @@ record WildKeys(boolean expands) implements Keys {
         return literal;
     }
 
+    /// A key that is expanded may have variables of the message.
+    @Override
+    public boolean dependOnContext() {
+        return expands;
+    }
+
     private boolean matches(String pattern, String key, CompiledPatterns compiled, Context context, Compiler compiler)
             throws IOException {
         boolean isPlain = !expands || (pattern.indexOf('$') < 0 && pattern.indexOf('\\') < 0);
         if (isPlain && pattern.startsWith("*")) {
             int from = key.length() - (pattern.length() - 1);
             return from >= 0 && LineKey.isSame(key.substring(from), pattern.substring(1));
+        }
+        if (pattern.startsWith("+")) {
+            return LineKey.isSame(pattern, key); // no named list
         }
         // A list of one: no key has the separator in it.
         String list = "<\n" + (expands ? pattern : pattern.replace("\\", "\\\\").replace("$", "\\$"));

@@ -13,6 +13,7 @@ import org.postern.api.net.ThroughProxy;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Connection;
 import org.postern.spi.ConnectionFilter;
+import org.postern.spi.RelayedConnection;
 
 /// Takes a connection of one of `hosts_proxy` for that of the client that its header names.
 final class ProxyFilter implements ConnectionFilter {
@@ -76,7 +77,7 @@ final class ProxyFilter implements ConnectionFilter {
                         ThroughProxy.SLOT,
                         new ThroughProxy(NAME, Optional.of(connection.peer()), Optional.of(carried.target())));
                 carried.tls().ifPresent(tls -> context.put(ProxyTls.SLOT, tls));
-                yield new Admission.Admit(new CarriedConnection(connection, carried.client()));
+                yield new Admission.Admit(new RelayedConnection(connection, carried.client()));
             }
         };
     }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Host;
-import org.postern.api.smtp.Reply;
 import org.postern.spi.Callout;
 
 /// Asks the hosts of an address whether they would take mail, one after the other. Confined to one thread.
@@ -46,16 +45,9 @@ final class CalloutRun {
         Target target = Target.ofCallout(host, callout.delivery(), settings);
         SmtpSession session = dialer.open(target, callout.delivery()).session();
         try {
-            return callout.ask(host, command -> safely(command, session));
+            return callout.ask(host, new CalloutDialogue(session, host, callout.delivery(), settings));
         } finally {
             session.quit();
         }
-    }
-
-    private static Reply safely(String command, SmtpSession session) throws HostTrouble {
-        if (!Commands.isSafe(command)) {
-            throw HostTrouble.of(HostTrouble.Kind.LOCAL, "an address with control characters cannot be sent by SMTP");
-        }
-        return session.command(command);
     }
 }

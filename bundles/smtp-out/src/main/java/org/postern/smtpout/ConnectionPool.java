@@ -167,10 +167,13 @@ final class ConnectionPool implements AutoCloseable {
         }
 
         /// Keeps a session for the next message.
-        void keep(SmtpSession session) {
+        ///
+        /// @param events of the time in which it serves none
+        void keep(SmtpSession session, HostEvents events) {
             lock.lock();
             try {
                 if (!closed && idleLimit.isPositive()) {
+                    session.serves(events);
                     peer.idle.push(new Idle(session, System.nanoTime() + idleLimit.toNanos()));
                     startSweeping();
                     return;

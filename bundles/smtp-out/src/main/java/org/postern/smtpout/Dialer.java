@@ -11,6 +11,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
+import org.postern.api.net.Outbound;
 import org.postern.api.net.TlsClient;
 import org.postern.api.net.TlsException;
 import org.postern.api.net.TlsFault;
@@ -91,6 +92,7 @@ final class Dialer {
             delivery.context()
                     .log()
                     .main(delivery.message().id(), e.getMessage() + " H=" + target.host() + ": trying in clear");
+            HostEvents.of(target.host(), delivery, settings).hostDeferred(e.asHostTrouble());
             return openInClear(target, delivery);
         }
     }
@@ -111,7 +113,13 @@ final class Dialer {
                     .because(Cause.TLS_REQUIRED);
         }
         Optional<Connection> special = byConnector(target, delivery);
-        SmtpSession session = new SmtpSession(special.isPresent() ? special.get() : plain(target), timeouts);
+        InetSocketAddress peer = target.route().target();
+        delivery.context().put(Outbound.SLOT, new Outbound(peer, Optional.empty()));
+        HostEvents events = HostEvents.of(target.host(), delivery, settings);
+        SmtpSession session =
+                new SmtpSession(special.isPresent() ? special.get() : plain(target, events), timeouts, events);
+        Optional<InetSocketAddress> local = Optional.of(session.connection().local());
+        delivery.context().put(Outbound.SLOT, new Outbound(peer, local));
         boolean ready = false;
         try {
             if (tlsFirst) {
@@ -159,7 +167,8 @@ final class Dialer {
         }
     }
 
-    private Connection plain(Target target) throws HostTrouble {
+    private Connection plain(Target target, HostEvents events) throws HostTrouble {
+        events.connecting();
         try {
             return PlainConnection.open(target.route(), timeouts.connect(), watch);
         } catch (IOException e) {
@@ -237,7 +246,7 @@ final class Dialer {
 
     private static void extended(SmtpSession session, String command) throws HostTrouble {
         Reply reply = session.command(command);
-        session.hello(reply);
+        session.extendedHello(reply);
         if (reply.code() / 100 != 2) {
             throw refusal(command, reply);
         }
@@ -326,8 +335,9 @@ final class Dialer {
         }
 
         HostTrouble asHostTrouble() {
-            HostTrouble trouble =
-                    HostTrouble.of(Kind.HOST, String.valueOf(getMessage())).because(Cause.TLS_REQUIRED);
+            HostTrouble trouble = HostTrouble.of(Kind.HOST, String.valueOf(getMessage()))
+                    .because(Cause.TLS_REQUIRED)
+                    .numbered(Errno.TLS_FAILED);
             trouble.initCause(this);
             return trouble;
         }

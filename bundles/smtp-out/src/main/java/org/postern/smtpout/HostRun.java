@@ -59,11 +59,24 @@ final class HostRun {
             last.ifPresent(this::report);
             return statuses;
         }
+        last.ifPresent(this::tellDeferred);
         Status rest = last.map(HostRun::status)
                 .orElseGet(() -> new Status.Deferred(Problem.local("no host to deliver to: neither the router nor the"
                         + " option hosts gave one that may be tried now")));
         left.forEach(recipient -> statuses.put(recipient, rest));
         return statuses;
+    }
+
+    private void tellDeferred(Failure failure) {
+        if (!failure.trouble().isPermanent()) {
+            events(failure.host()).messageDeferred(failure.trouble());
+        }
+    }
+
+    /// What is told of a host is told in the name of the first recipient that is left.
+    private HostEvents events(Host host) {
+        Recipient first = left.getFirst();
+        return new HostEvents(host, settings, () -> delivery.context(first).to(host));
     }
 
     private static Status status(Failure failure) {
@@ -95,6 +108,9 @@ final class HostRun {
     /// other, the retry rules and the log need to know.
     private void note(Host host, HostTrouble trouble) {
         Failure failure = new Failure(host, trouble, words);
+        if (trouble.isHostWide()) {
+            events(host).hostDeferred(trouble);
+        }
         boolean keepsFirst = last.isPresent()
                 && !last.get().trouble().isPermanent()
                 && trouble.isPermanent()
@@ -161,6 +177,7 @@ final class HostRun {
     /// without having seen any of the message.
     private boolean triedReused(SmtpSession session, Target target, ConnectionPool.Place place)
             throws IOException, ExpansionException {
+        session.serves(HostEvents.of(target.host(), delivery, settings));
         if (!session.isUsable()) {
             session.close();
             return false;
@@ -224,10 +241,17 @@ final class HostRun {
             again = shared && session.transactions() < limits.messages();
             words = Optional.of(session.words());
             transaction.settled().forEach((recipient, status) -> statuses.put(recipient, withWords(status)));
+            transaction.settled().forEach((recipient, status) -> tell(recipient, status, target.host()));
             left.removeAll(transaction.settled().keySet());
             return transaction;
         } finally {
-            release(session, place, kept, again);
+            release(session, target, place, kept, again);
+        }
+    }
+
+    private void tell(Recipient recipient, Status status, Host host) {
+        if (status instanceof Status.Deferred(Problem problem)) {
+            HostEvents.of(host, delivery, settings).recipientDeferred(recipient, problem, delivery);
         }
     }
 
@@ -245,11 +269,12 @@ final class HostRun {
         return some;
     }
 
-    private void release(SmtpSession session, ConnectionPool.Place place, boolean usable, boolean shared) {
+    private void release(
+            SmtpSession session, Target target, ConnectionPool.Place place, boolean usable, boolean shared) {
         if (!usable) {
             session.close();
         } else if (shared && session.messages() < settings.get(SmtpOptions.CONNECTION_MAX_MESSAGES)) {
-            place.keep(session);
+            place.keep(session, HostEvents.ofIdle(target.host(), delivery, settings));
         } else {
             session.quit();
         }

@@ -37,17 +37,19 @@ final class HostTrouble extends IOException {
     private final transient Optional<Reply> reply;
     private final Cause what;
     private final String status;
+    private final int errno;
 
-    private HostTrouble(Kind kind, String message, Optional<Reply> reply, Cause what, String status) {
+    private HostTrouble(Kind kind, String message, Optional<Reply> reply, Cause what, String status, int errno) {
         super(message);
         this.kind = kind;
         this.reply = reply;
         this.what = what;
         this.status = status;
+        this.errno = errno;
     }
 
     static HostTrouble of(Kind kind, String message) {
-        return new HostTrouble(kind, message, Optional.empty(), Cause.OTHER, "");
+        return new HostTrouble(kind, message, Optional.empty(), Cause.OTHER, "", Errno.UNKNOWN);
     }
 
     /// The same, for the retry rules one of this kind.
@@ -76,9 +78,22 @@ final class HostTrouble extends IOException {
     }
 
     private HostTrouble copy(Kind otherKind, Cause otherCause, String otherStatus) {
-        HostTrouble trouble = new HostTrouble(otherKind, String.valueOf(getMessage()), reply, otherCause, otherStatus);
+        HostTrouble trouble =
+                new HostTrouble(otherKind, String.valueOf(getMessage()), reply, otherCause, otherStatus, errno);
         Optional.ofNullable(getCause()).ifPresent(trouble::initCause);
         return trouble;
+    }
+
+    /// The same with this as `$event_defer_errno`.
+    HostTrouble numbered(int number) {
+        HostTrouble trouble = new HostTrouble(kind, String.valueOf(getMessage()), reply, what, status, number);
+        Optional.ofNullable(getCause()).ifPresent(trouble::initCause);
+        return trouble;
+    }
+
+    /// `$event_defer_errno`.
+    int errno() {
+        return errno == Errno.UNKNOWN ? Errno.of(what) : errno;
     }
 
     /// What it is for the retry rules.
@@ -88,7 +103,7 @@ final class HostTrouble extends IOException {
 
     /// The host answered with something else than what was hoped for.
     static HostTrouble reply(Kind kind, String after, Reply reply) {
-        return new HostTrouble(kind, errorAfter(after, reply), Optional.of(reply), Cause.OTHER, "");
+        return new HostTrouble(kind, errorAfter(after, reply), Optional.of(reply), Cause.OTHER, "", Errno.UNKNOWN);
     }
 
     /// The words of the log for a reply that is an error.

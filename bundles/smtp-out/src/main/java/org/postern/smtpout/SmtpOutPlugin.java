@@ -1,5 +1,6 @@
 package org.postern.smtpout;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -39,6 +40,8 @@ public final class SmtpOutPlugin implements Plugin {
 
     @Override
     public List<Contribution> contributions() {
-        return List.of(new SmtpDriver(dns, machine, tls));
+        List<Contribution> all = new ArrayList<>(SendingVariables.all());
+        all.add(new SmtpDriver(dns, machine, tls));
+        return List.copyOf(all);
     }
 }

@@ -29,15 +29,31 @@ final class SmtpSession implements AutoCloseable {
     private int transactions;
     private boolean broken;
     private Words words = new Words("", "");
+    private HostEvents events;
+    private boolean told;
 
-    SmtpSession(Connection connection, Timeouts timeouts) {
+    /// @param events of the host, for the message in hand
+    SmtpSession(Connection connection, Timeouts timeouts, HostEvents events) {
         this.connection = connection;
+        this.events = events;
         this.timeouts = timeouts;
         this.replies = new ReplyReader(connection);
     }
 
     Connection connection() {
         return connection;
+    }
+
+    /// It goes on for another message, or for none.
+    void serves(HostEvents other) {
+        events = other;
+    }
+
+    private void tellClosed() {
+        if (!told) {
+            told = true;
+            events.closed();
+        }
     }
 
     Capabilities capabilities() {
@@ -107,13 +123,22 @@ final class SmtpSession implements AutoCloseable {
     }
 
     /// The server greets so.
-    void greeting(Reply reply) {
+    void greeting(Reply reply) throws HostTrouble {
         words = new Words(firstLine(reply), words.hello());
+        if (reply.isPositive()) {
+            events.greeted(reply);
+        }
     }
 
     /// It answers our name so.
     void hello(Reply reply) {
         words = new Words(words.greeting(), firstLine(reply));
+    }
+
+    /// It answers EHLO so.
+    void extendedHello(Reply reply) throws HostTrouble {
+        hello(reply);
+        events.hello(reply);
     }
 
     /// What the server has said of itself.
@@ -142,7 +167,7 @@ final class SmtpSession implements AutoCloseable {
                 }
             }
             Reply reply = replies.read(timeouts.command());
-            hello(reply);
+            extendedHello(reply);
             if (reply.code() / 100 != 2) {
                 throw tooEarly(asked, HostTrouble.reply(HostTrouble.Kind.EARLY, asked.hello(), reply));
             }
@@ -271,7 +296,9 @@ final class SmtpSession implements AutoCloseable {
                         .because(Cause.LOST_CONNECTION);
             case ProtocolException _ ->
                 HostTrouble.of(
-                        HostTrouble.Kind.HOST, "Malformed SMTP reply in response to " + shown + ": " + shorten(e));
+                                HostTrouble.Kind.HOST,
+                                "Malformed SMTP reply in response to " + shown + ": " + shorten(e))
+                        .numbered(Errno.MALFORMED);
             default ->
                 HostTrouble.of(HostTrouble.Kind.LOST, "Lost connection after " + shown + ": " + shorten(e))
                         .because(Cause.LOST_CONNECTION);
@@ -291,6 +318,7 @@ final class SmtpSession implements AutoCloseable {
             close();
             return;
         }
+        tellClosed();
         Thread.ofVirtual().name("smtp-quit").start(this::sayGoodbye);
     }
 
@@ -312,5 +340,6 @@ final class SmtpSession implements AutoCloseable {
         } catch (IOException _) {
             // It is closed one way or the other.
         }
+        tellClosed();
     }
 }

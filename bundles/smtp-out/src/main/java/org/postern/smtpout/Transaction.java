@@ -353,7 +353,8 @@ final class Transaction {
                         new Status.Delivered(
                                 Optional.of(host),
                                 logFields(reply),
-                                plan.extensions().reportsOnward(recipient));
+                                plan.extensions().reportsOnward(recipient),
+                                HostEvents.lines(reply));
                     case 5 -> new Status.Failed(problem(END_OF_DATA, reply, Cause.OTHER));
                     default -> new Status.Deferred(problem(END_OF_DATA, reply, Cause.DATA));
                 });

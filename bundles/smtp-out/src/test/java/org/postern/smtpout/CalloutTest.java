@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.postern.api.ExpansionException;
+import org.postern.api.mail.Address;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.smtp.Reply;
 import org.postern.spi.Callout;
+import org.postern.spi.ClientExtension.Use;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
@@ -107,5 +112,88 @@ class CalloutTest {
     void without_hosts_there_is_nobody_to_ask() throws Exception {
         assertThat(callout(TestDelivery.to("user@example.org"), "MAIL FROM:<>")).isFalse();
         assertThat(heard).isEmpty();
+    }
+
+    /// Asks for one address in the way of mail.
+    private static List<String> asked(TestDelivery delivery, String recipient) throws Exception {
+        List<String> lines = new ArrayList<>();
+        Callout question = new Question(delivery, new Address(recipient, "example.org"), lines);
+        try (SmtpTransport transport =
+                (SmtpTransport) new SmtpDriver(FakeDns.of(""), SmtpFixture.MACHINE, Optional.empty())
+                        .create(TestSettings.block("smtp"))) {
+            assertThat(transport.callout(question)).isTrue();
+        }
+        return lines;
+    }
+
+    /// MAIL and RCPT; what they were, and what came of them.
+    private record Question(Delivery delivery, Address recipient, List<String> lines) implements Callout {
+        @Override
+        public Duration connectTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration commandTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public boolean ask(Host host, Dialogue dialogue) throws IOException, ExpansionException {
+            for (Answer answer : List.of(dialogue.mail(Address.NULL), dialogue.recipient(recipient))) {
+                lines.add(answer.command() + " -> " + answer.reply().code());
+            }
+            return true;
+        }
+
+        @Override
+        public boolean failed(Host host, String problem, Optional<Reply> reply) {
+            return lines.add(problem);
+        }
+    }
+
+    @Test
+    void mail_and_rcpt_are_those_of_mail_to_the_host() throws Exception {
+        try (FakeServer server = FakeServer.playing(HELLO + """
+                C: MAIL FROM:<> SMTPUTF8
+                S: 250 ok
+                C: RCPT TO:<USER@example.org>
+                S: 550 no
+                """)) {
+            TestDelivery delivery = TestDelivery.to("user@example.org")
+                    .via(server.host())
+                    .with(new FakeExtension(new Use.With(
+                            Map.of("SMTPUTF8", ""), _ -> Map.of("NOTIFY", Optional.of("NEVER")), false, "")))
+                    .with(new FakeExtension(new Use.Readdress(
+                            address -> Optional.of(
+                                    address.withLocalPart(address.localPart().toUpperCase(Locale.ROOT))),
+                            "",
+                            "")));
+
+            assertThat(asked(delivery, "user"))
+                    .containsExactly("MAIL FROM:<> SMTPUTF8 -> 250", "RCPT TO:<USER@example.org> -> 550");
+        }
+    }
+
+    @Test
+    void a_host_that_could_not_have_the_mail_cannot_be_asked() throws Exception {
+        try (FakeServer server = FakeServer.playing(HELLO)) {
+            TestDelivery delivery = TestDelivery.to("user@example.org")
+                    .via(server.host())
+                    .with(new FakeExtension(new Use.Refuse("not there", true)));
+
+            assertThat(asked(delivery, "user")).containsExactly("not there");
+        }
+    }
+
+    @Test
+    void an_address_that_the_host_cannot_have_cannot_be_asked_about() throws Exception {
+        try (FakeServer server = FakeServer.playing(HELLO)) {
+            TestDelivery delivery = TestDelivery.to("user@example.org")
+                    .via(server.host())
+                    .with(new FakeExtension(new Use.Readdress(_ -> Optional.empty(), "no such form", "5.6.7")));
+
+            assertThat(asked(delivery, "user")).containsExactly("no such form");
+        }
     }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
-import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
 import org.postern.api.smtp.Capabilities;
 import org.postern.spi.ClientExtension;
@@ -42,20 +41,8 @@ class ExtensionsTest extends SmtpFixture {
             """ + DATA.substring(DATA.indexOf("S:"));
 
     /// An extension that is always used in one way.
-    private record Always(Use how) implements ClientExtension {
-        @Override
-        public String name() {
-            return "always";
-        }
-
-        @Override
-        public Use use(Host host, Capabilities capabilities, Delivery delivery, Settings transport) {
-            return how;
-        }
-    }
-
     private static TestDelivery chunked() {
-        return mail().with(new Always(Use.With.way(Use.Way.CHUNKS, "K")));
+        return mail().with(new FakeExtension(Use.With.way(Use.Way.CHUNKS, "K")));
     }
 
     private static String fields(Status status) {
@@ -92,7 +79,7 @@ class ExtensionsTest extends SmtpFixture {
     }
 
     private static TestDelivery two(Use.Limits limits) {
-        return TestDelivery.to("a@example.org", "b@example.net").with(new Always(Use.With.within(limits)));
+        return TestDelivery.to("a@example.org", "b@example.net").with(new FakeExtension(Use.With.within(limits)));
     }
 
     private static String to(String address) {
@@ -138,7 +125,7 @@ class ExtensionsTest extends SmtpFixture {
         };
         Status status = play(
                 HELLO + MAIL + RCPT.replace("org>", "org> NOTIFY=SUCCESS") + DATA + "S: 250 taken\n",
-                mail().with(new Always(new Use.With(Map.of(), wishes, false, ""))));
+                mail().with(new FakeExtension(new Use.With(Map.of(), wishes, false, ""))));
         assertThat(status)
                 .isInstanceOfSatisfying(
                         Status.Delivered.class,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.api.config.ConfigException;
 import org.postern.api.mail.Address;
+import org.postern.spi.Contribution;
 import org.postern.spi.Transport.Status;
 import org.postern.testkit.TestDelivery;
 import org.postern.testkit.TestSettings;
@@ -19,7 +20,8 @@ class SmtpTransportTest extends SmtpFixture {
     void delivers_one_command_at_a_time_to_a_server_without_extensions() throws Exception {
         try (FakeServer server = FakeServer.playing(HELLO + MESSAGE)) {
             assertThat(deliver(mail().via(server.host())))
-                    .containsExactly(new Status.Delivered(Optional.of(server.host()), "C=\"250 2.0.0 queued\""));
+                    .containsExactly(new Status.Delivered(Optional.of(server.host()), "C=\"250 2.0.0 queued\"")
+                            .confirmed("250 2.0.0 queued"));
             assertThat(server.faults()).isEmpty();
         }
     }
@@ -218,7 +220,9 @@ class SmtpTransportTest extends SmtpFixture {
     void has_the_contributions_that_the_manual_names() throws Exception {
         var plugin = new SmtpOutPlugin(dns, MACHINE, Optional.empty());
         assertThat(plugin.name()).isEqualTo("smtp-out");
-        assertThat(plugin.contributions()).singleElement().extracting("name").isEqualTo("smtp");
+        assertThat(plugin.contributions())
+                .extracting(Contribution::name)
+                .containsExactly("sending_ip_address", "sending_port", "smtp");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.postern.api.net.IpText;
 import org.postern.api.net.ThroughProxy;
 import org.postern.spi.Connection;
 import org.postern.spi.Connector;
+import org.postern.spi.RelayedConnection;
 
 /// Connects through the first of the proxies of `socks_proxy` that will.
 final class SocksConnector implements Connector {
@@ -95,7 +96,7 @@ final class SocksConnector implements Connector {
                 context.put(ThroughProxy.SLOT, way);
                 context.put(LastProxy.SLOT, Optional.of(proxy.address()));
                 ready = true;
-                return new ProxiedConnection(connection, target);
+                return new RelayedConnection(connection, target);
             } finally {
                 if (!ready) {
                     connection.close();

@@ -130,11 +130,13 @@ public final class TestContext implements Context {
         return this;
     }
 
-    /// With the same options; the log is its own.
+    /// With the same options and plugins; the log is its own.
     @Override
     public TestContext anew() {
         TestContext other = new TestContext(settings);
         other.variables.putAll(variables);
+        other.all.addAll(all);
+        other.contributed.addAll(contributed);
         return other;
     }
 

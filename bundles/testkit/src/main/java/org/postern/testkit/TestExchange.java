@@ -1,5 +1,6 @@
 package org.postern.testkit;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.Phase;
@@ -10,17 +11,28 @@ import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SmtpExchange;
 import org.postern.spi.Connection;
 
-/// A dialogue for what only looks at its context: whoever sends, reads or asks an ACL fails.
-///
-/// @param context what is known
-public record TestExchange(Context context) implements SmtpExchange {
+/// A dialogue for what only looks at its context: whoever sends, reads or asks an ACL fails. A test that
+/// expects more extends it.
+public class TestExchange implements SmtpExchange {
+    private final Context context;
+
+    /// @param context what is known
+    public TestExchange(Context context) {
+        this.context = context;
+    }
+
     @Override
-    public void send(Reply reply) {
+    public Context context() {
+        return context;
+    }
+
+    @Override
+    public void send(Reply reply) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public String readLine(int limit) {
+    public String readLine(int limit) throws IOException {
         throw new UnsupportedOperationException();
     }
 
@@ -30,7 +42,7 @@ public record TestExchange(Context context) implements SmtpExchange {
     }
 
     @Override
-    public boolean hasPipelinedInput() {
+    public boolean hasPipelinedInput() throws IOException {
         throw new UnsupportedOperationException();
     }
 

@@ -23,6 +23,7 @@ import org.postern.api.mail.Recipient;
 public final class TestMessage implements Message {
     private final Address sender;
     private final Map<String, String> parameters = new HashMap<>();
+    private final Map<String, String> stored = new HashMap<>();
     private final List<Recipient> recipients = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>();
     private final Set<Header> own = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -84,6 +85,12 @@ public final class TestMessage implements Message {
         return this;
     }
 
+    /// The spool keeps this with it.
+    public TestMessage stored(String slot, String value) {
+        stored.put(slot, value);
+        return this;
+    }
+
     /// It has a header field.
     public TestMessage header(String name, String value) {
         headers.add(Header.of(name, value));
@@ -92,7 +99,12 @@ public final class TestMessage implements Message {
 
     /// Its data has come, with this body; the header stays. Each `char` is a byte.
     public TestMessage body(String text) {
-        body = Optional.of(content(text));
+        return body(content(text));
+    }
+
+    /// The same with any content.
+    public TestMessage body(Content content) {
+        body = Optional.of(content);
         return this;
     }
 
@@ -124,6 +136,11 @@ public final class TestMessage implements Message {
     @Override
     public Origin origin() {
         return origin;
+    }
+
+    @Override
+    public Map<String, String> stored() {
+        return Map.copyOf(stored);
     }
 
     @Override

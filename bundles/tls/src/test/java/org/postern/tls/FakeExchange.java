@@ -7,30 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.postern.api.Context;
 import org.postern.api.Phase;
-import org.postern.api.mail.Recipient;
-import org.postern.api.smtp.MessageData;
-import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
-import org.postern.api.smtp.SmtpExchange;
 import org.postern.spi.Connection;
+import org.postern.testkit.TestExchange;
 
 /// The dialogue with a client over a connection, without a kernel.
-final class FakeExchange implements SmtpExchange {
+final class FakeExchange extends TestExchange {
     final FakeContext context;
     final List<String> sent = new ArrayList<>();
     Optional<Reply> verdict = Optional.empty();
     private Connection connection;
 
     FakeExchange(FakeContext context, Connection connection) {
+        super(context);
         this.context = context;
         this.connection = connection;
-    }
-
-    @Override
-    public Context context() {
-        return context;
     }
 
     @Override
@@ -69,27 +61,7 @@ final class FakeExchange implements SmtpExchange {
     }
 
     @Override
-    public void authenticated(String id) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Optional<Reply> check(Phase phase, String argument) {
         return phase == Phase.STARTTLS ? verdict : Optional.empty();
-    }
-
-    @Override
-    public RecipientVerdict check(Phase phase, Recipient recipient) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void drop(Recipient recipient, RecipientVerdict verdict) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public MessageData data() {
-        throw new UnsupportedOperationException();
     }
 }

@@ -97,12 +97,17 @@ record LmtpDialogue(LmtpLink link, String hostName, boolean ignoreQuota, Map<Rec
     }
 
     private static Status status(String reply, String after) {
-        return reply.charAt(0) == '2' ? new Status.Delivered(Optional.empty(), "") : refusal(reply, after);
+        return reply.charAt(0) == '2'
+                ? new Status.Delivered(Optional.empty(), "").confirmed(inOneLine(reply))
+                : refusal(reply, after);
+    }
+
+    private static String inOneLine(String reply) {
+        return reply.replaceAll("\\n\\d{3}[- ]?", " ").replaceFirst("^(\\d{3})-", "$1 ");
     }
 
     private static Status refusal(String reply, String after) {
-        String text = reply.replaceAll("\\n\\d{3}[- ]?", " ").replaceFirst("^(\\d{3})-", "$1 ");
-        Problem problem = Problem.local("LMTP error after " + after + ": " + text);
+        Problem problem = Problem.local("LMTP error after " + after + ": " + inOneLine(reply));
         return reply.charAt(0) == '5' ? new Status.Failed(problem) : new Status.Deferred(problem);
     }
 

@@ -138,7 +138,7 @@ class LmtpTest {
         List<Status> statuses = deliver(
                 settings,
                 TestDelivery.to("a@example.org", "b@example.org", "c@example.org", "d@example.org", "e@example.org"));
-        assertThat(statuses.get(0)).isEqualTo(new Status.Delivered(Optional.empty(), ""));
+        assertThat(statuses.get(0)).isEqualTo(new Status.Delivered(Optional.empty(), "").confirmed("250 stored"));
         assertThat(statuses.get(1))
                 .isEqualTo(new Status.Failed(
                         Transport.Problem.local("LMTP error after RCPT TO:<b@example.org>: 550 no such user")));

@@ -11,6 +11,7 @@ import org.postern.api.net.IpText;
 import org.postern.api.net.ThroughProxy;
 import org.postern.api.smtp.Reply;
 import org.postern.api.smtp.SmtpExchange;
+import org.postern.spi.RelayedConnection;
 import org.postern.spi.SmtpCommand;
 import org.postern.spi.SmtpExtension;
 
@@ -67,7 +68,7 @@ final class XclientExtension implements SmtpExtension, SmtpCommand {
         context.put(ThroughProxy.SLOT, client.way());
         new ArrivalTag("proxy", "PRX=" + IpText.of(client.speaker().getAddress()), ArrivalTag.Place.OF_SESSION)
                 .addToConnection(context);
-        return exchange.introduce(IntroducedConnection.of(client.address(), exchange.connection()), client.identity());
+        return exchange.introduce(RelayedConnection.of(exchange.connection(), client.address()), client.identity());
     }
 
     private static boolean isTrusted(Context context) throws ExpansionException {

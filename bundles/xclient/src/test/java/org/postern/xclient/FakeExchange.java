@@ -7,26 +7,21 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.postern.api.Context;
-import org.postern.api.Phase;
-import org.postern.api.mail.Recipient;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.smtp.ClientIdentity;
-import org.postern.api.smtp.MessageData;
-import org.postern.api.smtp.RecipientVerdict;
 import org.postern.api.smtp.Reply;
-import org.postern.api.smtp.SmtpExchange;
 import org.postern.spi.Connection;
+import org.postern.testkit.TestExchange;
 
 /// A dialogue that remembers who was introduced.
-final class FakeExchange implements SmtpExchange {
-    private final Context context;
+final class FakeExchange extends TestExchange {
     private final InetSocketAddress peer;
     private boolean pipelined;
     private Optional<Connection> connection = Optional.empty();
     private Optional<ClientIdentity> identity = Optional.empty();
 
     FakeExchange(Context context, InetSocketAddress peer) {
-        this.context = context;
+        super(context);
         this.peer = peer;
     }
 
@@ -37,11 +32,6 @@ final class FakeExchange implements SmtpExchange {
 
     Optional<ClientIdentity> identity() {
         return identity;
-    }
-
-    @Override
-    public Context context() {
-        return context;
     }
 
     @Override
@@ -87,45 +77,5 @@ final class FakeExchange implements SmtpExchange {
 
         @Override
         public void close() {}
-    }
-
-    @Override
-    public void send(Reply reply) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String readLine(int limit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void replaceConnection(Connection other) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void authenticated(String id) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<Reply> check(Phase phase, String argument) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public RecipientVerdict check(Phase phase, Recipient recipient) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void drop(Recipient recipient, RecipientVerdict verdict) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public MessageData data() {
-        throw new UnsupportedOperationException();
     }
 }

@@ -7,12 +7,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.postern.itests.RedisDaemon;
 
 /// `postern expand` answers what Exim's `-be` answered.
 class ExpandIT {
     /// When the answers were recorded.
     private static final List<String> RECORDED = List.of("--clock", "2026-11-21T07:00:00Z");
+
+    /// The groups of this project's own sets.
+    private static final Set<String> OWN = Set.of("extra", "redis");
 
     private static final int ID = 0;
     private static final int GROUP = 1;
@@ -44,6 +49,17 @@ class ExpandIT {
         }
     }
 
+    /// Exim takes nil for an empty string that was found: so does the option.
+    @Test
+    void commands_for_redis() throws Exception {
+        try (RedisDaemon redis = RedisDaemon.start();
+                World world = World.own()
+                        .replacing("hide redis_servers", "redis_nil = found\nhide redis_servers")
+                        .replacing("127.0.0.1/", "127.0.0.1::" + redis.port() + "/")) {
+            compare("expand_redis", world, RECORDED);
+        }
+    }
+
     private static void compare(String set, World world, List<String> words) throws IOException {
         Verdict verdict = Verdict.of(set);
         Map<String, List<String[]>> groups = new LinkedHashMap<>();
@@ -69,7 +85,7 @@ class ExpandIT {
 
         Group(World world, String name, List<String> words) throws IOException {
             this.world = world;
-            Path directory = name.equals("extra") ? Oracle.path("extra") : Oracle.path("expand_conf");
+            Path directory = OWN.contains(name) ? Oracle.path("extra") : Oracle.path("expand_conf");
             this.configuration = Oracle.text(directory.resolve(name + ".conf")).replace("../../tmp/xspool", "spool");
             this.words = new ArrayList<>(words);
             Path arguments = directory.resolve(name + ".args.json");

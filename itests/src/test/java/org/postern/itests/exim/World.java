@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ final class World implements AutoCloseable {
     private final Path directory;
     private final Batch batch;
     private final Path extra;
+    private final Map<String, String> replacements = new LinkedHashMap<>();
 
     private World(Path scratch, Path directory, Batch batch, Path extra) {
         this.scratch = scratch;
@@ -85,6 +87,12 @@ final class World implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /// With other words in all that is asked and configured.
+    World replacing(String words, String others) {
+        replacements.put(words, others);
+        return this;
+    }
+
     /// Where the materialised tree is.
     Path directory() {
         return directory;
@@ -101,7 +109,11 @@ final class World implements AutoCloseable {
     }
 
     private String filled(String text) {
-        return text.replace("@DIR@", directory.toString())
+        String replaced = text;
+        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+            replaced = replaced.replace(replacement.getKey(), replacement.getValue());
+        }
+        return replaced.replace("@DIR@", directory.toString())
                 .replace("@ODIR@", directory.toString())
                 .replace("@SPOOL@", directory + "/spool")
                 .replace("@XDIR@", extra.toString())

@@ -26,6 +26,13 @@ public interface Message {
     /// Where it came from.
     Origin origin();
 
+    /// The state that the spool keeps with the message, as the codecs of its slots wrote it, by their names
+    /// ([org.postern.api.Slot#stored]): for what hands the message on to another spool. Empty while it comes
+    /// in.
+    default Map<String, String> stored() {
+        return Map.of();
+    }
+
     /// When it was received.
     Instant received();
 

@@ -1,4 +1,4 @@
-package org.postern.socks;
+package org.postern.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,13 +8,19 @@ import java.time.Duration;
 import java.util.Optional;
 import org.postern.api.net.TlsInfo;
 import org.postern.api.net.TrafficClass;
-import org.postern.spi.Connection;
 
-/// A connection to a host that a proxy has made.
+/// A connection by which another host speaks than the one that is connected: a client behind a proxy, or a
+/// server beyond one. Everything but the address of the other side is that of the connection.
 ///
 /// @param under the connection with the proxy
-/// @param peer the host
-record ProxiedConnection(Connection under, InetSocketAddress peer) implements Connection {
+/// @param peer who speaks by it
+public record RelayedConnection(Connection under, InetSocketAddress peer) implements Connection {
+    /// For whoever speaks now: a connection that was relayed already is so anew.
+    public static RelayedConnection of(Connection connection, InetSocketAddress peer) {
+        return new RelayedConnection(
+                connection instanceof RelayedConnection relayed ? relayed.under() : connection, peer);
+    }
+
     @Override
     public InetSocketAddress local() {
         return under.local();
@@ -43,6 +49,11 @@ record ProxiedConnection(Connection under, InetSocketAddress peer) implements Co
     @Override
     public Optional<TlsInfo> tls() {
         return under.tls();
+    }
+
+    @Override
+    public Optional<byte[]> exportKeyingMaterial(String label, int length) {
+        return under.exportKeyingMaterial(label, length);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.event;
+
+import org.jspecify.annotations.NullMarked;

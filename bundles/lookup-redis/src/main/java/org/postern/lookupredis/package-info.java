@@ -1,0 +1,5 @@
+/// Lookups in Redis.
+@NullMarked
+package org.postern.lookupredis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.lookupredis;
+
+import org.jspecify.annotations.NullMarked;

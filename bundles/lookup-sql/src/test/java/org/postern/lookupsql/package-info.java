@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.lookupsql;
+
+import org.jspecify.annotations.NullMarked;

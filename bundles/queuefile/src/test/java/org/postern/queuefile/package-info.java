@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.queuefile;
+
+import org.jspecify.annotations.NullMarked;
