@@ -154,8 +154,9 @@ record Descent(FileChannel channel, Path file, MetaPages meta) {
     }
 
     private static int compare(byte[] key, ByteBuffer page, int node) {
-        int from = node + NODE_HEAD;
-        return Arrays.compareUnsigned(key, 0, key.length, page.array(), from, from + keyLength(page, node));
+        byte[] other = new byte[keyLength(page, node)];
+        page.get(node + NODE_HEAD, other);
+        return Arrays.compareUnsigned(key, other);
     }
 
     /// The length of a value, or the low part of the number of a page: two halves, the lower first on a
