@@ -43,6 +43,7 @@ import org.postern.ocsp.ServedResponses;
 import org.postern.pipeconnect.PipeConnectPlugin;
 import org.postern.prdr.PrdrPlugin;
 import org.postern.proxy.ProxyPlugin;
+import org.postern.queuefile.InputWatch;
 import org.postern.queuefile.QueuefilePlugin;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.smtputf8.Smtputf8Plugin;
@@ -199,7 +200,8 @@ class OffersTest {
 
     @Test
     void queuefile_offers_what_its_descriptor_says() throws IOException {
-        Plugin plugin = new QueuefilePlugin(new NobodyElse());
+        Plugin plugin = new QueuefilePlugin(
+                new NobodyElse(), new InputWatch(Optional.empty(), arrival -> arrival.source(), new NobodyElse()));
         assertThat(offers("queuefile")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 

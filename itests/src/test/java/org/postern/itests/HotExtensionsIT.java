@@ -230,7 +230,7 @@ class HotExtensionsIT {
             update("limits");
             client.command("RCPT TO:<u@example.net>");
             assertThat(finish(client).code()).isEqualTo(250);
-            assertThat(hello(client)).contains("LIMITS MAILMAX=1000 RCPTMAX=50000");
+            Await.until("limits", LIMIT, () -> hello(client).contains("LIMITS MAILMAX=1000 RCPTMAX=50000"));
             remove("limits");
             assertThat(send(client).code()).isEqualTo(250);
             assertThat(hello(client)).doesNotContain("LIMITS");
@@ -303,7 +303,9 @@ class HotExtensionsIT {
 
     private static String onward(RecordingHost next, String proxy) {
         return Configurations.sender(next.port(), proxy)
-                .replace("primary_hostname", "log_selector = +proxy +sender_on_delivery\nprimary_hostname");
+                .replace(
+                        "primary_hostname",
+                        "log_selector = +proxy +outgoing_port +sender_on_delivery\nprimary_hostname");
     }
 
     private static void awaitMessages(RecordingHost next, int number) throws Exception {

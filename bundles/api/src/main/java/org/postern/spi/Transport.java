@@ -39,6 +39,12 @@ public interface Transport {
         return false;
     }
 
+    /// Whether it hands messages on as they came: none of the options that every transport has (`headers_add`,
+    /// `return_path`, `user`, `message_size_limit`, ...) changes anything then.
+    default boolean ignoresGenericOptions() {
+        return false;
+    }
+
     /// What became of one recipient.
     sealed interface Status {
         /// The message is stored or taken over at its destination, and durable there.

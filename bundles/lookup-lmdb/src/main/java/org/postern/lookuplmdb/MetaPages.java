@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 
 /// What the first two pages of an LMDB file say: each describes a version of the data, and the one with the
@@ -22,8 +23,10 @@ import java.util.Optional;
 /// @param fileKey the device and the inode
 /// @param transaction the number of the last transaction
 /// @param mapSize how large the file may become, as its last writer said
-/// @param usedBytes how far the pages in use reach
-record MetaPages(Object fileKey, long transaction, long mapSize, long usedBytes) {
+/// @param pageSize how large a page is
+/// @param pages how many pages there are
+/// @param root the page where the data begin; negative if there are none
+record MetaPages(Object fileKey, long transaction, long mapSize, long pageSize, long pages, long root) {
     private static final int MAGIC = 0xBEEFC0DE;
     private static final int FORMAT = 1;
     /// How much of a page is read: its head and what is in it of a meta page.
@@ -55,25 +58,46 @@ record MetaPages(Object fileKey, long transaction, long mapSize, long usedBytes)
 
     /// Reads and checks them.
     static MetaPages read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
-                throw new IOException(file + " is not a regular file (lmdb lookup)");
-            }
-            Object key = Optional.ofNullable(attributes.fileKey()).orElse(file);
-            ByteBuffer first = page(channel, 0, file);
-            long pageSize = Integer.toUnsignedLong(first.getInt(PAGE_SIZE_AT));
-            if (pageSize < SMALLEST_PAGE || pageSize > LARGEST_PAGE || Long.bitCount(pageSize) != 1) {
-                throw damaged(file, "a page size of " + pageSize);
-            }
-            ByteBuffer second = page(channel, pageSize, file);
-            boolean newer = second.getLong(TRANSACTION_AT) > first.getLong(TRANSACTION_AT);
-            return of(newer ? second : first, key, pageSize, file).within(channel.size(), file);
+        try (FileChannel channel = open(file)) {
+            return read(channel, file);
+        }
+    }
+
+    /// The file, to be read past LMDB.
+    static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
             throw new IOException("LMDB: Unable to open " + file + ": No such file or directory", e);
         } catch (AccessDeniedException e) {
             throw new IOException("LMDB: Unable to open " + file + ": Permission denied", e);
         }
+    }
+
+    /// Those of an open file.
+    static MetaPages read(FileChannel channel, Path file) throws IOException {
+        List<ByteBuffer> both = both(channel, file);
+        boolean newer = both.get(1).getLong(TRANSACTION_AT) > both.get(0).getLong(TRANSACTION_AT);
+        return of(both.get(newer ? 1 : 0), channel, file);
+    }
+
+    /// The one of a transaction; empty if two others have ended since.
+    static Optional<MetaPages> of(FileChannel channel, Path file, long transaction) throws IOException {
+        ByteBuffer page = both(channel, file).get((int) (transaction & 1));
+        return page.getLong(TRANSACTION_AT) == transaction ? Optional.of(of(page, channel, file)) : Optional.empty();
+    }
+
+    private static List<ByteBuffer> both(FileChannel channel, Path file) throws IOException {
+        ByteBuffer first = page(channel, 0, file);
+        return List.of(first, page(channel, pageSize(first, file), file));
+    }
+
+    private static long pageSize(ByteBuffer page, Path file) throws IOException {
+        long size = Integer.toUnsignedLong(page.getInt(PAGE_SIZE_AT));
+        if (size < SMALLEST_PAGE || size > LARGEST_PAGE || Long.bitCount(size) != 1) {
+            throw damaged(file, "a page size of " + size);
+        }
+        return size;
     }
 
     private static ByteBuffer page(FileChannel channel, long position, Path file) throws IOException {
@@ -92,7 +116,13 @@ record MetaPages(Object fileKey, long transaction, long mapSize, long usedBytes)
         return page;
     }
 
-    private static MetaPages of(ByteBuffer page, Object key, long pageSize, Path file) throws IOException {
+    private static MetaPages of(ByteBuffer page, FileChannel channel, Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new IOException(file + " is not a regular file (lmdb lookup)");
+        }
+        Object key = Optional.ofNullable(attributes.fileKey()).orElse(file);
+        long pageSize = pageSize(page, file);
         long lastPage = page.getLong(LAST_PAGE_AT);
         long mapSize = page.getLong(MAP_SIZE_AT);
         if (lastPage < 1 || lastPage >= Long.MAX_VALUE / pageSize - 1 || mapSize < 0) {
@@ -100,7 +130,9 @@ record MetaPages(Object fileKey, long transaction, long mapSize, long usedBytes)
         }
         checkTree(page, FREE_AT, lastPage, file);
         checkTree(page, DATA_AT, lastPage, file);
-        return new MetaPages(key, page.getLong(TRANSACTION_AT), mapSize, (lastPage + 1) * pageSize);
+        long root = page.getLong(DATA_AT + TREE_ROOT);
+        return new MetaPages(key, page.getLong(TRANSACTION_AT), mapSize, pageSize, lastPage + 1, root)
+                .within(channel.size(), file);
     }
 
     /// A tree is empty, or begins at a page behind the first two.
@@ -113,16 +145,24 @@ record MetaPages(Object fileKey, long transaction, long mapSize, long usedBytes)
         if (!(empty || possible) || (flags & ~KNOWN_FLAGS) != 0) {
             throw damaged(file, "a tree with root " + root + " and depth " + depth);
         }
+        if (flags != 0) {
+            throw new IOException("LMDB: " + file + " has several values for a key, or an order of its own");
+        }
     }
 
     private MetaPages within(long sizeBytes, Path file) throws IOException {
-        if (sizeBytes < usedBytes) {
-            throw damaged(file, "it has " + sizeBytes + " bytes of " + usedBytes);
+        if (sizeBytes < usedBytes()) {
+            throw damaged(file, "it has " + sizeBytes + " bytes of " + usedBytes());
         }
         return this;
     }
 
-    private static IOException damaged(Path file, String how) {
+    /// How far the pages in use reach.
+    long usedBytes() {
+        return pages * pageSize;
+    }
+
+    static IOException damaged(Path file, String how) {
         return new IOException("LMDB: " + file + " is truncated or damaged: " + how);
     }
 }

@@ -1,6 +1,7 @@
 package org.postern.lookuplmdb;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,16 +140,17 @@ record OpenFile(
         if (key.length == 0 || key.length > LONGEST_KEY) {
             return Optional.of(Optional.empty());
         }
-        long before = locked ? 0 : MetaPages.read(file).transaction();
-        Optional<byte[]> value = read(key);
-        boolean sure = locked || MetaPages.read(file).transaction() == before;
-        return sure ? Optional.of(value) : Optional.empty();
-    }
-
-    private Optional<byte[]> read(byte[] key) throws IOException {
         readers.acquireUninterruptibly();
-        try (Txn<byte[]> transaction = env.txnRead()) {
-            return Optional.ofNullable(database.get(transaction, key));
+        try (FileChannel channel = MetaPages.open(file);
+                Txn<byte[]> transaction = env.txnRead()) {
+            Optional<MetaPages> meta = MetaPages.of(channel, file, transaction.getId());
+            if (meta.isEmpty() || !meta.get().fileKey().equals(fileKey)) {
+                return Optional.empty();
+            }
+            new Descent(channel, file, meta.get()).check(key);
+            Optional<byte[]> value = Optional.ofNullable(database.get(transaction, key));
+            boolean sure = locked || MetaPages.read(channel, file).transaction() == transaction.getId();
+            return sure ? Optional.of(value) : Optional.empty();
         } catch (Dbi.MapResizedException e) {
             throw e;
         } catch (LmdbException e) {

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,60 @@ class LmdbLookupTest {
                 assertThat(e).hasMessageContaining("b" + at + ".mdb");
             }
             assertThat(answer.orElse("value")).isEqualTo("value");
+        }
+    }
+
+    /// LMDB alone would end the process, or read what is not there.
+    @Test
+    void damage_anywhere_never_ends_the_process() throws IOException {
+        byte[] whole = Files.readAllBytes(varied("a.mdb"));
+        Random random = new Random(3);
+        int answers = 0;
+        for (int i = 0; i < 400; i++) {
+            byte[] damaged = whole.clone();
+            for (int n = 0; n < 1 + i % 8; n++) {
+                int page = 2 + random.nextInt(damaged.length / 4096 - 2);
+                int at = random.nextInt(random.nextBoolean() ? 24 : 4096);
+                damaged[page * 4096 + at] = (byte) random.nextInt(256);
+            }
+            Path file = Files.write(directory.resolve("damaged.mdb"), damaged);
+            Environments alone = new Environments(1);
+            for (int key = 0; key < 400; key += 7) {
+                answers += answer(alone, file, key);
+            }
+            alone.close();
+            Files.delete(file);
+        }
+        assertThat(answers).isPositive();
+    }
+
+    private static int answer(Environments environments, Path file, int key) {
+        try {
+            return environments.get(file, bytes("key " + key)).isPresent() ? 1 : 0;
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("damaged.mdb");
+            return 0;
+        }
+    }
+
+    /// A tree of two levels with small values, and some with pages of their own.
+    private Path varied(String name) throws IOException {
+        Path file = directory.resolve(name);
+        Environments writer = new Environments(1);
+        for (int i = 0; i < 400; i++) {
+            writer.put(file, bytes("key " + i), bytes("value " + i + "x".repeat(i % 40 == 0 ? 9000 : i)));
+        }
+        writer.close();
+        return file;
+    }
+
+    @Test
+    void each_of_many_keys_is_found() throws IOException {
+        Path file = varied("a.mdb");
+        for (int i = 0; i < 400; i++) {
+            String value = "value " + i + "x".repeat(i % 40 == 0 ? 9000 : i);
+            assertThat(find(file, "key " + i).map(Lookup.Found::value)).contains(value);
+            assertThat(find(file, "key " + i + "y")).isEmpty();
         }
     }
 
