@@ -32,6 +32,7 @@ import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.dsn.DsnPlugin;
 import org.postern.limits.LimitsPlugin;
+import org.postern.lookupldap.LookupLdapPlugin;
 import org.postern.lookupsql.LookupSqlPlugin;
 import org.postern.lookupredis.LookupRedisPlugin;
 import org.postern.mtasts.MtaSts;
@@ -170,6 +171,12 @@ class OffersTest {
     void xclient_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new XclientPlugin();
         assertThat(offers("xclient")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void lookup_ldap_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupLdapPlugin();
+        assertThat(offers("lookup-ldap")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
