@@ -8,6 +8,7 @@ import org.postern.api.Slot;
 import org.postern.api.Text;
 import org.postern.api.config.Compiler;
 import org.postern.api.dns.Dns;
+import org.postern.api.dns.OverheardDns;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
 
@@ -15,7 +16,7 @@ import org.postern.spi.LookupType;
 ///
 /// @param dns the resolver
 record DnsdbLookup(Dns dns) implements LookupType {
-    /// Whether the last answer was validated: `yes` or `no`.
+    /// Whether the last answer was validated: `yes` or `no`; the empty string if nobody asked.
     static final Slot<Text> AUTHENTICATED = Slot.of(Slot.Lifetime.MESSAGE, "dnsdb dnssec");
 
     @Override
@@ -33,7 +34,7 @@ record DnsdbLookup(Dns dns) implements LookupType {
         if (!options.isEmpty()) {
             throw new IOException("unknown option of a dnsdb lookup: " + options.getFirst());
         }
-        return new Open(dns, context);
+        return new Open(new OverheardDns(dns, context), context);
     }
 
     private record Open(Dns dns, Context context) implements Lookup {
@@ -41,7 +42,9 @@ record DnsdbLookup(Dns dns) implements LookupType {
         public Optional<Found> find(Text key) throws IOException {
             DnsdbQuery query = DnsdbQuery.parse(key.value());
             DnsdbAnswer answer = new DnsdbSearch(dns, query).run();
-            context.put(AUTHENTICATED, Text.trusted(answer.authenticated()));
+            context.put(
+                    AUTHENTICATED,
+                    Text.trusted(query.dnssec() == DnsdbQuery.Security.NEVER ? "" : answer.authenticated()));
             return answer.records().isEmpty()
                     ? Optional.empty()
                     : Optional.of(

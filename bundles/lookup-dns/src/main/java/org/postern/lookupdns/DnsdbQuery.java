@@ -1,22 +1,26 @@
 package org.postern.lookupdns;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.postern.api.config.ConfigException;
 import org.postern.api.config.Lists;
 import org.postern.api.config.OptionTypes;
+import org.postern.api.dns.Patience;
 
 /// A query of a `dnsdb` lookup, such as `>: defer_never,mxh=a.example:b.example` (Exim's manual, 9.10 to
 /// 9.14).
 ///
 /// @param separators what stands between records and fields
 /// @param defer what becomes of domains about which nothing is known now
-/// @param secureOnly whether answers count only if they are validated
+/// @param dnssec what is wanted of validation
+/// @param patience how long each question may take
 /// @param type of the records
 /// @param names what is looked up
-record DnsdbQuery(Separators separators, Defer defer, boolean secureOnly, DnsdbType type, List<String> names) {
+record DnsdbQuery(
+        Separators separators, Defer defer, Security dnssec, Patience patience, DnsdbType type, List<String> names) {
     /// What stands between records and fields.
     ///
     /// @param record between two records
@@ -30,6 +34,16 @@ record DnsdbQuery(Separators separators, Defer defer, boolean secureOnly, DnsdbT
         /// The lookup defers if nothing is found of the others.
         LAX,
         /// It is as if the domain had no record.
+        NEVER
+    }
+
+    /// What is wanted of validation.
+    enum Security {
+        /// What was not validated is as if nothing were known now.
+        STRICT,
+        /// Whether it was validated is told.
+        LAX,
+        /// Nobody asks.
         NEVER
     }
 
@@ -58,8 +72,10 @@ record DnsdbQuery(Separators separators, Defer defer, boolean secureOnly, DnsdbT
                 ? DnsdbType.TXT
                 : DnsdbType.of(rest.substring(0, equals).strip());
         String names = rest.substring(equals + 1).strip();
-        List<String> list = type == DnsdbType.PTR && Reverse.isAddress(names) ? List.of(names) : Lists.split(names);
-        return new DnsdbQuery(separators, modifiers.defer, modifiers.secureOnly, type, list);
+        List<String> list = (type == DnsdbType.PTR || type == DnsdbType.CSA) && Reverse.isAddress(names)
+                ? List.of(names)
+                : Lists.split(names);
+        return new DnsdbQuery(separators, modifiers.defer, modifiers.dnssec, modifiers.patience, type, list);
     }
 
     /// The words before the type. For one query.
@@ -67,7 +83,8 @@ record DnsdbQuery(Separators separators, Defer defer, boolean secureOnly, DnsdbT
         private static final List<String> BEGINNINGS = List.of("defer_", "dnssec_", "retrans_", "retry_");
 
         private Defer defer = Defer.LAX;
-        private boolean secureOnly;
+        private Security dnssec = Security.LAX;
+        private Patience patience = Patience.USUAL;
 
         static boolean begins(String text) {
             String lower = text.toLowerCase(Locale.ROOT);
@@ -79,9 +96,9 @@ record DnsdbQuery(Separators separators, Defer defer, boolean secureOnly, DnsdbT
             String value = word.substring(word.indexOf('_') + 1);
             switch (word.substring(0, word.indexOf('_'))) {
                 case "defer" -> defer = defer(value);
-                case "dnssec" -> secureOnly = dnssec(value);
-                case "retrans" -> checkTime(value);
-                default -> checkNumber(value);
+                case "dnssec" -> dnssec = dnssec(value);
+                case "retrans" -> patience = new Patience(time(value), patience.retry());
+                default -> patience = new Patience(patience.retrans(), number(value));
             }
         }
 
@@ -94,26 +111,28 @@ record DnsdbQuery(Separators separators, Defer defer, boolean secureOnly, DnsdbT
             };
         }
 
-        private static boolean dnssec(String value) throws IOException {
+        private static Security dnssec(String value) throws IOException {
             return switch (value) {
-                case "strict" -> true;
-                case "lax", "never" -> false;
+                case "strict" -> Security.STRICT;
+                case "lax" -> Security.LAX;
+                case "never" -> Security.NEVER;
                 default -> throw new IOException("unsupported dnsdb dnssec behaviour");
             };
         }
 
-        private static void checkTime(String value) throws IOException {
+        private static Duration time(String value) throws IOException {
             try {
-                OptionTypes.time(value);
+                return OptionTypes.time(value);
             } catch (ConfigException e) {
                 throw new IOException("unsupported dnsdb timeout value", e);
             }
         }
 
-        private static void checkNumber(String value) throws IOException {
+        private static int number(String value) throws IOException {
             if (!value.matches("\\d{1,9}")) {
                 throw new IOException("unsupported dnsdb retry count");
             }
+            return Integer.parseInt(value);
         }
     }
 }

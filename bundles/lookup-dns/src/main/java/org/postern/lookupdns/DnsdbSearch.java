@@ -25,6 +25,7 @@ final class DnsdbSearch {
     private final List<String> found = new ArrayList<>();
     private Duration ttl = LONGEST;
     private boolean secure = true;
+    private boolean answered;
 
     DnsdbSearch(Dns dns, DnsdbQuery query) {
         this.dns = dns;
@@ -45,17 +46,17 @@ final class DnsdbSearch {
         if (deferred && found.isEmpty() && query.defer() != DnsdbQuery.Defer.NEVER) {
             throw new DnsException("");
         }
-        return new DnsdbAnswer(found, ttl, secure && !found.isEmpty());
+        return new DnsdbAnswer(found, ttl, secure && answered);
     }
 
     /// Asks for one type of one name; whether something is known of it now.
     private boolean isAnswered(String name, DnsType type) throws IOException {
         try {
             switch (query.type()) {
-                case CSA -> authorization(name);
+                case CSA -> authorization(Reverse.name(name));
                 case ZNS -> zone(name);
-                case PTR -> take(dns.query(Reverse.name(name), type), name);
-                default -> take(dns.query(name, type), name);
+                case PTR -> take(ask(Reverse.name(name), type), name);
+                default -> take(ask(name, type), name);
             }
             return true;
         } catch (DnsException e) {
@@ -66,9 +67,20 @@ final class DnsdbSearch {
         }
     }
 
+    /// What was not validated counts as no answer, if that is wanted.
+    private DnsAnswer ask(String name, DnsType type) throws DnsException {
+        DnsAnswer answer = dns.query(name, type, query.patience());
+        if (answer.found() && !answer.secure() && query.dnssec() == DnsdbQuery.Security.STRICT) {
+            throw new DnsException(name + " (" + type + "): not validated");
+        }
+        secure &= answer.secure();
+        answered = true;
+        return answer;
+    }
+
     private void authorization(String name) throws DnsException {
         for (String domain : withParents(name)) {
-            DnsAnswer answer = dns.query("_client._smtp." + domain, DnsType.SRV);
+            DnsAnswer answer = ask("_client._smtp." + domain, DnsType.SRV);
             if (answer.found()) {
                 take(answer, domain.equals(name) ? name : "");
                 return;
@@ -78,7 +90,7 @@ final class DnsdbSearch {
 
     private void zone(String name) throws DnsException {
         for (String domain : withParents(name)) {
-            DnsAnswer answer = dns.query(domain, DnsType.NS);
+            DnsAnswer answer = ask(domain, DnsType.NS);
             if (answer.found()) {
                 take(answer, domain);
                 return;
@@ -101,10 +113,9 @@ final class DnsdbSearch {
     ///
     /// @param owner the name that was asked for; empty if it is one above it
     private void take(DnsAnswer answer, String owner) {
-        if (!answer.found() || (query.secureOnly() && !answer.secure())) {
+        if (!answer.found()) {
             return;
         }
-        secure &= answer.secure();
         ttl = ttl.compareTo(answer.ttl()) < 0 ? ttl : answer.ttl();
         for (DnsRecord record : answer.records()) {
             Optional<String> shown = text.of(record, !owner.isEmpty());

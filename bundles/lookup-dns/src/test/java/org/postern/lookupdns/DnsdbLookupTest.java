@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.api.Text;
+import org.postern.api.dns.Dns;
+import org.postern.api.dns.DnsAnswer;
+import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
+import org.postern.api.dns.Patience;
 import org.postern.spi.Lookup;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestCompiler;
@@ -34,6 +41,8 @@ class DnsdbLookupTest {
                     _client._smtp.no.example SRV 1 1 0 no.example
                     _client._smtp.strict.example SRV 1 2 1 strict.example
                     _25._tcp.a.example TLSA 3 1 1 abcd
+                    _client._smtp.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa SRV 1 2 0 c.example
+                    1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa PTR six.example
                     s.example SECURE
                     s.example A 192.0.2.3
                     """)
@@ -66,10 +75,24 @@ class DnsdbLookupTest {
                 ">:,- mx=m.example|5-mx1.m.example:10-mx2.m.example",
                 ">: mxh=m.example|mx1.m.example:mx2.m.example",
                 "ptr=192.0.2.1|a.example",
+                "ptr=2001:db8::1|six.example",
+                "ptr=<;2001:db8::1;192.0.2.1|six.example/a.example",
+                "PTR=1.2.0.192.in-addr.arpa|a.example",
+                "csa=2001:db8::1|Y c.example",
+                "cname=alias.example|a.example",
                 "ns=example|ns.example",
+                "a+=a.example:b.example|192.0.2.1/2001:db8::2/192.0.2.2",
+                ">:;mx=m.example|5mx1.m.example:10mx2.m.example",
+                ">, a=a.example:b.example|192.0.2.1,192.0.2.2",
+                ">:,, mx=m.example|5,mx1.m.example:10,mx2.m.example",
+                ">: tlsa=_25._tcp.a.example|3 1 1 abcd",
+                ">:,/ tlsa=_25._tcp.a.example|3/1/1/abcd",
+                ">:,/ srv=_s._tcp.a.example|1/2/3/a.example",
+                "a=|",
                 "zns=x.y.example|ns.example",
                 "srv=_s._tcp.a.example|1 2 3 a.example",
                 "tlsa=_25._tcp.a.example|3 1 1 abcd",
+                "txt=t.example|one/v=spf1 -all",
                 "t.example|one/v=spf1 -all",
                 ">:; txt=t.example|onetwo:v=spf1 -all",
                 ">:,+ t.example|one+two:v=spf1 -all",
@@ -84,13 +107,24 @@ class DnsdbLookupTest {
                 "defer_never,a=broken.example|",
                 "retrans_1s,retry_2,a=a.example|192.0.2.1",
                 "dnssec_strict,a=s.example:a.example|192.0.2.3",
+                "dnssec_strict,defer_never,a=a.example|",
+                "dnssec_strict,a=nowhere.example|",
+                "dnssec_lax,a=a.example|192.0.2.1",
+                "dnssec_never,a=a.example|192.0.2.1",
             })
     void finds(String query, String expected) throws IOException {
         assertThat(find(query)).isEqualTo(Optional.ofNullable(expected));
     }
 
     @ParameterizedTest
-    @CsvSource({"a=broken.example", "'defer_strict,a=broken.example:a.example'"})
+    @CsvSource({
+        "a=broken.example",
+        "'defer_lax,a=broken.example:nowhere.example'",
+        "'defer_strict,a=broken.example:a.example'",
+        "'defer_strict,dnssec_strict,a=a.example'",
+        "'dnssec_strict,a=a.example'",
+        "'defer_strict,dnssec_strict,a=s.example:a.example'",
+    })
     void defers_when_the_dns_gives_no_answer(String query) {
         assertThatThrownBy(() -> find(query)).isInstanceOf(IOException.class).hasMessage("");
     }
@@ -116,6 +150,61 @@ class DnsdbLookupTest {
         assertThat(context.get(DnsdbLookup.AUTHENTICATED).map(Text::value)).contains("yes");
         find("a=a.example");
         assertThat(context.get(DnsdbLookup.AUTHENTICATED).map(Text::value)).contains("no");
+        find("dnssec_never,a=s.example");
+        assertThat(context.get(DnsdbLookup.AUTHENTICATED).map(Text::value)).contains("");
+    }
+
+    @Test
+    void asks_with_the_patience_of_the_query() throws IOException {
+        List<Patience> asked = new ArrayList<>();
+        Dns patient = new Dns() {
+            @Override
+            public DnsAnswer query(String name, DnsType type) throws DnsException {
+                return query(name, type, Patience.USUAL);
+            }
+
+            @Override
+            public DnsAnswer query(String name, DnsType type, Patience patience) throws DnsException {
+                asked.add(patience);
+                return dns.query(name, type);
+            }
+        };
+        for (String modifiers : List.of("", "retry_3,", "retrans_2s,", "retrans_1m,retry_1,")) {
+            try (Lookup open = new DnsdbLookup(patient).open("", List.of(), new TestCompiler(), context)) {
+                assertThat(open.find(Text.trusted(modifiers + "a=a.example"))).isPresent();
+            }
+        }
+        assertThat(asked)
+                .containsExactly(
+                        Patience.USUAL,
+                        new Patience(Duration.ZERO, 3),
+                        new Patience(Duration.ofSeconds(2), 0),
+                        new Patience(Duration.ofMinutes(1), 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.example\0.other",
+                "a.example'; --",
+                "a.example%00",
+                "a.example\nb.example",
+                "a\\.example",
+                "\\097.example",
+                "..",
+                ".",
+                "*.example",
+                "a.example=b.example",
+                "../a.example",
+            })
+    void a_name_of_any_bytes_reaches_the_dns_as_it_is(String name) throws IOException {
+        assertThat(find("a=<\u0001" + name)).isEmpty();
+        assertThat(dns.questions()).singleElement().asString().contains(name);
+    }
+
+    @Test
+    void bounds_the_names_of_one_query() {
+        assertThatThrownBy(() -> find("a=" + "a:".repeat(1001))).hasMessageContaining("more than 1000 names");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
+import org.postern.api.dns.Patience;
 
 /// A cache before a resolver: answers stay for their time to live, absences too, failures for some seconds;
 /// the least recently used go when it is full. Whoever asks what another thread is asking already waits for
@@ -72,6 +73,22 @@ final class CachingDns implements Dns {
                 }
             }
         }
+    }
+
+    /// An answer that is known needs no patience. Otherwise the question is asked for this caller alone, and
+    /// that the answer did not come in its time tells the others nothing.
+    @Override
+    public DnsAnswer query(String name, DnsType type, Patience patience) throws DnsException {
+        if (patience.equals(Patience.USUAL)) {
+            return query(name, type);
+        }
+        Question question = new Question(Names.key(name), type);
+        if (known(question).orElse(null) instanceof Outcome.Answered answered) {
+            return remaining(answered);
+        }
+        DnsAnswer answer = resolver.query(question.name(), type, patience);
+        keep(question, new Outcome.Answered(answer, clock.instant().plus(answer.ttl())));
+        return answer;
     }
 
     private DnsAnswer remaining(Outcome.Answered answered) {

@@ -16,6 +16,7 @@ import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsType;
+import org.postern.api.dns.Patience;
 import org.postern.idna.DomainNames;
 import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
@@ -114,12 +115,17 @@ public final class NetPlugin implements Dns, Plugin {
 
     @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
+        return query(name, type, Patience.USUAL);
+    }
+
+    @Override
+    public DnsAnswer query(String name, DnsType type, Patience patience) throws DnsException {
         Optional<String> alabels = DomainNames.alabels(name);
         if (alabels.isEmpty()) {
             return new DnsAnswer(DnsAnswer.Status.NO_NAME, List.of(), false, Duration.ZERO, name);
         }
         try {
-            return dns.query(alabels.get(), type);
+            return dns.query(alabels.get(), type, patience);
         } catch (DnsException e) {
             if (absence.covers(name)) {
                 return DnsAnswer.assumedAbsence();

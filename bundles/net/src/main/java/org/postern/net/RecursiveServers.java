@@ -31,14 +31,29 @@ final class RecursiveServers implements Recursion {
     private final ResolverOptions options;
     private final Exchange exchange;
     private final RandomGenerator random;
-    private final Semaphore queries = new Semaphore(MAX_QUERIES);
+    private final Semaphore queries;
 
     /// @param options that leave nothing to resolv.conf
     RecursiveServers(NameServers servers, ResolverOptions options, Exchange exchange, RandomGenerator random) {
+        this(servers, options, exchange, random, new Semaphore(MAX_QUERIES));
+    }
+
+    private RecursiveServers(
+            NameServers servers,
+            ResolverOptions options,
+            Exchange exchange,
+            RandomGenerator random,
+            Semaphore queries) {
         this.servers = servers;
         this.options = options;
         this.exchange = exchange;
         this.random = random;
+        this.queries = queries;
+    }
+
+    /// The same servers with other options, and one limit of queries for both.
+    RecursiveServers with(ResolverOptions other) {
+        return new RecursiveServers(servers, other, exchange, random, queries);
     }
 
     @Override

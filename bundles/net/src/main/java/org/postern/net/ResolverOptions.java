@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.config.Option;
 import org.postern.api.config.OptionTypes;
+import org.postern.api.dns.Patience;
 import org.postern.spi.OptionSet;
 
 /// How the name servers are asked.
@@ -58,6 +59,18 @@ record ResolverOptions(
                 context.setting(DNS_TRUST_AD),
                 bounded(context.setting(DNS_CNAME_LOOPS), MAX_CNAME_LOOPS),
                 Dnssec.of(context));
+    }
+
+    /// The same with the patience of one question.
+    ResolverOptions with(Patience patience) {
+        return new ResolverOptions(
+                patience.retrans().isZero() ? retrans : patience.retrans(),
+                patience.retry() == 0 ? retry : bounded(patience.retry(), MAX_RETRY),
+                edns,
+                dnssecOk,
+                trustAd,
+                cnameLoops,
+                dnssec);
     }
 
     private static int bounded(long value, long limit) {

@@ -12,6 +12,7 @@ import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsAnswer.Status;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsType;
+import org.postern.api.dns.Patience;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRSIGRecord;
@@ -23,6 +24,7 @@ final class StubDns implements Dns {
     private final NameServers servers;
     private final ResolverOptions options;
     private final Clock clock;
+    private final RecursiveServers recursive;
     private final Recursion recursion;
 
     StubDns(NameServers servers, ResolverOptions options, Exchange exchange, RandomGenerator random) {
@@ -36,6 +38,7 @@ final class StubDns implements Dns {
         this.servers = servers;
         this.clock = Clock.systemUTC();
         this.options = options;
+        this.recursive = recursive;
         this.recursion = options.dnssec()
                 .<Recursion>map(dnssec -> new Validator(recursive, dnssec, clock))
                 .orElse(recursive);
@@ -57,6 +60,14 @@ final class StubDns implements Dns {
         } catch (DnsException e) {
             throw new DnsException(name + " (" + type + "): " + e.getMessage());
         }
+    }
+
+    @Override
+    public DnsAnswer query(String name, DnsType type, Patience patience) throws DnsException {
+        ResolverOptions patient = options.with(patience);
+        return patient.equals(options)
+                ? query(name, type)
+                : new StubDns(servers, patient, recursive.with(patient)).query(name, type);
     }
 
     /// A server should follow CNAMEs itself; where one has not, the target is asked for.

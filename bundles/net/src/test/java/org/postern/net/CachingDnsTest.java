@@ -21,6 +21,7 @@ import org.postern.api.dns.DnsAnswer.Status;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
+import org.postern.api.dns.Patience;
 import org.postern.testkit.FakeDns;
 
 class CachingDnsTest {
@@ -70,6 +71,19 @@ class CachingDnsTest {
         assertThatThrownBy(() -> dns.query("a.example", DnsType.TXT)).hasMessageContaining("SERVFAIL");
         pass(Duration.ofMillis(1));
         assertThat(dns.query("a.example", DnsType.TXT).found()).isTrue();
+    }
+
+    @Test
+    void a_question_with_a_patience_of_its_own_shares_answers_but_no_failures() throws Exception {
+        Patience patience = new Patience(Duration.ofSeconds(1), 1);
+        dns.query("a.example", DnsType.TXT, patience);
+        dns.query("a.example", DnsType.TXT, patience);
+        dns.query("a.example", DnsType.TXT);
+        assertThat(fake.questions()).hasSize(1);
+        fake.servfail("b.example");
+        assertThatThrownBy(() -> dns.query("b.example", DnsType.TXT, patience)).hasMessageContaining("SERVFAIL");
+        fake.recover();
+        assertThat(dns.query("b.example", DnsType.TXT).found()).isFalse();
     }
 
     @Test

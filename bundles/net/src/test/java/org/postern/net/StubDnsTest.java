@@ -16,6 +16,7 @@ import org.postern.api.dns.DnsAnswer.Status;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
+import org.postern.api.dns.Patience;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -180,6 +181,16 @@ class StubDnsTest {
                     .hasMessageContaining("a.example (A): 127.0.0.1#")
                     .hasMessageContaining("timed out");
             assertThat(server.queries()).hasSize(2);
+        }
+    }
+
+    @Test
+    void has_the_patience_that_a_question_asks_for() throws Exception {
+        try (LoopbackServer server = LoopbackServer.of((_, _) -> List.of())) {
+            StubDns dns = dns(server, ResolverOptions.DEFAULT, PATIENT);
+            assertThatThrownBy(() -> dns.query("a.example", DnsType.A, new Patience(SHORT, 3)))
+                    .hasMessageContaining("timed out");
+            assertThat(server.queries()).hasSize(3);
         }
     }
 

@@ -6,6 +6,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Expression;
+import org.postern.api.mail.Address;
 
 /// Keeps senders in a database of the administrator's, under keys that stand in the rewritten addresses.
 ///
@@ -20,7 +21,7 @@ record InDatabase(Seal seal, Optional<Expression> insert, Optional<Expression> s
         if (insert.isEmpty()) {
             return new InAddress().keep(localPart, domain);
         }
-        String address = localPart + '@' + domain;
+        String address = Address.asWritten(localPart, domain).toString();
         String key = seal.key(address);
         context.put(SrsVariables.DB_ADDRESS, Text.tainted(address));
         expanded(insert.get(), "srs_dbinsert", key);
@@ -29,9 +30,9 @@ record InDatabase(Seal seal, Optional<Expression> insert, Optional<Expression> s
 
     /// A payload with an equals sign is an address: made before there was a database, since keys have none.
     @Override
-    public Optional<String> recall(String payload, boolean quoted) throws ExpansionException {
+    public Optional<String> recall(String payload) throws ExpansionException {
         if (select.isEmpty() || payload.indexOf('=') >= 0) {
-            return new InAddress().recall(payload, quoted);
+            return new InAddress().recall(payload);
         }
         String found = expanded(select.get(), "srs_dbselect", payload.toLowerCase(Locale.ROOT))
                 .strip();

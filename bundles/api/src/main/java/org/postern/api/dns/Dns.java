@@ -16,6 +16,11 @@ public interface Dns {
     /// [DnsAnswer.Status#NO_NAME].
     DnsAnswer query(String name, DnsType type) throws DnsException;
 
+    /// The same with a patience of its own.
+    default DnsAnswer query(String name, DnsType type, Patience patience) throws DnsException {
+        return query(name, type);
+    }
+
     /// The domains in which a name without a dot is looked for, best first (`search` in resolv.conf).
     default List<String> searchDomains() {
         return List.of();
