@@ -222,6 +222,9 @@ class OffersTest {
     void event_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new EventPlugin();
         assertThat(offers("event")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void lookup_lmdb_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new LookupLmdbPlugin();
         assertThat(offers("lookup-lmdb")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
