@@ -97,7 +97,8 @@ class StartTlsTest {
 
         @Override
         public Optional<Text> on(Event event, Context context) {
-            heard.add(event.name() + " " + event.data() + " " + event.transport().isPresent());
+            heard.add(
+                    event.name() + " " + event.data() + " " + event.transport().isPresent());
             return Optional.of(Text.trusted("no"));
         }
     }
