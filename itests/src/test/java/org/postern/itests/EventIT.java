@@ -146,7 +146,7 @@ class EventIT {
         String read() throws Exception;
     }
 
-    /// The lines that events add to a log until a line says what became of the recipient.
+    /// The lines that events of this mail add to a log until a line says what became of the recipient.
     private static List<String> events(int port, Log log, Mail mail) throws Exception {
         int before = log.read().length();
         send(port, mail);
@@ -156,7 +156,9 @@ class EventIT {
                 .lines()
                 .filter(line -> line.contains(" EV|"))
                 .map(line -> comparable(line.substring(line.indexOf("EV|"))))
+                .filter(line -> line.contains("|" + mail.to() + "|"))
                 .filter(line -> !line.contains("msg:complete"))
+                .distinct() // Exim's queue runner may have come by
                 .toList();
     }
 
