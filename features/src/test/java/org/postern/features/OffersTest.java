@@ -32,8 +32,10 @@ import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.dsn.DsnPlugin;
 import org.postern.limits.LimitsPlugin;
-import org.postern.lookupsql.LookupSqlPlugin;
+import org.postern.lookupldap.LookupLdapPlugin;
+import org.postern.lookuplmdb.LookupLmdbPlugin;
 import org.postern.lookupredis.LookupRedisPlugin;
+import org.postern.lookupsql.LookupSqlPlugin;
 import org.postern.mtasts.MtaSts;
 import org.postern.mtasts.MtaStsPlugin;
 import org.postern.mtasts.TlsReporting;
@@ -42,10 +44,17 @@ import org.postern.ocsp.ServedResponses;
 import org.postern.pipeconnect.PipeConnectPlugin;
 import org.postern.prdr.PrdrPlugin;
 import org.postern.proxy.ProxyPlugin;
+import org.postern.queuefile.InputWatch;
 import org.postern.queuefile.QueuefilePlugin;
 import org.postern.requiretls.RequiretlsPlugin;
 import org.postern.smtputf8.Smtputf8Plugin;
 import org.postern.socks.SocksPlugin;
+import org.postern.eventadmin.EventAdminPlugin;
+import org.postern.eventwebhook.EventWebhookPlugin;
+import org.postern.eventjson.EventJsonPlugin;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
+import org.postern.event.EventPlugin;
 import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 import org.postern.srs.SrsPlugin;
@@ -173,6 +182,12 @@ class OffersTest {
     }
 
     @Test
+    void lookup_ldap_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupLdapPlugin();
+        assertThat(offers("lookup-ldap")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void lookup_sql_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new LookupSqlPlugin();
         assertThat(offers("lookup-sql")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
@@ -188,8 +203,12 @@ class OffersTest {
     void lookup_redis_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new LookupRedisPlugin();
         assertThat(offers("lookup-redis")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void queuefile_offers_what_its_descriptor_says() throws IOException {
-        Plugin plugin = new QueuefilePlugin(new NobodyElse());
+        Plugin plugin = new QueuefilePlugin(
+                new NobodyElse(), new InputWatch(Optional.empty(), arrival -> arrival.source(), new NobodyElse()));
         assertThat(offers("queuefile")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
@@ -204,6 +223,36 @@ class OffersTest {
         public Identity of(int uid, int gid, Optional<String> login) {
             return own();
         }
+    }
+
+    @Test
+    void event_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventPlugin();
+        assertThat(offers("event")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void lookup_lmdb_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupLmdbPlugin();
+        assertThat(offers("lookup-lmdb")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void event_json_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventJsonPlugin();
+        assertThat(offers("event-json")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void event_webhook_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventWebhookPlugin();
+        assertThat(offers("event-webhook")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void event_admin_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new EventAdminPlugin(new NoEventAdmin());
+        assertThat(offers("event-admin")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
@@ -224,6 +273,14 @@ class OffersTest {
             throw new DnsException(name);
         });
         assertThat(offers("dane")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    private record NoEventAdmin() implements EventAdmin {
+        @Override
+        public void postEvent(Event event) {}
+
+        @Override
+        public void sendEvent(Event event) {}
     }
 
     private static Set<Offer> offers(String feature) throws IOException {

@@ -70,6 +70,7 @@ class DaneIT {
                 daemon_smtp_ports = 0
                 primary_hostname = mx.example.org
                 smtp_accept_max_per_connection = 0
+                smtp_accept_queue_per_connection = 0
                 acl_smtp_rcpt = accept
                 %s
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -148,6 +149,17 @@ final class Exim implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /// What it makes of strings (`-be`), a line each.
+    static List<String> expand(List<String> strings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(find(), "-C", "/dev/null", "-be"));
+        command.addAll(strings);
+        Command.Result result = Command.run(command);
+        if (result.status() != 0) {
+            throw new IOException(result.output());
+        }
+        return result.output().lines().toList();
     }
 
     int port() {

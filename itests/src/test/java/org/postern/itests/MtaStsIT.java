@@ -62,6 +62,7 @@ class MtaStsIT {
             daemon_smtp_ports = 0
             primary_hostname = mx.example.org
             smtp_accept_max_per_connection = 0
+            smtp_accept_queue_per_connection = 0
             acl_smtp_rcpt = check_rcpt
             mta_sts_port = WEBPORT
             mta_sts_verify_certificates = ANCHOR

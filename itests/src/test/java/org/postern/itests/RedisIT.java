@@ -24,6 +24,7 @@ class RedisIT {
             daemon_smtp_ports = 0
             primary_hostname = mx.example.org
             smtp_accept_max_per_connection = 0
+            smtp_accept_queue_per_connection = 0
             hide redis_servers = 127.0.0.1::PORT//
             SPAMMER_SET = SET SPAMMER ${quote_redis:$sender_address}
             hostlist relay_from_ips = <\\n ${lookup redis{SMEMBERS relay_from_ips}}

@@ -35,6 +35,7 @@ class SmugglingIT {
         return """
                 smtp_bare_newline = %s
                 smtp_accept_max_per_connection = 0
+                smtp_accept_queue_per_connection = 0
                 acl_smtp_rcpt = check_rcpt
                 acl_smtp_data = check_data
                 begin acl

@@ -5,6 +5,7 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.postern.api.Context;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Arrival;
 import org.postern.api.mail.Outgoing;
 
 /// Delivers messages. Implemented by the delivery bundle; safe for any number of threads.
@@ -15,6 +16,11 @@ public interface Mailer {
 
     /// Puts a message of the server's own into the spool, for delivery at once; returns its id.
     String submit(Outgoing message, List<Address> recipients) throws IOException;
+
+    /// Takes a message over from another spool, as [org.postern.api.mail.Intake#take] says.
+    default String take(Arrival arrival) throws IOException {
+        throw new IOException("messages of other spools are not taken here: " + arrival.source());
+    }
 
     /// Verifies a recipient by routing it (`verify = recipient`).
     Verification verify(Address address, Policy policy, Context context);

@@ -15,12 +15,14 @@ public non-sealed interface EventListener extends Contribution {
     /// `tls:cert` can: an answer that is not empty prevents it, and says why.
     Optional<Text> on(Event event, Context context) throws ExpansionException;
 
-    /// Whether it has any use for the event. Asked in the thread in which it happens: an answer takes no time.
+    /// Whether it has any use for the event. Asked in the thread in which it happens: an answer takes no
+    /// time.
     default boolean wants(Event event, Context context) {
         return true;
     }
 
-    /// How long its answer is waited for. If it has not come by then, the listener is interrupted, mail goes on
+    /// How long its answer is waited for. If it has not come by then, the listener is interrupted, mail goes
+    /// on
     /// as if it had said nothing, and it hears no more of this message. With zero, [#on] is called in the
     /// thread in which the event happens, for as long as it likes: for those who only hand it on.
     default Duration patience(Context context) {

@@ -2,6 +2,7 @@ package org.postern.spi;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.Context;
 import org.postern.api.config.Compiler;
@@ -41,5 +42,15 @@ public non-sealed interface LookupType extends Contribution {
     /// Makes `value` safe to insert into a query, for `${quote_NAME:...}`.
     default String quote(String value) {
         return value;
+    }
+
+    /// Makes `value` safe in another way, for `${quote_NAME_OPTION:...}`; empty if there is no such option.
+    default Optional<String> quote(String value, String option) {
+        return Optional.empty();
+    }
+
+    /// A query as logs may show it: without passwords.
+    default String withoutSecrets(String query) {
+        return query;
     }
 }

@@ -12,7 +12,8 @@ public interface SmtpCommand {
     /// The verb, in upper case.
     String verb();
 
-    /// Whether the client sends more with the command than its line, such as the octets of BDAT. If the plugin
+    /// Whether the client sends more with the command than its line, such as the octets of BDAT. If the
+    /// plugin
     /// has left, what follows such a command cannot be told from commands, and the session ends.
     default boolean bringsData() {
         return false;

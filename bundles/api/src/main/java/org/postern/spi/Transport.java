@@ -39,6 +39,12 @@ public interface Transport {
         return false;
     }
 
+    /// Whether it hands messages on as they came: none of the options that every transport has (`headers_add`,
+    /// `return_path`, `user`, `message_size_limit`, ...) changes anything then.
+    default boolean ignoresGenericOptions() {
+        return false;
+    }
+
     /// What became of one recipient.
     sealed interface Status {
         /// The message is stored or taken over at its destination, and durable there.
@@ -47,7 +53,8 @@ public interface Transport {
         /// @param logFields what the log shows, such as `C="250 OK"`, or the empty string
         /// @param reportsOnward whether the host has taken over what the sender wants to hear of the message
         /// (RFC 3461, 5.2.1)
-        /// @param confirmation what the other side said when it took it, such as `250 OK`, or the empty string
+        /// @param confirmation what the other side said when it took it, such as `250 OK`, or the empty
+        /// string
         record Delivered(Optional<Host> host, String logFields, boolean reportsOnward, String confirmation)
                 implements Status {
             /// Nothing was said.

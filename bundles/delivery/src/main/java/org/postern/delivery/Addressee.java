@@ -87,7 +87,9 @@ final class Addressee implements Recipient {
 
     /// A recipient of the envelope.
     static Addressee ofEnvelope(Address address, Map<String, String> parameters) {
-        return new Addressee(address, Optional.empty(), parameters, address.toString(), 0, new Slots());
+        Addressee addressee = new Addressee(address, Optional.empty(), parameters, address.toString(), 0, new Slots());
+        addressee.errorsTo = Takeover.errorsTo(parameters);
+        return addressee;
     }
 
     /// Another address that this one stands for.

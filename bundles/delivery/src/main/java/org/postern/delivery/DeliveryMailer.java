@@ -19,6 +19,7 @@ import org.postern.api.MailLog.Stream;
 import org.postern.api.Text;
 import org.postern.api.dns.Dns;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Arrival;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.system.Accounts;
 import org.postern.api.system.Identities;
@@ -52,6 +53,7 @@ public final class DeliveryMailer implements Mailer {
     private final AtomicInteger running = new AtomicInteger();
     private final QueueRunner runner;
     private final Flushes flushes;
+    private volatile boolean recovered;
 
     /// A mailer that works from now on. What the spool still holds is taken up in the background.
     @Activate
@@ -85,9 +87,14 @@ public final class DeliveryMailer implements Mailer {
     void recover() {
         Instant now = services.clock().instant();
         try {
-            for (Recovered recovered : services.spool().recovered()) {
-                QueuedMessage.recovered(recovered, now).ifPresent(queue::put);
+            for (Recovered found : services.spool().recovered()) {
+                if (Takeover.isUnfinished(found.message().envelope())) {
+                    new Takeover(services).drop(found.message().envelope().id());
+                } else {
+                    QueuedMessage.recovered(found, now).ifPresent(queue::put);
+                }
             }
+            recovered = true;
         } catch (IOException e) {
             services.log().panic("spool: what it holds cannot be read: " + e);
         }
@@ -218,6 +225,22 @@ public final class DeliveryMailer implements Mailer {
             deliver(spooled);
             return spooled.envelope().id();
         }
+    }
+
+    /// Not before it is known what the server held when it stopped: part of that may be there twice.
+    @Override
+    public String take(Arrival arrival) throws IOException {
+        if (!recovered) {
+            throw new IOException("the queue has not been read yet");
+        }
+        Recovered taken = new Takeover(services).take(arrival);
+        if (taken.progress().isEmpty()) {
+            deliver(taken.message());
+        } else {
+            QueuedMessage.recovered(taken, services.clock().instant()).ifPresent(queue::put);
+            runner.wake();
+        }
+        return taken.message().envelope().id();
     }
 
     @Override

@@ -23,7 +23,8 @@ final class Flushes {
         this.wake = wake;
     }
 
-    /// Begins a search. One that is under way finds the same, so that it is not begun again: that is an answer
+    /// Begins a search. One that is under way finds the same, so that it is not begun again: that is an
+    /// answer
     /// unless it must be `alone`. There are not more than ten at once.
     boolean begin(String part, boolean alone) {
         String wanted = part.toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package org.postern.delivery;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,13 @@ final class SpooledMessage implements Message {
 
     @Override
     public Map<String, String> stored() {
-        return spooled.envelope().state();
+        Map<String, String> state = spooled.envelope().state();
+        if (!state.containsKey(Takeover.ORIGINAL)) {
+            return state;
+        }
+        Map<String, String> rest = new HashMap<>(state);
+        rest.remove(Takeover.ORIGINAL);
+        return Map.copyOf(rest);
     }
 
     Content content() {

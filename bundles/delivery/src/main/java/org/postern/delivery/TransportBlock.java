@@ -2,6 +2,8 @@ package org.postern.delivery;
 
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.Context;
+import org.postern.api.Text;
 import org.postern.api.config.Expression;
 import org.postern.api.config.Settings;
 import org.postern.core.GenericOptions;
@@ -36,6 +38,9 @@ record TransportBlock(
         Optional<Expression> shadowCondition) {
     static TransportBlock of(Block<Transport> block, List<OutgoingFilter> filters) {
         Settings settings = block.settings();
+        if (block.instance().ignoresGenericOptions()) {
+            return plain(block.name(), block.instance(), settings);
+        }
         return new TransportBlock(
                 block.name(),
                 block.instance(),
@@ -62,6 +67,51 @@ record TransportBlock(
                 settings.get(GenericOptions.MESSAGE_SIZE_LIMIT),
                 settings.get(GenericOptions.SHADOW_TRANSPORT),
                 settings.get(GenericOptions.SHADOW_CONDITION));
+    }
+
+    /// A transport for which none of the options counts.
+    private static TransportBlock plain(String name, Transport instance, Settings settings) {
+        return new TransportBlock(
+                name,
+                instance,
+                settings,
+                List.of(),
+                Optional.empty(),
+                false,
+                false,
+                false,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Rewriting.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                new AnySize(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// The limit of messages of any size.
+    private record AnySize() implements Expression {
+        @Override
+        public Text expand(Context context) {
+            return Text.trusted(source());
+        }
+
+        @Override
+        public boolean isConstant() {
+            return true;
+        }
+
+        @Override
+        public String source() {
+            return "0";
+        }
     }
 
     /// Whether it delivers to hosts.

@@ -27,10 +27,7 @@ class EventsTest {
     private final FakeTransport smtp = new FakeTransport();
     private final FakePolicy policy = new FakePolicy()
             .router("local", (_, _) -> new Result.Accept(Optional.of("maildir"), List.of()), "domains=here.example")
-            .router(
-                    "out",
-                    (_, _) -> new Result.Accept(Optional.of("smtp"), List.of(HOST)),
-                    "domains=there.example")
+            .router("out", (_, _) -> new Result.Accept(Optional.of("smtp"), List.of(HOST)), "domains=there.example")
             .transport("maildir", maildir)
             .transport("smtp", smtp)
             .retry(MailServer.defaultRule());
@@ -53,8 +50,14 @@ class EventsTest {
                     event.name(),
                     event.transport().map(Settings::name).orElse("-"),
                     context.recipient().map(to -> to.address().toString()).orElse("-"),
-                    context.recipient().flatMap(to -> to.fact("router_name")).map(Text::value).orElse("-"),
-                    context.recipient().flatMap(to -> to.fact("transport_name")).map(Text::value).orElse("-"),
+                    context.recipient()
+                            .flatMap(to -> to.fact("router_name"))
+                            .map(Text::value)
+                            .orElse("-"),
+                    context.recipient()
+                            .flatMap(to -> to.fact("transport_name"))
+                            .map(Text::value)
+                            .orElse("-"),
                     context.host().map(Host::name).orElse("-"),
                     context.message().orElseThrow().id(),
                     event.data().value()));
@@ -87,17 +90,18 @@ class EventsTest {
         String text = "SMTP error from remote mail server after RCPT TO:<b@there.example>: 550 GO AWAY";
         smtp.status(
                 "b@there.example",
-                new Status.Failed(new Problem(
-                        text, Optional.of(HOST), Optional.of(Reply.of(550, "", "GO AWAY")), false)));
+                new Status.Failed(
+                        new Problem(text, Optional.of(HOST), Optional.of(Reply.of(550, "", "GO AWAY")), false)));
         server().receive("m1", "s@here.example", "b@there.example");
-        assertThat(heard)
-                .contains("msg:fail:delivery smtp b@there.example out smtp mx.there.example m1 " + text);
+        assertThat(heard).contains("msg:fail:delivery smtp b@there.example out smtp mx.there.example m1 " + text);
     }
 
     @Test
     void what_never_comes_to_a_transport_fails_inside() {
         server().receive("m1", "s@here.example", "c@unknown.example");
-        assertThat(heard).first().asString()
+        assertThat(heard)
+                .first()
+                .asString()
                 .startsWith("msg:fail:internal - c@unknown.example")
                 .endsWith("m1 Unrouteable address");
     }

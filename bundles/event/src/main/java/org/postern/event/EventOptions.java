@@ -13,8 +13,8 @@ final class EventOptions {
             .alsoCalled("delivery_event_action", "tpda_event_action");
 
     /// Of a transport: expanded for what happens in it.
-    static final Option<Optional<Expression>> TRANSPORT_ACTION = Option.optional("event_action", OptionTypes.EXPRESSION)
-            .alsoCalled("tpda_event_action");
+    static final Option<Optional<Expression>> TRANSPORT_ACTION =
+            Option.optional("event_action", OptionTypes.EXPRESSION).alsoCalled("tpda_event_action");
 
     /// The oldest form: for `msg:delivery` alone.
     static final Option<Optional<Expression>> DELIVERY_ACTION =

@@ -8,7 +8,8 @@ import org.postern.spi.Contribution;
 import org.postern.spi.OptionSet;
 import org.postern.spi.Plugin;
 
-/// The plugin of events: the options that say what is to be done, and the variables that say what it is about.
+/// The plugin of events: the options that say what is to be done, and the variables that say what it is
+/// about.
 @Component(service = Plugin.class)
 public final class EventPlugin implements Plugin {
     /// The plugin; it needs nothing.

@@ -51,9 +51,9 @@ final class EventVariables {
     }
 
     private static Variable of(String name, Function<Event, Text> aspect) {
-        return Variable.of(name, context -> context.get(IN_HAND)
-                .flatMap(Function.identity())
-                .map(aspect));
+        return Variable.of(
+                name,
+                context -> context.get(IN_HAND).flatMap(Function.identity()).map(aspect));
     }
 
     /// A number always, as Exim has it.

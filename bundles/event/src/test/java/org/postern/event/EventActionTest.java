@@ -19,8 +19,7 @@ import org.postern.testkit.TestSettings;
 /// What actions are expanded for which event, and what they see.
 class EventActionTest {
     private final TestSettings transport = TestSettings.block("remote_smtp");
-    private final TestContext context =
-            TestContext.create().contributions(new EventPlugin().contributions());
+    private final TestContext context = TestContext.create().contributions(new EventPlugin().contributions());
 
     private Optional<String> tell(String name, String data, int errno) {
         return new Event(name, Text.tainted(data), Optional.of(transport), errno)
@@ -145,7 +144,8 @@ class EventActionTest {
     @Test
     void what_happens_during_an_action_is_no_event_to_it() {
         context.option(EventOptions.MAIN_ACTION, "inner");
-        action(seen -> new Event("dns:fail", Text.EMPTY, Optional.empty()).tell(seen).orElse(Text.trusted("quiet")));
+        action(seen ->
+                new Event("dns:fail", Text.EMPTY, Optional.empty()).tell(seen).orElse(Text.trusted("quiet")));
         assertThat(tell("msg:delivery", "", 0)).contains("quiet");
         assertThat(tellMain("dns:fail", "")).contains("inner");
     }
@@ -162,7 +162,9 @@ class EventActionTest {
     void has_the_options_and_words_that_the_manual_names() {
         EventPlugin plugin = new EventPlugin();
         assertThat(plugin.name()).isEqualTo("event");
-        assertThat(plugin.options().stream().flatMap(set -> set.options().stream()).map(Object::toString))
+        assertThat(plugin.options().stream()
+                        .flatMap(set -> set.options().stream())
+                        .map(Object::toString))
                 .containsExactly(
                         "event_action",
                         "event_timeout",

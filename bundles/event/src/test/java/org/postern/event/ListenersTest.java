@@ -96,8 +96,7 @@ class ListenersTest {
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(EVENT.tell(context)).contains(Text.trusted("heard"));
         assertThat(calls).hasSize(1);
-        assertThat(context.log().entries().toString())
-                .contains("event tls:cert: slow has not come back after 50 ms");
+        assertThat(context.log().entries().toString()).contains("event tls:cert: slow has not come back after 50 ms");
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.config.Option;
@@ -25,6 +27,9 @@ import org.postern.spi.SmtpParameter;
  * MAIL was refused, and is not blamed for them. */
 /// MAIL and RCPT (RFC 5321, 4.1.1.2 and 4.1.1.3), and what must have come before DATA.
 final class EnvelopeCommands {
+    /// What SIZE says: a sign, and a number without the zeros before it.
+    private static final Pattern SIZE = Pattern.compile("([+-]?)0*(\\d*)");
+
     private static final Reply LATER = Reply.of(451, "3.0", "Temporary local problem - please try later");
 
     private final SmtpSession session;
@@ -157,13 +162,15 @@ final class EnvelopeCommands {
 
     private Optional<Reply> huge(Address sender, Map<String, String> parameters, MailContext known)
             throws ExpansionException {
-        String announced = parameters.getOrDefault("SIZE", "");
+        Matcher announced = SIZE.matcher(parameters.getOrDefault("SIZE", ""));
         long limit = Quantity.of(KernelOptions.MESSAGE_SIZE_LIMIT, known);
-        if (!announced.matches("\\d+") || limit <= 0) {
+        if (!announced.matches() || limit <= 0) {
             return Optional.empty();
         }
-        boolean beyond = announced.length() > 9 || Long.parseLong(announced) > Integer.MAX_VALUE;
-        long size = beyond ? Integer.MAX_VALUE : Long.parseLong(announced);
+        String digits = announced.group(2);
+        boolean negative = announced.group(1).equals("-") && !digits.isEmpty();
+        boolean beyond = negative || digits.length() > 10 || Long.parseLong("0" + digits) > Integer.MAX_VALUE;
+        long size = beyond ? Integer.MAX_VALUE : Long.parseLong("0" + digits);
         if (size <= limit) {
             return Optional.empty();
         }

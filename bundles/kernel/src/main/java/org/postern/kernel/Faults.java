@@ -2,6 +2,9 @@ package org.postern.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.postern.api.Event;
+import org.postern.api.Text;
 import org.postern.api.smtp.Reply;
 
 /// Answers errors of syntax and protocol, and ends a session in which there were too many.
@@ -39,6 +42,8 @@ final class Faults {
     }
 
     private Reply counted(boolean syntax, Reply reply, String reason) {
+        new Event(syntax ? "smtp:fail:syntax" : "smtp:fail:protocol", Text.tainted(reason), Optional.empty())
+                .tell(session.leasehold().context().with(session.client()));
         if (!counter.isOneTooManyError(session.leasehold().context(), syntax, reason)) {
             return reply;
         }

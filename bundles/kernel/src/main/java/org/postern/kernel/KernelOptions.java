@@ -32,7 +32,7 @@ final class KernelOptions {
     /// With more messages than this in a session, messages wait for the next queue run; 0 is no limit. Unlike
     /// Exim's, the default is none: a delivery is no process here.
     static final Option<Long> SMTP_ACCEPT_QUEUE_PER_CONNECTION =
-            Option.of("smtp_accept_queue_per_connection", OptionTypes.NUMBER, "0");
+            Option.of("smtp_accept_queue_per_connection", OptionTypes.NUMBER, "10");
     /// How many of the places of `smtp_accept_max` are kept for some hosts.
     static final Option<Long> SMTP_ACCEPT_RESERVE = Option.of("smtp_accept_reserve", OptionTypes.NUMBER, "0");
     /// The load of the machine beyond which only some hosts are served.

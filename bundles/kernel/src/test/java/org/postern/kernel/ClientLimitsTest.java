@@ -146,6 +146,28 @@ class ClientLimitsTest {
     }
 
     @Test
+    void by_default_ten_messages_of_a_session_are_delivered_at_once() {
+        server.told("HELO x\n" + MESSAGE.repeat(11) + "QUIT\n");
+
+        assertThat(server.taken.get(9).envelope().state()).doesNotContainKey(Controls.QUEUE.toString());
+        assertThat(server.taken.get(10).envelope().state()).containsKey(Controls.QUEUE.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "-1", "2147483648", "18446744073709551615", "52428801", "+52428801", "00052428801"})
+    void what_is_announced_too_large_is_refused(String size) {
+        assertThat(server.told("EHLO x\nMAIL FROM:<a@b.example> SIZE=" + size + "\nQUIT\n"))
+                .contains("\n552 5.3.4 Message size exceeds maximum permitted\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=52428800", "=+5", "=-0", "=0000000000000000005", "=5x", "=x", "=-", ""})
+    void what_says_no_size_limits_nothing(String size) {
+        assertThat(server.told("EHLO x\nMAIL FROM:<a@b.example> SIZE" + size + "\nQUIT\n"))
+                .contains("\n250 2.1.0 OK\n");
+    }
+
+    @Test
     void a_session_may_have_some_messages() {
         server.with(KernelOptions.SMTP_ACCEPT_MAX_PER_CONNECTION, "1");
 

@@ -8,6 +8,7 @@ import org.postern.api.Slot;
 import org.postern.api.Text;
 import org.postern.api.config.Compiler;
 import org.postern.api.dns.Dns;
+import org.postern.api.dns.OverheardDns;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
 
@@ -33,7 +34,7 @@ record DnsdbLookup(Dns dns) implements LookupType {
         if (!options.isEmpty()) {
             throw new IOException("unknown option of a dnsdb lookup: " + options.getFirst());
         }
-        return new Open(dns, context);
+        return new Open(new OverheardDns(dns, context), context);
     }
 
     private record Open(Dns dns, Context context) implements Lookup {

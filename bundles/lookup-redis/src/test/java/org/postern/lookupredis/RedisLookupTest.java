@@ -98,8 +98,8 @@ class RedisLookupTest {
 
     @Test
     void a_server_that_is_down_leaves_it_to_the_next() throws IOException {
-        try (FakeRedis redis = FakeRedis.start(_ -> ":1\r\n");
-                FakeRedis down = FakeRedis.start(_ -> OK)) {
+        try (FakeRedis redis = FakeRedis.start(_ -> ":1\r\n")) {
+            FakeRedis down = FakeRedis.start(_ -> OK);
             int gone = down.port();
             down.close();
             context.option(RedisOptions.SERVERS, "127.0.0.1::" + gone + "// : " + redis.item());

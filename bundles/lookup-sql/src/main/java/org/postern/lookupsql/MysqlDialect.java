@@ -1,6 +1,7 @@
 package org.postern.lookupsql;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -9,11 +10,15 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.postern.api.config.Option;
 
 /// What is particular to MySQL and MariaDB.
 record MysqlDialect() implements Dialect {
+    /// With how many zeros a number is written without an exponent.
+    private static final int MOST_ZEROS = 14;
+
     @Override
     public String name() {
         return "mysql";
@@ -36,7 +41,12 @@ record MysqlDialect() implements Dialect {
 
     @Override
     public Target target(String server, Timeouts timeouts) throws IOException {
-        return new MysqlServer(ServerName.parse(server, product()), timeouts);
+        ServerName name = ServerName.parse(server, product());
+        String file = name.socket().orElse("/");
+        if (!file.startsWith("/")) {
+            throw new IOException("MYSQL invalid filename for socket: " + file);
+        }
+        return new MysqlServer(name, timeouts);
     }
 
     @Override
@@ -76,18 +86,28 @@ record MysqlDialect() implements Dialect {
         ResultSetMetaData columns = rows.getMetaData();
         List<RowsText.Field> row = new ArrayList<>();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-            Optional<String> value = isBinary(columns.getColumnType(i))
-                    ? Optional.ofNullable(rows.getBytes(i)).map(Utf8::text)
-                    : Optional.ofNullable(rows.getString(i)).map(Utf8::encode);
+            Optional<String> value = value(rows, i, columns.getColumnType(i));
             row.add(new RowsText.Field(Utf8.encode(columns.getColumnLabel(i)), value));
         }
         return row;
     }
 
-    private static boolean isBinary(int type) {
+    private static Optional<String> value(ResultSet rows, int column, int type) throws SQLException {
         return switch (type) {
-            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> true;
-            default -> false;
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
+                Optional.ofNullable(rows.getBytes(column)).map(Utf8::text);
+            case Types.DOUBLE, Types.FLOAT, Types.REAL ->
+                Optional.ofNullable(rows.getString(column)).map(MysqlDialect::asServerWrites);
+            default -> Optional.ofNullable(rows.getString(column)).map(Utf8::encode);
         };
+    }
+
+    /// A floating-point number as MySQL writes it, where the driver writes it as Java does.
+    static String asServerWrites(String number) {
+        BigDecimal value = new BigDecimal(number).stripTrailingZeros();
+        int magnitude = value.precision() - value.scale();
+        return magnitude < -MOST_ZEROS || magnitude > MOST_ZEROS + 1
+                ? value.toString().toLowerCase(Locale.ROOT).replace("+", "")
+                : value.toPlainString();
     }
 }

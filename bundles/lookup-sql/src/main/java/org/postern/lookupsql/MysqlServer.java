@@ -2,8 +2,10 @@ package org.postern.lookupsql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
+import org.mariadb.jdbc.HostAddress;
 
 /// A MySQL or MariaDB server. Text is `utf8mb4` in both directions, so that no other character set makes a
 /// quote
@@ -15,8 +17,11 @@ record MysqlServer(ServerName name, Timeouts timeouts) implements Target {
 
     @Override
     public Connection connect() throws SQLException {
-        Configuration.Builder builder = new Configuration.Builder()
-                .addHost(name.host(), name.port() == 0 ? PORT : name.port())
+        Properties own = new Properties();
+        name.socket().ifPresent(file -> own.setProperty(MysqlSockets.FILE, file));
+        Configuration.Builder builder = Configuration.parse("jdbc:mariadb://localhost/", own).toBuilder()
+                .addresses(HostAddress.from(
+                        name.host().isEmpty() ? "localhost" : name.host(), name.port() == 0 ? PORT : name.port()))
                 .user(name.user())
                 .password(name.password())
                 .connectTimeout(timeouts.connectMillis())
@@ -33,6 +38,9 @@ record MysqlServer(ServerName name, Timeouts timeouts) implements Target {
                 .dumpQueriesOnException(false);
         if (!name.database().isEmpty()) {
             builder.database(name.database());
+        }
+        if (name.socket().isPresent()) {
+            builder.socketFactory(MysqlSockets.class.getName());
         }
         return Driver.connect(builder.build());
     }

@@ -35,7 +35,16 @@ record PostgresqlDialect() implements Dialect {
 
     @Override
     public Target target(String server, Timeouts timeouts) throws IOException {
-        return new PostgresqlServer(ServerName.parse(server, "pgSQL"), timeouts);
+        ServerName name = ServerName.parse(server, "pgSQL");
+        checkSocket(name);
+        return new PostgresqlServer(name, timeouts);
+    }
+
+    private static void checkSocket(ServerName name) throws IOException {
+        String file = name.socket().orElse("/.s.PGSQL.");
+        if (!file.startsWith("/") || file.indexOf("/.s.PGSQL.") < 0) {
+            throw new IOException("PGSQL invalid filename for socket: " + file);
+        }
     }
 
     @Override

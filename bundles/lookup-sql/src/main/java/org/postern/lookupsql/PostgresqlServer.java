@@ -16,8 +16,7 @@ record PostgresqlServer(ServerName name, Timeouts timeouts) implements Target {
     @Override
     public Connection connect() throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {name.host()});
-        source.setPortNumbers(new int[] {name.port()});
+        address(source);
         source.setDatabaseName(name.database());
         source.setUser(name.user());
         source.setPassword(name.password());
@@ -32,6 +31,17 @@ record PostgresqlServer(ServerName name, Timeouts timeouts) implements Target {
         Connection connection = source.getConnection();
         limit(connection);
         return connection;
+    }
+
+    /// Libpq, too, uses no TLS with a socket of the file system.
+    private void address(PGSimpleDataSource source) throws SQLException {
+        source.setServerNames(new String[] {name.host().isEmpty() ? "localhost" : name.host()});
+        source.setPortNumbers(new int[] {name.port()});
+        if (name.socket().isPresent()) {
+            source.setSocketFactory(PostgresqlSockets.class.getName());
+            source.setSocketFactoryArg(name.socket().get());
+            source.setProperty(PGProperty.SSL_MODE, "disable");
+        }
     }
 
     /// Has the server, too, give up a query whose answer nobody waits for.

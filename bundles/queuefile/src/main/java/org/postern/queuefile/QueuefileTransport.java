@@ -30,6 +30,11 @@ record QueuefileTransport(Settings settings, Identity own) implements Transport 
     }
 
     @Override
+    public boolean ignoresGenericOptions() {
+        return true;
+    }
+
+    @Override
     public Map<Recipient, Status> deliver(Delivery delivery) throws ExpansionException {
         Map<Recipient, Status> statuses = new HashMap<>();
         Map<Text, List<Recipient>> byDirectory = new LinkedHashMap<>();

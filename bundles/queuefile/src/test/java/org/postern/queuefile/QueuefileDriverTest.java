@@ -77,7 +77,8 @@ class QueuefileDriverTest {
 
     @Test
     void the_plugin_offers_the_transport() {
-        assertThat(new QueuefilePlugin(NOBODY).contributions())
+        assertThat(new QueuefilePlugin(NOBODY, new InputWatch(Optional.empty(), arrival -> arrival.source(), NOBODY))
+                        .contributions())
                 .extracting("name")
                 .containsExactly("queuefile");
     }

@@ -17,6 +17,7 @@ import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsType;
+import org.postern.api.dns.OverheardDns;
 import org.postern.api.mail.Host;
 import org.postern.idna.DomainNames;
 import org.postern.spi.OptionSet;
@@ -48,7 +49,7 @@ record RoutingDns(Dns dns) {
                 && (context.setting(DISABLE_IPV6) || matches(context.setting(DNS_IPV4_LOOKUP), name, context))) {
             return nothing(name);
         }
-        DnsAnswer answer = dns.query(name, type);
+        DnsAnswer answer = new OverheardDns(dns, context).query(name, type);
         return answer.authoritative() && matches(context.setting(DNS_TRUST_AA), name, context)
                 ? secure(answer)
                 : answer;

@@ -335,10 +335,9 @@ final class Dialer {
         }
 
         HostTrouble asHostTrouble() {
-            HostTrouble trouble =
-                    HostTrouble.of(Kind.HOST, String.valueOf(getMessage()))
-                            .because(Cause.TLS_REQUIRED)
-                            .numbered(Errno.TLS_FAILED);
+            HostTrouble trouble = HostTrouble.of(Kind.HOST, String.valueOf(getMessage()))
+                    .because(Cause.TLS_REQUIRED)
+                    .numbered(Errno.TLS_FAILED);
             trouble.initCause(this);
             return trouble;
         }

@@ -75,8 +75,8 @@ record HostEvents(Host host, Settings settings, Supplier<Context> context) {
 
     /// The host does not take the message for one recipient now, nor will another be asked.
     void recipientDeferred(Recipient recipient, Problem problem, Delivery delivery) {
-        HostEvents own = new HostEvents(
-                host, settings, () -> delivery.context(recipient).to(host));
+        HostEvents own =
+                new HostEvents(host, settings, () -> delivery.context(recipient).to(host));
         int errno = problem.reply()
                 .filter(_ -> problem.cause() == Cause.RCPT)
                 .map(reply -> Errno.ofRecipient(reply.code(), host))

@@ -31,7 +31,7 @@ final class HostQueue {
     HostQueue(Settings settings, Delivery delivery, HostResolver resolver) throws ExpansionException, HostTrouble {
         this.settings = settings;
         this.delivery = delivery;
-        this.resolver = resolver;
+        this.resolver = resolver.within(delivery, settings);
         if (delivery.hosts().isEmpty() || settings.get(SmtpOptions.HOSTS_OVERRIDE)) {
             List<Host> hosts = new ArrayList<>(listed(SmtpOptions.HOSTS));
             if (settings.get(SmtpOptions.HOSTS_RANDOMIZE)) {

@@ -4,11 +4,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import org.postern.api.config.Settings;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
 import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
+import org.postern.api.dns.OverheardDns;
+import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.system.LocalHost;
 import org.postern.spi.Transport.Cause;
@@ -25,6 +28,12 @@ record HostResolver(Dns dns, LocalHost machine, boolean bySystem) {
     /// @param requested whether it is asked
     /// @param required whether addresses that it does not vouch for do not count
     record Dnssec(boolean requested, boolean required) {}
+
+    /// The same for a delivery: those who listen hear of what is not found.
+    HostResolver within(Delivery delivery, Settings settings) {
+        Dns overheard = new OverheardDns(dns, delivery.context(), Optional.of(settings));
+        return new HostResolver(overheard, machine, bySystem);
+    }
 
     /// The host at each of its addresses. Throws [HostTrouble] if there is none, or if it cannot be known.
     List<Host> resolve(Host host, Dnssec dnssec) throws HostTrouble {

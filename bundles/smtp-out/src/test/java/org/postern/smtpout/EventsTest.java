@@ -74,8 +74,9 @@ class EventsTest extends SmtpFixture {
     @Test
     void what_a_host_says_in_several_lines_confirms_the_delivery() throws Exception {
         assertThat(hear(HELLO + MAIL + RCPT + DATA + "S: 250-first\nS: 250 OK id=1\n"))
-                .isInstanceOfSatisfying(Status.Delivered.class, delivered -> assertThat(delivered.confirmation())
-                        .isEqualTo("250-first\n250 OK id=1"));
+                .isInstanceOfSatisfying(
+                        Status.Delivered.class,
+                        delivered -> assertThat(delivered.confirmation()).isEqualTo("250-first\n250 OK id=1"));
     }
 
     @Test
@@ -94,7 +95,11 @@ class EventsTest extends SmtpFixture {
     @Test
     void troubles_of_a_host_have_the_numbers_that_exim_has() throws Exception {
         hear("R: hello garbage\\r\\n\n");
-        assertThat(heard).last().asString().startsWith("msg:defer Malformed SMTP reply").endsWith(" -19");
+        assertThat(heard)
+                .last()
+                .asString()
+                .startsWith("msg:defer Malformed SMTP reply")
+                .endsWith(" -19");
         hear("S: 421 no service\n");
         assertThat(heard)
                 .containsExactly(
@@ -105,7 +110,11 @@ class EventsTest extends SmtpFixture {
         settings.set(SmtpOptions.HOSTS_REQUIRE_TLS, "*");
         heard.clear();
         deliver(witnessed().via(Host.of("mx.example.org", InetAddress.getLoopbackAddress())));
-        assertThat(heard).last().asString().startsWith("msg:defer TLS is required").endsWith(" -38");
+        assertThat(heard)
+                .last()
+                .asString()
+                .startsWith("msg:defer TLS is required")
+                .endsWith(" -38");
     }
 
     @Test

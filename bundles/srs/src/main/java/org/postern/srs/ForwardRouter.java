@@ -39,23 +39,25 @@ record ForwardRouter(Router router, Settings settings) implements Router {
         if (children.isEmpty() || sender.isEmpty() || isVerified || !RouterSrs.applies(settings, context)) {
             return children;
         }
-        Address rewritten = rewritten(sender.get(), forwarder(recipient, context), context);
+        String forwarder = forwarder(recipient, context);
+        if (Srs.isOwn(sender.get().domain(), forwarder)) {
+            return children;
+        }
+        Address rewritten = rewritten(sender.get(), forwarder, context);
         return children.stream()
                 .<Child>map(child -> new Child.Forwarded(child, rewritten, TAG))
                 .toList();
     }
 
     private Address rewritten(Address sender, String forwarder, Context context) throws ExpansionException {
-        String text = sender.toString();
-        context.put(SrsVariables.ORIG_SENDER, Text.tainted(text));
-        int at = text.lastIndexOf('@');
-        String made = RouterSrs.of(settings, context)
-                .forward(text.substring(0, Math.max(0, at)), text.substring(at + 1), forwarder, context.now());
-        if (!(MailboxParser.parse(made) instanceof MailboxParser.Result.Parsed parsed)) {
-            throw ExpansionException.error("srs: " + text + " cannot be rewritten for " + forwarder);
+        context.put(SrsVariables.ORIG_SENDER, Text.tainted(sender.toString()));
+        Address rewritten = RouterSrs.of(settings, context)
+                .forward(sender.localPart(), sender.writtenDomain(), forwarder, context.now());
+        if (MailboxParser.parse(rewritten.toString()) instanceof MailboxParser.Result.Malformed) {
+            throw ExpansionException.error("srs: " + sender + " cannot be rewritten for " + forwarder);
         }
         context.put(SrsVariables.STATUS, Text.trusted("ok"));
-        return parsed.address();
+        return rewritten;
     }
 
     private String forwarder(Recipient recipient, Context context) throws ExpansionException {

@@ -17,12 +17,13 @@ final class InboundSrs implements ExpansionCondition {
     @Override
     public boolean test(Arguments arguments, Context context) throws ExpansionException {
         Text localPart = arguments.expand(0);
+        String bare = LocalParts.unquoted(localPart.value());
         String secret = arguments.expand(1).value();
         if (secret.isEmpty()) {
-            return Srs.isLikely(localPart.value());
+            return Srs.isLikely(bare);
         }
         Srs srs = SrsSettings.of(secret, context);
-        if (srs.reverse(localPart.value(), context.now()) instanceof Srs.Reversed.Original(String address)) {
+        if (srs.reverse(bare, context.now()) instanceof Srs.Reversed.Original(String address)) {
             context.put(SrsVariables.RECIPIENT, localPart.with(address));
             return true;
         }

@@ -5,6 +5,7 @@ import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Settings;
+import org.postern.api.mail.Address;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.Router;
 
@@ -25,10 +26,9 @@ record ReverseRouter(Router router, Settings settings) implements Router {
 
     /// What becomes of a recipient that is no rewritten sender of ours.
     private Optional<Result> otherwise(Recipient recipient, Context context) throws ExpansionException {
-        String address = recipient.address().toString();
-        context.put(SrsVariables.ORIG_RECIPIENT, Text.tainted(address));
-        String localPart = address.substring(0, Math.max(0, address.lastIndexOf('@')));
-        return switch (RouterSrs.of(settings, context).reverse(localPart, context.now())) {
+        Address address = recipient.address();
+        context.put(SrsVariables.ORIG_RECIPIENT, Text.tainted(address.toString()));
+        return switch (RouterSrs.of(settings, context).reverse(address.localPart(), context.now())) {
             case Srs.Reversed.Original(String original) -> {
                 context.put(SrsVariables.RECIPIENT, Text.tainted(original));
                 context.put(SrsVariables.STATUS, Text.trusted("ok"));

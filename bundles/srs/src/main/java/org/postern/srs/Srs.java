@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.postern.api.ExpansionException;
+import org.postern.api.mail.Address;
 
 /* SRS0=HASH=STAMP=DOMAIN=LOCAL@FORWARDER is LOCAL@DOMAIN, rewritten by FORWARDER. The next forwarder does not make it longer and longer:
  * SRS1=HASH=FORWARDER==HASH=STAMP=DOMAIN=LOCAL@NEXT, and one after that only puts its own hash and domain in place. The character after
@@ -36,32 +37,37 @@ record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
         record Invalid(String reason) implements Reversed {}
     }
 
-    /// The sender `localPart@domain` as this forwarder writes it.
+    /// The sender `localPart@domain` as this forwarder writes it. Local parts are without quotes here.
     ///
     /// @param forwarder our domain
-    String forward(String localPart, String domain, String forwarder, Instant now) throws ExpansionException {
+    Address forward(String localPart, String domain, String forwarder, Instant now) throws ExpansionException {
         String rewritten = switch (SrsLocalPart.parse(localPart)) {
             case SrsLocalPart.First first -> again(domain, first.rest());
             case SrsLocalPart.Next next -> again(next.forwarder(), next.rest());
             default -> first(localPart, domain, now);
         };
-        return SrsLocalPart.requoted(rewritten, SrsLocalPart.isQuoted(localPart)) + '@' + forwarder;
+        return Address.asWritten(rewritten, forwarder);
+    }
+
+    /// Whether a sender is the forwarder's own, so that it need not be rewritten.
+    static boolean isOwn(String domain, String forwarder) {
+        return domain.equalsIgnoreCase(forwarder);
     }
 
     private String first(String localPart, String domain, Instant now) throws ExpansionException {
         String stamp = rules.stamped() ? Stamp.of(now) : "";
         SrsFields bare = new SrsFields("", stamp, memory.keep(localPart, domain));
         if (rules.exims() == SrsRules.EximHashes.MADE) {
-            return asExim(SrsLocalPart.unquoted(localPart) + '@' + domain, bare);
+            return asExim(Address.asWritten(localPart, domain), bare);
         }
         String hash = rules.hashed() ? seal.of(bare.hashed()) : "";
         return "SRS0" + rules.separator() + new SrsFields(hash, stamp, bare.payload()).text();
     }
 
     /// Exim reads stamps in lower case alone.
-    private String asExim(String sender, SrsFields bare) {
+    private String asExim(Address sender, SrsFields bare) {
         String stamp = bare.stamp().toLowerCase(Locale.ROOT);
-        return "SRS0=" + new SrsFields(seal.asExim(sender), stamp, bare.payload()).text();
+        return "SRS0=" + new SrsFields(seal.asExim(sender.toString()), stamp, bare.payload()).text();
     }
 
     private String again(String forwarder, String rest) {
@@ -77,7 +83,7 @@ record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
                 Optional<SrsFields> fields = SrsFields.parse(first.body(), rules);
                 yield fields.isEmpty()
                         ? new Reversed.NotSrs("hash, time or sender is missing")
-                        : reverse(fields.get(), first.quoted(), now);
+                        : reverse(fields.get(), now);
             }
             case SrsLocalPart.Next next ->
                 seal.fits(next.hash(), next.forwarder() + next.rest())
@@ -86,14 +92,14 @@ record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
         };
     }
 
-    private Reversed reverse(SrsFields fields, boolean quoted, Instant now) throws ExpansionException {
+    private Reversed reverse(SrsFields fields, Instant now) throws ExpansionException {
         if (rules.hashed() && !fits(fields)) {
             return new Reversed.Invalid(WRONG_HASH);
         }
         if (rules.stamped() && !isInTime(fields.stamp(), now)) {
             return new Reversed.Invalid("the time is over");
         }
-        return memory.recall(fields.payload(), quoted)
+        return memory.recall(fields.payload())
                 .<Reversed>map(Reversed.Original::new)
                 .orElseGet(() -> new Reversed.Invalid("it tells no sender"));
     }
@@ -102,7 +108,7 @@ record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
         return seal.fits(fields.hash(), fields.hashed())
                 || (rules.exims() != SrsRules.EximHashes.REFUSED
                         && new InAddress()
-                                .recall(fields.payload(), false)
+                                .recall(fields.payload())
                                 .filter(sender -> seal.fitsAsOfExim(fields.hash(), sender))
                                 .isPresent());
     }
@@ -117,7 +123,7 @@ record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
         return switch (SrsLocalPart.parse(localPart)) {
             case SrsLocalPart.First first ->
                 SrsFields.parse(first.body(), USUAL)
-                        .flatMap(fields -> new InAddress().recall(fields.payload(), first.quoted()))
+                        .flatMap(fields -> new InAddress().recall(fields.payload()))
                         .isPresent();
             case SrsLocalPart.Next _ -> true;
             default -> false;

@@ -1,9 +1,11 @@
 package org.postern.srs;
 
+import java.time.Instant;
 import org.postern.api.Arguments;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
+import org.postern.api.mail.Address;
 import org.postern.spi.ExpansionItem;
 
 /// `${srs_encode {SECRET} {RETURN_PATH} {DOMAIN}}`: the return path as this forwarder writes it. The empty
@@ -33,14 +35,19 @@ final class SrsEncode implements ExpansionItem {
         if (secret.isEmpty()) {
             throw ExpansionException.error("srs_encode: the secret is empty");
         }
-        int at = returnPath.value().lastIndexOf('@');
-        String local = at < 0 ? returnPath.value() : returnPath.value().substring(0, at);
-        String rewritten = SrsSettings.of(secret, context)
-                .forward(
-                        local,
-                        returnPath.value().substring(at < 0 ? local.length() : at + 1),
-                        domain.value(),
-                        context.now());
+        String rewritten =
+                rewritten(returnPath.value(), domain.value(), SrsSettings.of(secret, context), context.now());
         return returnPath.append(domain).with(rewritten);
+    }
+
+    /// A sender as it is written, with quotes if it had some.
+    static String rewritten(String sender, String domain, Srs srs, Instant now) throws ExpansionException {
+        int at = sender.lastIndexOf('@');
+        String written = at < 0 ? sender : sender.substring(0, at);
+        String localPart = LocalParts.unquoted(written);
+        Address rewritten = srs.forward(localPart, at < 0 ? "" : sender.substring(at + 1), domain, now);
+        String text = rewritten.toString();
+        boolean lacksQuotes = written.startsWith("\"") && !written.equals(localPart) && !text.startsWith("\"");
+        return lacksQuotes ? '"' + rewritten.localPart() + "\"@" + rewritten.writtenDomain() : text;
     }
 }

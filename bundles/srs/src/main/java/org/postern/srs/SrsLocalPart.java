@@ -1,5 +1,7 @@
 package org.postern.srs;
 
+import org.postern.api.mail.Address;
+
 /// A local part, taken apart as SRS puts it together.
 sealed interface SrsLocalPart {
     /// One that SRS has nothing to do with.
@@ -13,8 +15,7 @@ sealed interface SrsLocalPart {
     /// `SRS0=HASH=STAMP=DOMAIN=LOCAL`: what the first forwarder makes. To others it is opaque.
     ///
     /// @param rest all after `SRS0`
-    /// @param quoted whether it is a quoted string
-    record First(String rest, boolean quoted) implements SrsLocalPart {
+    record First(String rest) implements SrsLocalPart {
         /// All after the separator, which is one of our [SrsFields].
         String body() {
             return rest.substring(1);
@@ -26,47 +27,32 @@ sealed interface SrsLocalPart {
     /// @param hash over the others
     /// @param forwarder who was the first
     /// @param rest what stood behind `SRS0` there
-    /// @param quoted whether it is a quoted string
-    record Next(String hash, String forwarder, String rest, boolean quoted) implements SrsLocalPart {
+    record Next(String hash, String forwarder, String rest) implements SrsLocalPart {
         String address() {
-            return requoted("SRS0" + rest, quoted) + '@' + forwarder;
+            return Address.asWritten("SRS0" + rest, forwarder).toString();
         }
     }
 
-    /// Takes a local part apart.
+    /// Takes a local part apart, which is without quotes.
     static SrsLocalPart parse(String localPart) {
-        String bare = unquoted(localPart);
-        if (bare.length() < 5 || "=+-".indexOf(bare.charAt(4)) < 0) {
+        if (localPart.length() < 5 || "=+-".indexOf(localPart.charAt(4)) < 0) {
             return new None();
         }
-        boolean quoted = isQuoted(localPart);
-        if (bare.regionMatches(true, 0, "SRS0", 0, 4)) {
-            return new First(bare.substring(4), quoted);
+        if (localPart.regionMatches(true, 0, "SRS0", 0, 4)) {
+            return new First(localPart.substring(4));
         }
-        if (!bare.regionMatches(true, 0, "SRS1", 0, 4)) {
-            return new None();
-        }
-        int hash = bare.indexOf('=', 5);
-        int forwarder = bare.indexOf('=', hash + 1);
-        if (hash < 0 || forwarder <= hash + 1 || forwarder + 1 == bare.length()) {
+        return localPart.regionMatches(true, 0, "SRS1", 0, 4) ? next(localPart) : new None();
+    }
+
+    private static SrsLocalPart next(String localPart) {
+        int hash = localPart.indexOf('=', 5);
+        int forwarder = localPart.indexOf('=', hash + 1);
+        if (hash < 0 || forwarder <= hash + 1 || forwarder + 1 == localPart.length()) {
             return new Broken("there is no first forwarder");
         }
         return new Next(
-                bare.substring(5, hash), bare.substring(hash + 1, forwarder), bare.substring(forwarder + 1), quoted);
-    }
-
-    /// Whether it is a quoted string.
-    static boolean isQuoted(String localPart) {
-        return localPart.length() > 1 && localPart.startsWith("\"") && localPart.endsWith("\"");
-    }
-
-    /// The same without quotes around it.
-    static String unquoted(String localPart) {
-        return isQuoted(localPart) ? localPart.substring(1, localPart.length() - 1) : localPart;
-    }
-
-    /// The same with quotes around it, if it is to be a quoted string.
-    static String requoted(String local, boolean quoted) {
-        return quoted ? '"' + local + '"' : local;
+                localPart.substring(5, hash),
+                localPart.substring(hash + 1, forwarder),
+                localPart.substring(forwarder + 1));
     }
 }

@@ -82,6 +82,14 @@ class SrsPluginTest {
         assertThat(recipient()).isEqualTo("\"a b\"@host.tld");
     }
 
+    /// `$local_part` has no quotes.
+    @Test
+    void a_local_part_that_needs_quotes_gets_them_back() throws ExpansionException {
+        String rewritten = localPart(encode("foo", "\"a \\\" b\"@host.tld", "forwarder.example"));
+        assertThat(inbound(LocalParts.unquoted(rewritten), "foo")).isTrue();
+        assertThat(recipient()).isEqualTo("\"a \\\" b\"@host.tld");
+    }
+
     @Test
     void an_address_is_good_for_its_time() throws ExpansionException {
         String localPart = localPart(encode("foo", "user@host.tld", "forwarder.example"));

@@ -87,6 +87,7 @@ final class StartTls implements SmtpExtension, SmtpCommand {
             exchange.replaceConnection(server.accept(plain, context));
         } catch (IOException e) {
             context.log().main(TlsFailure.logLine(plain.peer(), e));
+            TlsFailure.tell(e, context);
         } catch (BadTlsOption e) {
             context.log().main(TlsFailure.logLine(plain.peer(), e));
         }

@@ -33,6 +33,7 @@ final class TlsOnConnect implements ConnectionFilter {
         try {
             return new Admission.Admit(server.accept(connection, context));
         } catch (IOException e) {
+            TlsFailure.tell(e, context);
             return new Admission.Drop(TlsFailure.logLine(connection.peer(), e));
         } catch (BadTlsOption e) {
             return new Admission.Drop(TlsFailure.logLine(connection.peer(), e));

@@ -1,0 +1,5 @@
+/// Events on their way out of the server, without anybody waiting for them.
+@NullMarked
+package org.postern.broadcast;
+
+import org.jspecify.annotations.NullMarked;

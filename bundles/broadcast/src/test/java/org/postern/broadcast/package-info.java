@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.broadcast;
+
+import org.jspecify.annotations.NullMarked;

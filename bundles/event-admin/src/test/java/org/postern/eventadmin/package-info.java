@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.eventadmin;
+
+import org.jspecify.annotations.NullMarked;

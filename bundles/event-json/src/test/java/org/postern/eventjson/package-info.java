@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.eventjson;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.eventwebhook;
+
+import org.jspecify.annotations.NullMarked;

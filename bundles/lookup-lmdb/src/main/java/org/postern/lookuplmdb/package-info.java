@@ -1,0 +1,5 @@
+/// Lookups in LMDB files.
+@NullMarked
+package org.postern.lookuplmdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.lookuplmdb;
+
+import org.jspecify.annotations.NullMarked;
