@@ -115,8 +115,7 @@ class SlapdTest {
     @Test
     void a_socket_is_a_way_too() throws IOException {
         String file = slapd.orElseThrow().socket().toString();
-        assertThat(asking.ask(
-                        "ldap", "ldapi://" + file.replace("/", "%2F") + "/o=example?sn?sub?(cn=ada)"))
+        assertThat(asking.ask("ldap", "ldapi://" + file.replace("/", "%2F") + "/o=example?sn?sub?(cn=ada)"))
                 .contains("Lovelace");
         asking.context.option(LdapOptions.DEFAULT_SERVERS, file);
         assertThat(asking.ask("ldapm", "ldap:///o=example?sn?sub?(sn=many)")).isPresent();

@@ -35,7 +35,8 @@ public final class Slapd implements AutoCloseable {
         this.process = process;
     }
 
-    /// A new one with these entries, in LDIF, and with these lines of configuration, such as those for TLS; empty
+    /// A new one with these entries, in LDIF, and with these lines of configuration, such as those for TLS;
+    /// empty
     /// where it is not installed.
     public static Optional<Slapd> open(String entries, String... lines) throws IOException {
         Optional<String> slapd = PeerProcess.find("slapd", List.of());
@@ -49,7 +50,8 @@ public final class Slapd implements AutoCloseable {
         Files.createDirectory(directory.resolve("data"));
         Path configuration = directory.resolve("slapd.conf");
         Files.writeString(
-                configuration, CONFIGURATION.replace("DIRECTORY", directory.toString()).replace("TLS", lines));
+                configuration,
+                CONFIGURATION.replace("DIRECTORY", directory.toString()).replace("TLS", lines));
         Files.writeString(directory.resolve("entries.ldif"), entries);
         PeerProcess.run(List.of(
                 slapd,
