@@ -32,6 +32,7 @@ import org.postern.dmarc.DmarcPlugin;
 import org.postern.dmarc.Reporting;
 import org.postern.dsn.DsnPlugin;
 import org.postern.limits.LimitsPlugin;
+import org.postern.lookupldap.LookupLdapPlugin;
 import org.postern.lookuplmdb.LookupLmdbPlugin;
 import org.postern.lookupredis.LookupRedisPlugin;
 import org.postern.lookupsql.LookupSqlPlugin;
@@ -181,6 +182,12 @@ class OffersTest {
     }
 
     @Test
+    void lookup_ldap_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new LookupLdapPlugin();
+        assertThat(offers("lookup-ldap")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void lookup_sql_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new LookupSqlPlugin();
         assertThat(offers("lookup-sql")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
@@ -222,6 +229,9 @@ class OffersTest {
     void event_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new EventPlugin();
         assertThat(offers("event")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
     void lookup_lmdb_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new LookupLmdbPlugin();
         assertThat(offers("lookup-lmdb")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));

@@ -14,7 +14,8 @@ public interface Lookup extends AutoCloseable {
     Optional<Found> find(Text key) throws IOException;
 
     /// Whether it may be remembered for the message that a key was not found. Not where asking may change
-    /// something: then all that is remembered of the source is forgotten.
+    /// something: then all that is remembered of the source is forgotten, also where the answer may not be
+    /// reused at all.
     default boolean remembersAbsence() {
         return true;
     }

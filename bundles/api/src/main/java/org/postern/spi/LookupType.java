@@ -2,6 +2,7 @@ package org.postern.spi;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.postern.api.Context;
 import org.postern.api.config.Compiler;
@@ -32,9 +33,8 @@ public non-sealed interface LookupType extends Contribution {
         return false;
     }
 
-    /// Whether an answer depends on more than the source, the options and the key, such as on what is known
-    /// of
-    /// the message. Then it is never kept for another message.
+    /// Whether an answer depends on more than the source, the options and the key, such as on the message.
+    /// Then it is never kept for another one.
     default boolean dependsOnContext() {
         return false;
     }
@@ -42,5 +42,15 @@ public non-sealed interface LookupType extends Contribution {
     /// Makes `value` safe to insert into a query, for `${quote_NAME:...}`.
     default String quote(String value) {
         return value;
+    }
+
+    /// Makes `value` safe in another way, for `${quote_NAME_OPTION:...}`; empty if there is no such option.
+    default Optional<String> quote(String value, String option) {
+        return Optional.empty();
+    }
+
+    /// A query as logs may show it: without passwords.
+    default String withoutSecrets(String query) {
+        return query;
     }
 }

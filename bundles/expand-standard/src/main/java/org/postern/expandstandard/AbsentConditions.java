@@ -3,8 +3,7 @@ package org.postern.expandstandard;
 import java.util.List;
 import org.postern.api.ExpansionException;
 
-/// Conditions that ask servers for passwords, of which none is supported: using one is an error that says
-/// so.
+/// Conditions that ask servers for passwords, where no feature has them: using one is an error that says so.
 final class AbsentConditions {
     private AbsentConditions() {}
 
@@ -13,8 +12,12 @@ final class AbsentConditions {
     }
 
     private static Test absent(String name) {
-        return new Test(name, 1, (_, _) -> {
-            throw ExpansionException.error("support for \"" + name + "\" not compiled");
-        });
+        return new Test(
+                name,
+                1,
+                (_, _) -> {
+                    throw ExpansionException.error("support for \"" + name + "\" not compiled");
+                },
+                true);
     }
 }

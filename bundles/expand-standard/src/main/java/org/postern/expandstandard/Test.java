@@ -10,7 +10,12 @@ import org.postern.spi.ExpansionCondition;
 /// @param name as in `${if name{...}}`
 /// @param arity how many arguments it has
 /// @param body what it tests
-record Test(String name, int arity, Body body) implements ExpansionCondition {
+/// @param isStandIn whether it only says that what has it is not installed
+record Test(String name, int arity, Body body, boolean isStandIn) implements ExpansionCondition {
+    Test(String name, int arity, Body body) {
+        this(name, arity, body, false);
+    }
+
     @Override
     public boolean test(Arguments given, Context context) throws ExpansionException {
         if (given.size() < arity) {

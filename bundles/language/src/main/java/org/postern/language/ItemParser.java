@@ -334,11 +334,25 @@ final class ItemParser {
         }
     }
 
+    private Optional<Node> quoteByOption(String words) throws SyntaxException {
+        int underscore = words.lastIndexOf('_');
+        String option = words.substring(underscore + 1);
+        var lookup = environment
+                .vocabulary()
+                .find(Vocabulary.Kind.LOOKUP, words.substring(0, Math.max(0, underscore)))
+                .filter(found -> found.contribution().quote("", option).isPresent());
+        return lookup.isEmpty() ? Optional.empty() : Optional.of(new QuoteNode(lookup.get(), option, subject()));
+    }
+
     private Optional<Node> quote(String name) throws SyntaxException {
         String type = name.substring(6);
         var lookup = environment.vocabulary().find(Vocabulary.Kind.LOOKUP, type);
         if (lookup.isPresent()) {
-            return Optional.of(new QuoteNode(lookup.get(), subject()));
+            return Optional.of(new QuoteNode(lookup.get(), "", subject()));
+        }
+        Optional<Node> optional = quoteByOption(type);
+        if (optional.isPresent()) {
+            return optional;
         }
         if (environment.vocabulary().find(Vocabulary.Kind.OPERATOR, name).isPresent()) {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package org.postern.language;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.postern.api.Context;
 import org.postern.api.ExpansionException;
@@ -44,7 +45,7 @@ final class OpenLookup implements AutoCloseable, KeySearch.Source {
         }
         Lookup open = open();
         Optional<Lookup.Found> found = ask(open, key);
-        if (found.isEmpty() && !open.remembersAbsence()) {
+        if (found.map(Lookup.Found::ttl).orElse(Duration.ZERO).isZero() && !open.remembersAbsence()) {
             spec.caching().forget(source, context);
         } else {
             spec.caching().remember(question, found, context);
@@ -58,7 +59,7 @@ final class OpenLookup implements AutoCloseable, KeySearch.Source {
         try {
             return open.find(key);
         } catch (IOException e) {
-            throw new LookupDeferred(key.value(), e);
+            throw new LookupDeferred(type.contribution().withoutSecrets(key.value()), e);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw type.guard().fault("lookup " + spec.name(), e);
         } finally {

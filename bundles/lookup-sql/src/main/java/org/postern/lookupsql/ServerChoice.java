@@ -37,6 +37,12 @@ record ServerChoice(List<String> servers, String sql) {
                 rest.substring(end + 1).stripLeading());
     }
 
+    /// The query without the servers that it names, which have passwords.
+    static String withoutPasswords(String query) {
+        int end = query.indexOf(';');
+        return query.stripLeading().startsWith(WORD) && end >= 0 ? WORD + "=..." + query.substring(end) : query;
+    }
+
     private static List<String> full(String list, List<String> main, String product) throws IOException {
         List<String> servers = new ArrayList<>();
         for (String item : Lists.split(list)) {

@@ -33,6 +33,11 @@ record ServerLookup(Dialect dialect, Connections connections) implements LookupT
     }
 
     @Override
+    public String withoutSecrets(String query) {
+        return ServerChoice.withoutPasswords(query);
+    }
+
+    @Override
     public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         return new Open(dialect, connections, SqlLookupOptions.parse(name(), "servers", options), context);
     }

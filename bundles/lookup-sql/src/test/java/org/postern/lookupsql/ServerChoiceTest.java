@@ -51,6 +51,13 @@ class ServerChoiceTest {
     }
 
     @Test
+    void a_query_is_shown_without_its_servers() {
+        assertThat(ServerChoice.withoutPasswords(" servers=a/db/u/secret; select 1"))
+                .isEqualTo("servers=...; select 1");
+        assertThat(ServerChoice.withoutPasswords("select 1; select 2")).isEqualTo("select 1; select 2");
+    }
+
+    @Test
     void strangers_choose_no_servers() {
         Text query = Text.tainted("servers=evil.example/d/u/p; select 1");
         assertThatThrownBy(() -> ServerChoice.of(query, Optional.empty(), MAIN, "MySQL"))

@@ -1,0 +1,32 @@
+package org.postern.lookupldap;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ShapeTest {
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.postern.lookupldap");
+
+    @Test
+    void the_bundle_stands_on_the_api_alone() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.postern.lookupldap",
+                        "org.postern.spi",
+                        "org.postern.api..",
+                        "java..",
+                        "org.jspecify..",
+                        "org.osgi..",
+                        "com.unboundid..",
+                        "javax.net..",
+                        "org.apache.commons.pool2..")
+                .check(classes);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.lookupldap;
+
+import org.jspecify.annotations.NullMarked;
