@@ -14,7 +14,11 @@ import org.postern.api.mail.Address;
 /// @param said the path as the client wrote it
 record PathSyntax(Address address, Map<String, Optional<String>> parameters, String said) {
     private static final int MAX_LOCAL_PART = 64;
-    private static final int MAX_DOMAIN = 255;
+    private static final int MAX_DOMAIN = 253;
+    /// Labels with dots between them; none begins with a hyphen.
+    private static final Pattern NAME = Pattern.compile("(?!-)[^.]++(?:\\.(?!-)[^.]++)*+");
+    /// An address in brackets, though it may be none after all.
+    private static final Pattern LITERAL = Pattern.compile("\\[(?:(?i:IPv6):)?[0-9A-Fa-f:.]*+]");
     private static final Pattern WHITE = Pattern.compile("[ \\t]+");
 
     /// What is wrong with an argument, in words for the client.
@@ -159,6 +163,9 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters, Str
                     throw new Malformed("domain literals not allowed");
                 }
                 position = close + 1;
+                if (!LITERAL.matcher(text.substring(start, position)).matches()) {
+                    throw new Malformed("malformed domain literal");
+                }
             } else {
                 while (position < text.length() && isDomainText(text.charAt(position))) {
                     position++;
@@ -168,13 +175,12 @@ record PathSyntax(Address address, Map<String, Optional<String>> parameters, Str
             if (rules.trailingDot() && domain.length() > 1 && domain.endsWith(".")) {
                 domain = domain.substring(0, domain.length() - 1);
             }
-            boolean literal = domain.startsWith("[");
-            if (domain.isEmpty()
-                    || (!literal && (domain.startsWith(".") || domain.endsWith(".") || domain.contains("..")))) {
-                throw new Malformed("domain missing or malformed");
-            }
             if (domain.length() > MAX_DOMAIN) {
                 throw new Malformed("domain is longer than " + MAX_DOMAIN + " characters");
+            }
+            boolean literal = domain.startsWith("[");
+            if (domain.isEmpty() || (!literal && !NAME.matcher(domain).matches())) {
+                throw new Malformed("domain missing or malformed");
             }
             return domain;
         }

@@ -2,11 +2,15 @@ package org.postern.api.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Reads one mailbox as RFC 5322, 3.4 writes it: `local@domain`, or a name and the address in angle
 /// brackets, with comments, folds and white space. The domain may be missing. Bounded by the length of the
 /// text.
 public final class MailboxParser {
+    /// What stands in brackets in place of a domain.
+    private static final Pattern LITERAL = Pattern.compile("\\[[^\\[\\]\\\\\\p{Cntrl}]*+]");
+
     private final String text;
     private int position;
 
@@ -141,23 +145,21 @@ public final class MailboxParser {
     private Result address(boolean inAngle) throws MalformedException {
         skip();
         sourceRoute();
-        int start = position;
-        String local = localPart(inAngle);
-        String written = withoutComments(text.substring(start, position));
+        Words local = localPart(inAngle);
         skip();
         if (position < text.length() && "@>,".indexOf(text.charAt(position)) < 0) {
             throw new MalformedException("missing or malformed local part (expected word or \"<\")");
         }
         if (position >= text.length() || text.charAt(position) != '@') {
-            return new Result.Parsed(new Address(local, ""), written, "");
+            return new Result.Parsed(new Address(local.plain(), ""), local.written(), "");
         }
         position++;
         skip();
         String domain = domain();
-        if (local.isEmpty()) {
+        if (local.written().isEmpty()) {
             throw new MalformedException("no local part");
         }
-        return new Result.Parsed(new Address(local, domain), written, domain);
+        return new Result.Parsed(new Address(local.plain(), domain), local.written(), domain);
     }
 
     /// Passes a route such as `@one.example,@two.example:`, which means nothing today (RFC 5321, F.2).
@@ -192,52 +194,48 @@ public final class MailboxParser {
         return first ? colon : -1;
     }
 
-    /// The text without what stands in parentheses, but for quoted strings.
-    private static String withoutComments(String written) throws MalformedException {
-        if (written.indexOf('(') < 0) {
-            return written;
-        }
-        MailboxParser parser = new MailboxParser(written);
-        StringBuilder plain = new StringBuilder();
-        while (parser.position < written.length()) {
-            int start = parser.position;
-            switch (written.charAt(start)) {
-                case '(' -> parser.comment();
-                case '"' -> {
-                    parser.quoted();
-                    plain.append(written, start, parser.position);
-                }
-                default -> plain.append(written.charAt(parser.position++));
-            }
-        }
-        return plain.toString();
-    }
+    /// The words of a local part, without the white space and comments between them.
+    ///
+    /// @param plain without quotes
+    /// @param written as it was written
+    private record Words(String plain, String written) {}
 
-    /// Empty only where `@` follows.
-    private String localPart(boolean inAngle) throws MalformedException {
-        StringBuilder local = new StringBuilder();
-        while (position < text.length()) {
-            char c = text.charAt(position);
-            if (c == '"') {
-                local.append(quoted());
-            } else if (isAtomText(c)) {
-                local.append(c);
-                position++;
-            } else if (c == '.' && !local.isEmpty()) {
-                local.append(c);
-                position++;
-            } else if (c == '(') {
-                comment();
-            } else {
-                break;
-            }
+    /// Words with dots between them; empty only where `@` follows.
+    private Words localPart(boolean inAngle) throws MalformedException {
+        StringBuilder plain = new StringBuilder();
+        StringBuilder written = new StringBuilder();
+        word(plain, written);
+        skip();
+        while (!written.isEmpty() && is('.')) {
+            plain.append('.');
+            written.append('.');
+            position++;
+            skip();
+            word(plain, written);
+            skip();
         }
-        boolean atFollows = position < text.length() && text.charAt(position) == '@';
-        if (local.isEmpty() && (inAngle || !atFollows)) {
+        if (written.isEmpty() && (inAngle || !is('@'))) {
             throw new MalformedException(
                     "missing or malformed local part" + (inAngle ? "" : " (expected word or \"<\")"));
         }
-        return local.toString();
+        return new Words(plain.toString(), written.toString());
+    }
+
+    private void word(StringBuilder plain, StringBuilder written) throws MalformedException {
+        int start = position;
+        if (is('"')) {
+            plain.append(quoted());
+        } else {
+            while (position < text.length() && isAtomText(text.charAt(position))) {
+                plain.append(text.charAt(position));
+                position++;
+            }
+        }
+        written.append(text, start, position);
+    }
+
+    private boolean is(char wanted) {
+        return position < text.length() && text.charAt(position) == wanted;
     }
 
     private String quoted() throws MalformedException {
@@ -264,21 +262,34 @@ public final class MailboxParser {
                 throw new MalformedException("domain literal without ]");
             }
             position = end + 1;
-            return text.substring(start, position);
-        }
-        StringBuilder name = new StringBuilder();
-        while (position < text.length() && (isDomainText(text.charAt(position)) || text.charAt(position) == '(')) {
-            if (text.charAt(position) == '(') {
-                comment();
-            } else {
-                name.append(text.charAt(position++));
+            String literal = text.substring(start, position);
+            if (!LITERAL.matcher(literal).matches()) {
+                throw new MalformedException("malformed domain literal");
             }
+            return literal;
         }
-        String domain = name.toString();
-        if (domain.isEmpty() || domain.startsWith(".") || domain.contains("..") || domain.startsWith("-")) {
+        StringBuilder name = new StringBuilder(label());
+        skip();
+        while (is('.')) {
+            position++;
+            skip();
+            name.append('.').append(label());
+            skip();
+        }
+        return name.toString();
+    }
+
+    /// What stands between the dots of a domain.
+    private String label() throws MalformedException {
+        int start = position;
+        while (position < text.length() && isDomainText(text.charAt(position))) {
+            position++;
+        }
+        String label = text.substring(start, position);
+        if (label.isEmpty() || label.startsWith("-")) {
             throw new MalformedException("domain missing or malformed");
         }
-        return domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
+        return label;
     }
 
     private void expect(char wanted) throws MalformedException {
@@ -323,7 +334,7 @@ public final class MailboxParser {
     }
 
     private static boolean isDomainText(char c) {
-        return c >= 128 || Character.isLetterOrDigit(c) || c == '-' || c == '.';
+        return c >= 128 || Character.isLetterOrDigit(c) || c == '-';
     }
 
     private static final class MalformedException extends Exception {

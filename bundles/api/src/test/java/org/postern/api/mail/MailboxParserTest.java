@@ -26,7 +26,7 @@ class MailboxParserTest {
         assertThat(parse("ann@a.example")).isEqualTo("ann@a.example");
         assertThat(parse(" Ann Other <ann@a.example> (comment \\) (nested))")).isEqualTo("ann@a.example");
         assertThat(parse("\"Other, <Ann>\" <\"a b\"@a.example>")).isEqualTo("\"a b\"@a.example");
-        assertThat(parse("ann @ a.example.")).isEqualTo("ann@a.example");
+        assertThat(parse("ann @ a . example")).isEqualTo("ann@a.example");
         assertThat(parse("ann@[192.0.2.1]")).isEqualTo("ann@[192.0.2.1]");
         assertThat(parse("local")).isEqualTo("local");
     }
