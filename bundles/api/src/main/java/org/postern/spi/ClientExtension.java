@@ -20,6 +20,12 @@ public non-sealed interface ClientExtension extends Contribution {
     /// Decides about one message to one host, after EHLO.
     Use use(Host host, Capabilities capabilities, Delivery delivery, Settings transport) throws ExpansionException;
 
+    /// Whether it is asked for servers on this machine, too, which the lmtp transport talks to. Of what it
+    /// decides then, parameters of MAIL, the writing of addresses and refusals have effect.
+    default boolean isForThisMachine() {
+        return false;
+    }
+
     /// How the extension is used for one message.
     sealed interface Use {
         /// Not at all.

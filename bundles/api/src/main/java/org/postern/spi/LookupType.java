@@ -33,9 +33,8 @@ public non-sealed interface LookupType extends Contribution {
         return false;
     }
 
-    /// Whether an answer depends on more than the source, the options and the key, such as on what is known
-    /// of
-    /// the message. Then it is never kept for another message.
+    /// Whether an answer depends on more than the source, the options and the key, such as on the message.
+    /// Then it is never kept for another one.
     default boolean dependsOnContext() {
         return false;
     }

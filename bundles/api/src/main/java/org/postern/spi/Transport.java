@@ -39,7 +39,8 @@ public interface Transport {
         return false;
     }
 
-    /// Whether it hands messages on as they came: none of the options that every transport has (`headers_add`,
+    /// Whether it hands messages on as they came: none of the options that every transport has
+    /// (`headers_add`,
     /// `return_path`, `user`, `message_size_limit`, ...) changes anything then.
     default boolean ignoresGenericOptions() {
         return false;

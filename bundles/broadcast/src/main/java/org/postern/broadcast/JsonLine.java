@@ -5,7 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// An occurrence as JSON (RFC 8259) in one line, in UTF-8: `time`, `event`, and its fields. Bytes that are not
+/// An occurrence as JSON (RFC 8259) in one line, in UTF-8: `time`, `event`, and its fields. Bytes that are
+/// not
 /// UTF-8 are taken for ISO 8859-1.
 public final class JsonLine {
     private final StringBuilder text = new StringBuilder(256);

@@ -40,8 +40,7 @@ public record Occurrence(Instant time, String name, Optional<Instant> received, 
         event.transport().map(Settings::name).ifPresent(name -> fields.put("transport_name", name));
         context.host().ifPresent(host -> describe(host, context, fields));
         context.clientAddress().map(IpText::of).ifPresent(address -> fields.put("sender_host_address", address));
-        return new Occurrence(
-                context.now(), event.name(), context.message().map(Message::received), fields);
+        return new Occurrence(context.now(), event.name(), context.message().map(Message::received), fields);
     }
 
     private static void describe(Message message, Map<String, String> fields) {
@@ -60,8 +59,11 @@ public record Occurrence(Instant time, String name, Optional<Instant> received, 
         Optional<InetAddress> address = host.address();
         address.map(IpText::of).ifPresent(text -> put(fields, "host_address", text));
         Optional<Outbound> way = context.get(Outbound.SLOT)
-                .filter(known -> address.filter(known.peer().getAddress()::equals).isPresent());
-        int port = host.port() > 0 ? host.port() : way.map(known -> known.peer().getPort()).orElse(0);
+                .filter(known ->
+                        address.filter(known.peer().getAddress()::equals).isPresent());
+        int port = host.port() > 0
+                ? host.port()
+                : way.map(known -> known.peer().getPort()).orElse(0);
         if (port > 0) {
             fields.put("host_port", Integer.toString(port));
         }

@@ -16,7 +16,8 @@ import org.postern.spi.EventListener;
 /// @param on whether anything is sent
 /// @param wanted the names of the events that are sent; `*` for all, empty for none
 /// @param broadcast on which way
-public record Sending(String name, Predicate<Context> on, Option<List<String>> wanted, Broadcast broadcast) implements EventListener {
+public record Sending(String name, Predicate<Context> on, Option<List<String>> wanted, Broadcast broadcast)
+        implements EventListener {
     @Override
     public boolean wants(Event event, Context context) {
         if (!on.test(context)) {

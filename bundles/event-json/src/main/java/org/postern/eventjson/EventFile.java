@@ -19,7 +19,8 @@ import org.postern.broadcast.JsonLine;
 import org.postern.broadcast.Occurrence;
 import org.postern.broadcast.Outlet;
 
-/// A file that grows by a line for each event. Whoever rotates it only moves it away: the next lines come into
+/// A file that grows by a line for each event. Whoever rotates it only moves it away: the next lines come
+/// into
 /// a new one. What is written is whole lines.
 final class EventFile implements Outlet {
     private static final FileAttribute<?> MODE =
@@ -53,14 +54,14 @@ final class EventFile implements Outlet {
     }
 
     private FileChannel channel(Path path) throws IOException {
-        if (open.isPresent() && open.get().path().equals(path) && open.get().key().equals(key(path))) {
+        if (open.isPresent()
+                && open.get().path().equals(path)
+                && open.get().key().equals(key(path))) {
             return open.get().channel();
         }
         close();
         FileChannel channel = FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-                MODE);
+                path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND), MODE);
         open = Optional.of(new Open(path, key(path), channel));
         return channel;
     }

@@ -30,8 +30,7 @@ class EventJsonPluginTest {
         new Event("tcp:connect", Text.EMPTY, Optional.empty()).tell(context);
         new Event("msg:complete", Text.trusted("all"), Optional.empty()).tell(context);
         plugin.stop();
-        assertThat(path)
-                .hasContent("{\"time\":\"2026-01-01T00:00:00Z\",\"event\":\"msg:complete\",\"data\":\"all\"}");
+        assertThat(path).hasContent("{\"time\":\"2026-01-01T00:00:00Z\",\"event\":\"msg:complete\",\"data\":\"all\"}");
     }
 
     @Test

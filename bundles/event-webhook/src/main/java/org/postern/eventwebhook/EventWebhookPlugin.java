@@ -42,7 +42,8 @@ public final class EventWebhookPlugin implements Plugin {
     private static URI address(String text) throws ConfigException {
         try {
             URI address = new URI(text);
-            boolean isWeb = "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
+            boolean isWeb =
+                    "https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(address.getScheme());
             if (isWeb && Optional.ofNullable(address.getHost()).isPresent()) {
                 return address;
             }

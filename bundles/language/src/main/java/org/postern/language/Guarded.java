@@ -105,6 +105,11 @@ final class Guarded {
             return asked(transport::overridesHosts, false);
         }
 
+        @Override
+        public boolean ignoresGenericOptions() {
+            return asked(transport::ignoresGenericOptions, false);
+        }
+
         private <T> T asked(Supplier<T> question, T otherwise) {
             try {
                 return guard.isOpen() ? question.get() : otherwise;

@@ -37,7 +37,7 @@ record LookupSpec(
     static LookupSpec parse(String text, Environment environment, Remedies remedies) throws SyntaxException {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new SyntaxException("unknown lookup type \"" + text + "\"");
+            throw new SyntaxException(complaint(text));
         }
         String name = form.group(3);
         Optional<Provided<LookupType>> type = type(name, environment.vocabulary(), remedies);
@@ -61,6 +61,13 @@ record LookupSpec(
                     + "\": what it finds depends on the message");
         }
         return new LookupSpec(environment.compilerNow(), type, name, search, returnsKey, caching, List.copyOf(options));
+    }
+
+    private static String complaint(String text) {
+        if (text.isEmpty()) {
+            return "missing lookup type";
+        }
+        return (text.startsWith("partial") ? "format error in lookup type \"" : "unknown lookup type \"") + text + "\"";
     }
 
     private static Optional<Provided<LookupType>> type(String name, Vocabulary vocabulary, Remedies remedies)
@@ -91,8 +98,8 @@ record LookupSpec(
             throw new SyntaxException("\"partial\" is not permitted for lookup type \"" + name + "\"");
         }
         if (isQuery && !search.star().isEmpty()) {
-            throw new SyntaxException(
-                    "defaults using \"*\" or \"*@\" are not permitted for lookup type \"" + name + "\"");
+            throw new SyntaxException("defaults using \"*\" or \"*@\" are not permitted for lookup type \"" + name
+                    + search.star() + "\"");
         }
     }
 
@@ -141,6 +148,8 @@ record LookupSpec(
                     .ifPresent(parts -> Scope.of(context).captures = new Captures(
                             List.of(whole.value(), parts.wild(), parts.fixed()), key.tainted() || whole.tainted()));
             return hit.map(found -> returnsKey ? Text.trusted(key.value()) : found.value());
+        } catch (LookupDeferred e) {
+            throw e.of(key.value());
         }
     }
 }

@@ -199,6 +199,9 @@ final class ExpansionTest {
         ${lookup{k1}lsearch{/missing}} => Failed: failed to open /missing
         ${lookup{k1}lsearch{/$tainted}} => Failed: Tainted filename for search: '/from outside'
         ${lookup{one}nosuchtype{/f}} => Failed: unknown lookup type "nosuchtype"
+        ${lookup{one}{/f}} => Failed: missing lookup type
+        ${lookup{one}partial(x)lsearch{/f}} => Failed: format error in lookup type "partial(x)lsearch"
+        ${lookup{one}partial-{/f}} => Failed: format error in lookup type "partial-"
         ${lookup{a}lsearch} => Failed: unknown lookup type "lsearch}"
         ${lookup one lsearch{/f}} => Failed: unknown lookup type "one"
         ${lookup{k1}lsearch{/f}{$value} => Failed: syntax error in "lookup" item - "fail" expected

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.api.Context;
+import org.postern.api.Event;
 import org.postern.api.Text;
 import org.postern.api.dns.Dns;
 import org.postern.api.dns.DnsAnswer;
@@ -19,6 +21,7 @@ import org.postern.api.dns.DnsException;
 import org.postern.api.dns.DnsRecord;
 import org.postern.api.dns.DnsType;
 import org.postern.api.dns.Patience;
+import org.postern.spi.EventListener;
 import org.postern.spi.Lookup;
 import org.postern.testkit.FakeDns;
 import org.postern.testkit.TestCompiler;
@@ -57,6 +60,33 @@ class DnsdbLookupTest {
                 return found.value().replace('\n', '/');
             });
         }
+    }
+
+    private record Witness(List<String> heard) implements EventListener {
+        @Override
+        public String name() {
+            return "witness";
+        }
+
+        @Override
+        public Optional<Text> on(Event event, Context known) {
+            heard.add(event.name() + " " + event.data());
+            return Optional.of(Text.trusted("no"));
+        }
+    }
+
+    @Test
+    void what_is_not_found_is_an_event() throws IOException {
+        List<String> heard = new ArrayList<>();
+        context.contributions(List.of(new Witness(heard)));
+        assertThat(find("a=a.example")).contains("192.0.2.1");
+        assertThat(find("defer_never,a=none.example:broken.example")).isEmpty();
+        assertThat(find("mx=a.example")).isEmpty();
+        assertThat(heard)
+                .containsExactly(
+                        "dns:fail DNS_NOMATCH:none.example:A",
+                        "dns:fail DNS_AGAIN:broken.example:A",
+                        "dns:fail DNS_NODATA:a.example:MX");
     }
 
     @ParameterizedTest

@@ -38,7 +38,7 @@ record DirectoryLookup() implements LookupType {
             throw new IOException("failed to open " + source + " for directory search: No such file or directory");
         }
         if (!Files.isDirectory(directory)) {
-            throw new IOException(source + " is not a directory (dsearch lookup)");
+            throw new IOException("failed to open " + source + " for directory search: Not a directory");
         }
         return new Open(source, Choice.of(options));
     }

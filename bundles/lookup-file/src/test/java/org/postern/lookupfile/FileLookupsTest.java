@@ -152,12 +152,29 @@ class FileLookupsTest {
     }
 
     @Test
+    void takes_no_pattern_for_a_named_list() throws IOException {
+        file("plus", "+names: plus\n*: rest\n");
+        assertThat(find("nwildlsearch", path("plus"), "+NAMES")).contains("plus");
+        assertThat(find("wildlsearch", path("plus"), "names")).contains("rest");
+    }
+
+    @Test
+    void says_which_lookups_depend_on_the_message() {
+        assertThat(plugin.contributions().stream()
+                        .map(LookupType.class::cast)
+                        .filter(LookupType::dependsOnContext)
+                        .map(LookupType::name))
+                .containsExactly("wildlsearch");
+    }
+
+    @Test
     void finds_the_first_network_of_an_address() throws IOException {
         assertThat(find("iplsearch", path("nets"), "192.168.3.9")).contains("inner");
         assertThat(find("iplsearch", path("nets"), "192.168.4.9")).contains("outer");
         assertThat(find("iplsearch", path("nets"), "2001:db8:1::1")).contains("six");
         assertThat(find("iplsearch", path("nets"), "10.0.0.2")).isEmpty();
         assertThat(find("iplsearch", path("nets"), "*")).contains("none");
+        assertThat(find("iplsearch", path("nets"), "2001:db8::1%eth0")).contains("six");
         assertThatThrownBy(() -> find("iplsearch", path("nets"), "example.org"))
                 .hasMessageContaining("is not a valid iplsearch key");
     }
@@ -267,6 +284,76 @@ class FileLookupsTest {
         FileCache early = new FileCache(InstantSource.fixed(OLD), 1 << 20);
         assertThat(early.get(lines, LinearFile.class, LinearFile::plain))
                 .isNotSameAs(early.get(lines, LinearFile.class, LinearFile::plain));
+    }
+
+    /// Keys that would mean something to a shell, a path, a query or a list.
+    private static final List<String> HOSTILE = List.of(
+            "a'b\"c`d",
+            "nul\0byte",
+            "two\nlines",
+            "100%s%n%00",
+            "semi;colon",
+            "../../etc/passwd",
+            "*",
+            "${run{/bin/false}}",
+            "^.*$",
+            "#comment",
+            " leading",
+            "col:on",
+            "\\x41\\n",
+            "\u00e9\u00ff",
+            "x".repeat(100_000));
+
+    @Test
+    void finds_keys_of_any_bytes_as_they_are() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < HOSTILE.size(); i++) {
+            String quoted = HOSTILE.get(i)
+                    .replace("\\", "\\\\")
+                    .replace("\"", "\\\"")
+                    .replace("\n", "\\n")
+                    .replace("\0", "\\000");
+            lines.append('"').append(quoted).append("\": found ").append(i).append('\n');
+        }
+        String hostile = file("hostile", lines.toString()).toString();
+        String other = file("other", "a: 1\n\"/etc/passwd\": 2\n").toString();
+        for (int i = 0; i < HOSTILE.size(); i++) {
+            assertThat(find("lsearch", hostile, HOSTILE.get(i))).contains("found " + i);
+            assertThat(find("lsearch", other, HOSTILE.get(i))).isEmpty();
+            assertThat(find("nwildlsearch", other, HOSTILE.get(i))).isEmpty();
+            assertThat(find("wildlsearch", other, HOSTILE.get(i))).isEmpty();
+            assertThat(find("passwd", "", HOSTILE.get(i))).isEmpty();
+            assertThat(find("json", path("data.json"), HOSTILE.get(i))).isEmpty();
+        }
+    }
+
+    @Test
+    void finds_records_of_any_bytes_as_they_are() throws IOException {
+        Path file = directory.resolve("hostile.cdb");
+        CdbFile.write(file, HOSTILE);
+        for (String key : HOSTILE) {
+            assertThat(find("cdb", file.toString(), key)).contains("v" + HOSTILE.indexOf(key));
+            assertThat(find("cdb", file.toString(), key + "\0")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../lines", "/etc/passwd", "sub/../../lines", "..\0/x", "./lines", "a/b"})
+    void a_key_leads_out_of_no_directory(String key) {
+        assertThatThrownBy(() -> find("dsearch", path(""), key)).hasMessageContaining("contains a slash");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lines\0", "li\0nes", "*", "line?", "lines\n", "lines ", "$(lines)", "%6cines", "\u00ff"})
+    void an_entry_of_a_directory_has_exactly_the_name(String key) throws IOException {
+        assertThat(find("dsearch", path(""), key)).isEmpty();
+    }
+
+    @Test
+    void a_file_name_with_a_zero_byte_is_none() {
+        assertThatThrownBy(() -> find("lsearch", path("lines") + "\0.txt", "one"))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> find("cdb", path("lines") + "\0", "one")).isInstanceOf(IOException.class);
     }
 
     @Test

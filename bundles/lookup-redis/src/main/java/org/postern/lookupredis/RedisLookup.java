@@ -28,6 +28,13 @@ record RedisLookup(Redis redis) implements LookupType {
         return RedisCommand.quote(value);
     }
 
+    /// The servers of the older form have passwords.
+    @Override
+    public String withoutSecrets(String query) {
+        int end = query.indexOf(';');
+        return query.startsWith("servers") && end >= 0 ? "servers=..." + query.substring(end) : query;
+    }
+
     @Override
     public Lookup open(String source, List<String> options, Compiler compiler, Context context) throws IOException {
         return new Open(redis, Wish.of(options), context);

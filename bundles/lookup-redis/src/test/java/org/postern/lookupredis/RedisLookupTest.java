@@ -232,6 +232,13 @@ class RedisLookupTest {
     }
 
     @Test
+    void logs_do_not_show_the_passwords_of_a_query() {
+        assertThat(type().withoutSecrets("servers = 127.0.0.1//secret; GET a;b"))
+                .isEqualTo("servers=...; GET a;b");
+        assertThat(type().withoutSecrets("GET a;b")).isEqualTo("GET a;b");
+    }
+
+    @Test
     void servers_that_a_stranger_names_are_refused() throws IOException {
         try (Lookup open = open()) {
             assertThatThrownBy(() -> open.find(Text.tainted("servers=127.0.0.1//;GET a")))

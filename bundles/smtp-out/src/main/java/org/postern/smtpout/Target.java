@@ -3,6 +3,7 @@ package org.postern.smtpout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
 import org.postern.api.Text;
 import org.postern.api.config.Expression;
@@ -12,6 +13,7 @@ import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Host;
 import org.postern.api.net.TlsPolicy;
 import org.postern.api.net.TrafficClass;
+import org.postern.api.smtp.HelloName;
 import org.postern.smtpout.HostTrouble.Kind;
 import org.postern.spi.TlsPolicySource.Decision.Demand;
 
@@ -100,8 +102,9 @@ record Target(Host host, Route route, String helo, boolean esmtp, TlsPolicy poli
     }
 
     private static String helo(Delivery delivery, Settings settings) throws ExpansionException, HostTrouble {
-        String helo =
-                settings.get(SmtpOptions.HELO_DATA).expand(delivery.context()).value();
+        Context context = delivery.context();
+        String helo = HelloName.ascii(settings.get(SmtpOptions.HELO_DATA).expand(context), context)
+                .value();
         if (helo.isEmpty() || !Commands.isSafe(helo)) {
             throw HostTrouble.of(Kind.LOCAL, "helo_data gives no name to say at EHLO: '" + helo + "'");
         }

@@ -31,6 +31,11 @@ final class OnwardExtension implements ClientExtension {
     }
 
     @Override
+    public boolean isForThisMachine() {
+        return true;
+    }
+
+    @Override
     public Use use(Host host, Capabilities capabilities, Delivery delivery, Settings transport)
             throws ExpansionException {
         Needs needs = Needs.of(delivery);

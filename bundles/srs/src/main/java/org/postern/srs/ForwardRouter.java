@@ -39,7 +39,11 @@ record ForwardRouter(Router router, Settings settings) implements Router {
         if (children.isEmpty() || sender.isEmpty() || isVerified || !RouterSrs.applies(settings, context)) {
             return children;
         }
-        Address rewritten = rewritten(sender.get(), forwarder(recipient, context), context);
+        String forwarder = forwarder(recipient, context);
+        if (Srs.isOwn(sender.get().domain(), forwarder)) {
+            return children;
+        }
+        Address rewritten = rewritten(sender.get(), forwarder, context);
         return children.stream()
                 .<Child>map(child -> new Child.Forwarded(child, rewritten, TAG))
                 .toList();

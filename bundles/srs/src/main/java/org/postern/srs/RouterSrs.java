@@ -14,7 +14,7 @@ final class RouterSrs {
     static Srs of(Settings router, Context context) throws ExpansionException {
         Seal seal = SrsSettings.routerSeal(context);
         SrsMemory memory =
-                new InDatabase(seal, router.get(SrsRedirection.DBINSERT), router.get(SrsRedirection.DBSELECT), context);
+                new InDatabase(router.get(SrsRedirection.DBINSERT), router.get(SrsRedirection.DBSELECT), context);
         return new Srs(seal, SrsSettings.routerRules(context), memory);
     }
 

@@ -21,7 +21,6 @@ record Seal(List<String> secrets, int length, int least) {
     private static final String SHA1 = "HmacSHA1";
     private static final String MD5 = "HmacMD5";
     private static final int OF_EXIM = 4;
-    private static final int KEY_BYTES = 8;
 
     /// The hash of `text`.
     String of(String text) {
@@ -56,11 +55,6 @@ record Seal(List<String> secrets, int length, int least) {
             fits |= isSame(lower(hash), ofExim(secret, sender));
         }
         return fits;
-    }
-
-    /// What stands for an address in a database: 64 bits, in digits whose case does not count.
-    String key(String address) {
-        return HexFormat.of().formatHex(mac(SHA1, secrets.getFirst(), address), 0, KEY_BYTES);
     }
 
     private static String whole(String secret, String text) {

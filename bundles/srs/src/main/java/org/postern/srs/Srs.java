@@ -49,6 +49,11 @@ record Srs(Seal seal, SrsRules rules, SrsMemory memory) {
         return Address.asWritten(rewritten, forwarder);
     }
 
+    /// Whether a sender is the forwarder's own, so that it need not be rewritten.
+    static boolean isOwn(String domain, String forwarder) {
+        return domain.equalsIgnoreCase(forwarder);
+    }
+
     private String first(String localPart, String domain, Instant now) throws ExpansionException {
         String stamp = rules.stamped() ? Stamp.of(now) : "";
         SrsFields bare = new SrsFields("", stamp, memory.keep(localPart, domain));

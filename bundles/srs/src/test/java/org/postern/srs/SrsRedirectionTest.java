@@ -93,6 +93,14 @@ class SrsRedirectionTest {
     }
 
     @Test
+    void forward_leaves_senders_of_its_own_domain_alone() throws Exception {
+        from("ann@Here.example");
+        assertThat(route("forward", "list@here.example")).isEqualTo(REDIRECT);
+        settings.set(SrsRedirection.ALIAS, "srs.example");
+        assertThat(forwarded()).startsWith("SRS0=").endsWith("=here.example=ann@srs.example");
+    }
+
+    @Test
     void forward_has_nothing_to_do_while_an_address_is_verified() throws Exception {
         settings.put(SrsRedirection.DBINSERT, Optional.of(inserting()));
         assertThat(route("forward", TestRecipient.of("list@here.example").fact("verify_mode", "R")))
@@ -227,9 +235,9 @@ class SrsRedirectionTest {
         settings.put(SrsRedirection.DBINSERT, Optional.of(inserting()));
         settings.put(SrsRedirection.DBSELECT, Optional.of(selecting()));
         String rewritten = forwarded();
-        assertThat(rewritten).matches("SRS0=.{4}=2W=[0-9a-f]{16}@here\\.example");
+        assertThat(rewritten).matches("SRS0=.{4}=2W=1=[0-9A-V]{32}@here\\.example");
         assertThat(database).containsValue("user@host.tld");
-        assertThat(route("reverse", rewritten.replace("SRS0", "srs0").toUpperCase(java.util.Locale.ROOT)))
+        assertThat(route("reverse", rewritten.toLowerCase(java.util.Locale.ROOT)))
                 .isEqualTo(REDIRECT);
         assertThat(variable("srs_recipient")).isEqualTo("user@host.tld");
         database.clear();
@@ -242,7 +250,7 @@ class SrsRedirectionTest {
         settings.put(SrsRedirection.DBSELECT, Optional.of(new Expanding(_ -> {
             throw new IllegalStateException("looked up");
         })));
-        assertThat(route("reverse", "SRS0=AAAA=2W=0123456789abcdef@here.example"))
+        assertThat(route("reverse", "SRS0=AAAA=2W=1=DCJGDE6N24LCRT41A4T0G1UIF0DTKKQJ@here.example"))
                 .isEqualTo(new Result.Fail("Invalid SRS recipient address: the hash is wrong"));
     }
 

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.api.Context;
+import org.postern.api.Event;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
+import org.postern.spi.EventListener;
 
 class StartTlsTest {
     @TempDir
@@ -81,6 +87,31 @@ class StartTlsTest {
         assertThat(server.nextEnd()).isNotEmpty();
         assertThat(config.lines)
                 .containsExactly("TLS error on connection from [127.0.0.1] (handshake): what came is not TLS");
+    }
+
+    private record Witness(List<String> heard) implements EventListener {
+        @Override
+        public String name() {
+            return "witness";
+        }
+
+        @Override
+        public Optional<Text> on(Event event, Context context) {
+            heard.add(
+                    event.name() + " " + event.data() + " " + event.transport().isPresent());
+            return Optional.of(Text.trusted("no"));
+        }
+    }
+
+    @Test
+    void tells_of_a_client_that_cannot_speak_tls() throws IOException, InterruptedException {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        config.contributions.add(new Witness(heard));
+        client.say("STARTTLS");
+        client.send("EHLO attacker\r\n");
+        assertThat(client.read()).isEqualTo("(closed)");
+        assertThat(server.nextEnd()).isNotEmpty();
+        assertThat(heard).containsExactly("tls:fail:connect (handshake): what came is not TLS false");
     }
 
     @Test

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.postern.api.ExpansionException;
+import org.postern.api.config.Settings;
+import org.postern.api.mail.Address;
+import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
 import org.postern.spi.Transport.Problem;
@@ -22,7 +26,8 @@ import org.postern.spi.Transport.Status;
 record LmtpDialogue(LmtpLink link, String hostName, boolean ignoreQuota, Map<Recipient, Status> statuses) {
     private static final LocalText DATA = new LocalText(true, ".", "..");
 
-    void run(Outgoing message, List<Recipient> recipients) throws IOException {
+    void run(Outgoing message, Delivery delivery, Settings settings) throws IOException, ExpansionException {
+        List<Recipient> recipients = delivery.recipients();
         String greeting = link.reply("initial connection");
         if (refused(greeting, '2', "initial connection", recipients)) {
             return;
@@ -31,12 +36,20 @@ record LmtpDialogue(LmtpLink link, String hostName, boolean ignoreQuota, Map<Rec
         if (refused(hello, '2', "LHLO " + hostName, recipients)) {
             return;
         }
-        String from = "MAIL FROM:<" + checked(message.returnPath().toString()) + ">";
-        if (refused(say(from), '2', from, recipients)) {
+        LmtpExtensions extensions = LmtpExtensions.of(hello, delivery, settings);
+        statuses.putAll(extensions.failed(message.returnPath(), recipients));
+        List<Recipient> left =
+                recipients.stream().filter(to -> !statuses.containsKey(to)).toList();
+        if (left.isEmpty()) {
             quit();
             return;
         }
-        List<Recipient> accepted = accepted(recipients, hello);
+        String from = "MAIL FROM:<" + written(message.returnPath(), extensions) + ">" + extensions.parameters();
+        if (refused(say(from), '2', from, left)) {
+            quit();
+            return;
+        }
+        List<Recipient> accepted = accepted(left, hello, extensions);
         if (!accepted.isEmpty() && !refused(say("DATA"), '3', "DATA", accepted)) {
             send(message);
             for (Recipient recipient : accepted) {
@@ -61,7 +74,12 @@ record LmtpDialogue(LmtpLink link, String hostName, boolean ignoreQuota, Map<Rec
         return true;
     }
 
-    private List<Recipient> accepted(List<Recipient> recipients, String hello) throws IOException {
+    private static String written(Address address, LmtpExtensions extensions) throws LocalTrouble {
+        return checked(extensions.address(address).orElse(address).toString());
+    }
+
+    private List<Recipient> accepted(List<Recipient> recipients, String hello, LmtpExtensions extensions)
+            throws IOException {
         boolean offered = hello.lines()
                 .anyMatch(line -> line.substring(Math.min(4, line.length()))
                         .strip()
@@ -69,7 +87,7 @@ record LmtpDialogue(LmtpLink link, String hostName, boolean ignoreQuota, Map<Rec
                         .equals("IGNOREQUOTA"));
         List<Recipient> accepted = new ArrayList<>();
         for (Recipient recipient : recipients) {
-            String command = "RCPT TO:<" + checked(recipient.address().toString()) + ">"
+            String command = "RCPT TO:<" + written(recipient.address(), extensions) + ">"
                     + (ignoreQuota && offered ? " IGNOREQUOTA" : "");
             String reply = say(command);
             if (reply.charAt(0) == '2') {

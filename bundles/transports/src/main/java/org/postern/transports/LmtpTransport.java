@@ -19,6 +19,7 @@ import org.postern.api.config.Settings;
 import org.postern.api.mail.Delivery;
 import org.postern.api.mail.Outgoing;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.HelloName;
 import org.postern.spi.Transport;
 
 /// Delivers by LMTP to the program or socket that its options name.
@@ -48,7 +49,7 @@ final class LmtpTransport implements Transport {
             Outgoing message = delivery.outgoing();
             try (LmtpLink link = connect(delivery, timeout)) {
                 new LmtpDialogue(link, hostName(delivery), settings.get(LmtpDriver.IGNORE_QUOTA), statuses)
-                        .run(message, delivery.recipients());
+                        .run(message, delivery, settings);
             }
         } catch (IOException e) {
             for (Recipient recipient : delivery.recipients()) {
@@ -59,7 +60,10 @@ final class LmtpTransport implements Transport {
     }
 
     private static String hostName(Delivery delivery) throws ExpansionException {
-        return delivery.context().variable("primary_hostname").map(Text::value).orElse("localhost");
+        Optional<Text> name = delivery.context().variable("primary_hostname");
+        return name.isEmpty()
+                ? "localhost"
+                : HelloName.ascii(name.get(), delivery.context()).value();
     }
 
     private LmtpLink connect(Delivery delivery, Duration timeout) throws IOException, ExpansionException {

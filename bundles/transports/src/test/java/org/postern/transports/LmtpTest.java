@@ -20,13 +20,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.api.Context;
 import org.postern.api.ExpansionException;
+import org.postern.api.Text;
 import org.postern.api.config.ConfigException;
+import org.postern.api.config.Settings;
 import org.postern.api.mail.Address;
+import org.postern.api.mail.Delivery;
+import org.postern.api.mail.Host;
 import org.postern.api.mail.Recipient;
+import org.postern.api.smtp.Capabilities;
+import org.postern.spi.ClientExtension;
+import org.postern.spi.ExpansionOperator;
 import org.postern.spi.Transport;
 import org.postern.spi.Transport.Status;
 import org.postern.testkit.TestDelivery;
@@ -281,5 +290,102 @@ class LmtpTest {
                         .create(settings.set(LmtpDriver.SOCKET, "/x/$domain"))
                         .maxRecipients())
                 .isEqualTo(1);
+    }
+
+    /// An extension that decides this.
+    private record Deciding(boolean isForThisMachine, Function<Capabilities, Use> decision) implements ClientExtension {
+        @Override
+        public String name() {
+            return "deciding";
+        }
+
+        @Override
+        public Use use(Host host, Capabilities capabilities, Delivery delivery, Settings transport) {
+            return decision.apply(capabilities);
+        }
+    }
+
+    private static ClientExtension.Use keyword(Capabilities capabilities) {
+        return capabilities.has("IGNOREQUOTA")
+                ? new ClientExtension.Use.With(Map.of("SMTPUTF8", "", "BODY", "8BITMIME"), _ -> Map.of(), false, "")
+                : new ClientExtension.Use.Refuse("not offered", true, "5.6.7");
+    }
+
+    @Test
+    void extensions_for_this_machine_add_to_mail() throws Exception {
+        TestSettings settings = playing(HELLO.replace("example.com>", "example.com> BODY=8BITMIME SMTPUTF8") + """
+                C: RCPT TO:<a@example.org>
+                S: 250 ok
+                """
+                + DATA + "S: 250 stored\nC: QUIT\n");
+        TestDelivery delivery = TestDelivery.to("a@example.org").with(new Deciding(true, LmtpTest::keyword));
+        assertThat(deliver(settings, delivery).getFirst()).isInstanceOf(Status.Delivered.class);
+        assertNoFaults();
+    }
+
+    @Test
+    void other_extensions_are_not_asked() throws Exception {
+        TestSettings settings =
+                playing(HELLO + "C: RCPT TO:<a@example.org>\nS: 250 ok\n" + DATA + "S: 250 stored\nC: QUIT\n");
+        TestDelivery delivery = TestDelivery.to("a@example.org").with(new Deciding(false, LmtpTest::keyword));
+        assertThat(deliver(settings, delivery).getFirst()).isInstanceOf(Status.Delivered.class);
+        assertNoFaults();
+    }
+
+    @Test
+    void an_extension_that_the_server_lacks_may_refuse_the_message() throws Exception {
+        TestSettings settings = playing("S: 220 lmtp ready\nC: LHLO mail.example.org\nS: 250 lmtp\nC: QUIT\n");
+        TestDelivery delivery = TestDelivery.to("a@example.org").with(new Deciding(true, LmtpTest::keyword));
+        assertThat(deliver(settings, delivery))
+                .containsExactly(
+                        new Status.Failed(Transport.Problem.local("not offered").withStatus("5.6.7")));
+        assertNoFaults();
+    }
+
+    @Test
+    void addresses_are_written_as_an_extension_says_or_fail() throws Exception {
+        TestSettings settings =
+                playing(HELLO.replace("example.com>", "ascii.example>") + """
+                C: RCPT TO:<a@ascii.example>
+                S: 250 ok
+                """ + DATA + "S: 250 stored\nC: QUIT\n");
+        ClientExtension.Use.Readdress use = new ClientExtension.Use.Readdress(
+                address -> address.localPart().equals("b")
+                        ? Optional.empty()
+                        : Optional.of(new Address(address.localPart(), "ascii.example")),
+                "no such form",
+                "5.6.7");
+        TestDelivery delivery =
+                TestDelivery.to("a@example.org", "b@example.org").with(new Deciding(true, _ -> use));
+        List<Status> statuses = deliver(settings, delivery);
+        assertThat(statuses.getFirst()).isInstanceOf(Status.Delivered.class);
+        assertThat(statuses.getLast())
+                .isEqualTo(new Status.Failed(
+                        Transport.Problem.local("no such form").withStatus("5.6.7")));
+        assertNoFaults();
+    }
+
+    @Test
+    void the_name_at_lhlo_is_in_ascii() throws Exception {
+        TestSettings settings = playing("S: 220 lmtp ready\nC: LHLO xn--mil-qla.example.org\nS: 550 no\n");
+        TestDelivery delivery = TestDelivery.to("a@example.org");
+        delivery.context()
+                .variable("primary_hostname", "m\u00c3\u00a4il.example.org")
+                .contributions(List.of(new Alabels()));
+        assertThat(deliver(settings, delivery).getFirst()).isInstanceOf(Status.Failed.class);
+        assertNoFaults();
+    }
+
+    /// The operator as it is for one name.
+    private record Alabels() implements ExpansionOperator {
+        @Override
+        public String name() {
+            return "utf8_domain_to_alabel";
+        }
+
+        @Override
+        public Text apply(Text subject, List<String> arguments, Context context) {
+            return subject.with("xn--mil-qla.example.org");
+        }
     }
 }

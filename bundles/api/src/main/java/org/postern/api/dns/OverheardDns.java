@@ -21,8 +21,22 @@ public record OverheardDns(Dns dns, Context context, Optional<Settings> transpor
 
     @Override
     public DnsAnswer query(String name, DnsType type) throws DnsException {
+        return heard(name, type, () -> dns.query(name, type));
+    }
+
+    @Override
+    public DnsAnswer query(String name, DnsType type, Patience patience) throws DnsException {
+        return heard(name, type, () -> dns.query(name, type, patience));
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        DnsAnswer ask() throws DnsException;
+    }
+
+    private DnsAnswer heard(String name, DnsType type, Question question) throws DnsException {
         try {
-            DnsAnswer answer = dns.query(name, type);
+            DnsAnswer answer = question.ask();
             switch (answer.status()) {
                 case FOUND -> {}
                 case NO_NAME -> tell("DNS_NOMATCH", name, type);
