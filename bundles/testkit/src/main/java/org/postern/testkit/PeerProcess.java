@@ -49,14 +49,27 @@ final class PeerProcess implements AutoCloseable {
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();
         process = Optional.of(started);
+        await(this::answers);
+    }
+
+    /// Waits until the server, which must live on, is as `condition` says.
+    void await(Condition condition) throws IOException {
+        Process running = process.orElseThrow();
         Instant end = Instant.now().plus(LIMIT);
-        while (!answers()) {
-            if (!started.isAlive() || Instant.now().isAfter(end)) {
+        while (!condition.holds()) {
+            if (!running.isAlive() || Instant.now().isAfter(end)) {
                 throw new IOException(
                         command + ": " + Files.readString(directory.resolve("output"), StandardCharsets.ISO_8859_1));
             }
             await(Duration.ofMillis(50));
         }
+    }
+
+    /// What is waited for.
+    @FunctionalInterface
+    interface Condition {
+        /// Whether it holds now.
+        boolean holds() throws IOException;
     }
 
     private boolean answers() {

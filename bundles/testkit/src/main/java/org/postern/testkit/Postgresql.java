@@ -67,7 +67,16 @@ public final class Postgresql implements AutoCloseable {
                 "fsync=off",
                 "-p",
                 Integer.toString(port));
-        return new Postgresql(directory, port, PeerProcess.start(directory, port, asUser(command), "INT"));
+        Postgresql started =
+                new Postgresql(directory, port, PeerProcess.start(directory, port, asUser(command), "INT"));
+        started.awaitReady();
+        return started;
+    }
+
+    /// It takes connections before it takes users.
+    private void awaitReady() throws IOException {
+        Path state = directory.resolve("data/postmaster.pid");
+        process.await(() -> Files.exists(state) && Files.readString(state).contains("ready"));
     }
 
     private static List<String> asUser(List<String> command) {
@@ -97,6 +106,7 @@ public final class Postgresql implements AutoCloseable {
     /// Starts it again.
     public void start() throws IOException {
         process.start();
+        awaitReady();
     }
 
     @Override
