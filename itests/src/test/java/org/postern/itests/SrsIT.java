@@ -258,4 +258,33 @@ class SrsIT {
             assertThat(reply.text()).contains(reason);
         }
     }
+
+    /// The senders are in a real Redis, and keys in their place in the addresses.
+    @Test
+    void a_database_keeps_senders_until_a_bounce_comes() throws Exception {
+        try (RedisDaemon redis = RedisDaemon.start()) {
+            c.install(
+                    "lookup-redis",
+                    host("c", 4) + "redis_servers = 127.0.0.1::" + redis.port() + "//\n" + withDatabase()
+                            + transports(""));
+            send(4, "gone@c.example", "five");
+            assertThat(received("no such user any longer", "Subject: five\n")).startsWith("Return-path: <>");
+            assertThat(c.log("mainlog"))
+                    .containsPattern("=> gone@d\\.example <gone@c\\.example> "
+                            + "SRS=<SRS0=[^=]{6}=..=1=[0-9A-V]{32}@c\\.example>");
+            c.configure(host("c", 4) + BY_ROUTER + transports(""));
+            assertThat(c.postern("reload").status()).isZero();
+        }
+    }
+
+    private static String withDatabase() {
+        return BY_ROUTER
+                .replace(
+                        "  srs = forward\n",
+                        "  srs = forward\n  srs_dbinsert = ${lookup redis "
+                                + "{SET ${quote_redis:$srs_db_key} ${quote_redis:$srs_db_address}}}\n")
+                .replace(
+                        "  srs = reverseandforward\n",
+                        "  srs = reverseandforward\n  srs_dbselect = ${lookup redis {GET ${quote_redis:$srs_db_key}}}\n");
+    }
 }
