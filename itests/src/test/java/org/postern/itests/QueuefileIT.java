@@ -141,9 +141,7 @@ class QueuefileIT {
         send("u@scan.test", "Subject: cycle-one\r\nX-Fold: a\r\n b\r\n\r\n..\r\nbody \u00e4\r\n\r\nlast\r\n");
         String id = awaitId(scan);
         Await.until(
-                "the delivery line",
-                LIMIT,
-                () -> incoming.log("mainlog").contains("=> u <u@scan.test> R=scan T=scan"));
+                "the delivery line", LIMIT, () -> incoming.log("mainlog").contains("=> u <u@scan.test> R=scan T=scan"));
         assertThat(outgoing.delivered()).noneMatch(text -> text.contains("cycle-one"));
         scan(scan, id);
         String text = awaitDelivered("cycle-one");

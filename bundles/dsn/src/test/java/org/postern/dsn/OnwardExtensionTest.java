@@ -17,8 +17,9 @@ import org.postern.testkit.TestSettings;
 class OnwardExtensionTest {
     private static final Host MX = Host.of("mx.example.org", InetAddress.ofLiteral("192.0.2.1"));
     private static final Capabilities ABLE = Capabilities.of(List.of("mx.example.org", "DSN"));
-    private static final TestRecipient ANN =
-            TestRecipient.of("ann@example.org").parameter("NOTIFY", "SUCCESS,DELAY").parameter("ORCPT", "rfc822;a@b");
+    private static final TestRecipient ANN = TestRecipient.of("ann@example.org")
+            .parameter("NOTIFY", "SUCCESS,DELAY")
+            .parameter("ORCPT", "rfc822;a@b");
     private static final TestRecipient LAST =
             TestRecipient.of("last@example.org").parameter("NOTIFY", "SUCCESS").fact("dsn_lasthop", "true");
 

@@ -14,8 +14,7 @@ import org.postern.api.Text;
 /// @param slot where they are
 record AclVariables(Slot<Map<String, Text>> slot) {
     static final AclVariables CONNECTION = new AclVariables(Slot.of(Slot.Lifetime.CONNECTION, "acl_c"));
-    static final AclVariables MESSAGE =
-            new AclVariables(org.postern.api.mail.AclVariables.MESSAGE);
+    static final AclVariables MESSAGE = new AclVariables(org.postern.api.mail.AclVariables.MESSAGE);
 
     /// The variables that `set` changes for a name that begins with `acl_c` or `acl_m`.
     static AclVariables of(String name) {

@@ -37,13 +37,12 @@ class OnwardExtensionTest {
                 "FUTUREMAX=1 RCPTMAX=000009 | 2147483647 | 9 | 2147483647",
             })
     void no_more_is_sent_than_the_server_takes(String announced, int messages, int recipients, int domains) {
-        assertThat(use("mx.example.org", "LIMITS " + announced))
-                .isInstanceOfSatisfying(Use.With.class, with -> {
-                    assertThat(with.limits()).isEqualTo(new Use.Limits(messages, recipients, domains));
-                    assertThat(with.mail()).isEmpty();
-                    assertThat(with.ways()).isEmpty();
-                    assertThat(with.logField()).isEmpty();
-                });
+        assertThat(use("mx.example.org", "LIMITS " + announced)).isInstanceOfSatisfying(Use.With.class, with -> {
+            assertThat(with.limits()).isEqualTo(new Use.Limits(messages, recipients, domains));
+            assertThat(with.mail()).isEmpty();
+            assertThat(with.ways()).isEmpty();
+            assertThat(with.logField()).isEmpty();
+        });
     }
 
     @ParameterizedTest
