@@ -36,6 +36,7 @@ import org.postern.dsn.DsnPlugin;
 import org.postern.event.EventPlugin;
 import org.postern.eventadmin.EventAdminPlugin;
 import org.postern.eventjson.EventJsonPlugin;
+import org.postern.eventotel.EventOtelPlugin;
 import org.postern.eventwebhook.EventWebhookPlugin;
 import org.postern.limits.LimitsPlugin;
 import org.postern.lookupldap.LookupLdapPlugin;
@@ -247,6 +248,13 @@ class OffersTest {
     void event_webhook_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new EventWebhookPlugin();
         assertThat(offers("event-webhook")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void event_otel_offers_what_its_descriptor_says() throws IOException {
+        EventOtelPlugin plugin = new EventOtelPlugin();
+        assertThat(offers("event-otel")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+        plugin.stop();
     }
 
     @Test
