@@ -103,7 +103,11 @@ class EventIT {
         for (String feature : List.of("event-json", "event-admin", "event-otel", "event")) {
             server.install(feature, configuration("", ""));
         }
-        server.install("event-webhook", configuration(EVENTS + "event_json_file = " + json + "\nevent_otel_endpoint = " + collector.endpoint(), EVENTS));
+        server.install(
+                "event-webhook",
+                configuration(
+                        EVENTS + "event_json_file = " + json + "\nevent_otel_endpoint = " + collector.endpoint(),
+                        EVENTS));
     }
 
     @AfterAll

@@ -63,7 +63,8 @@ public final class Broadcast implements AutoCloseable {
         capacity = most;
     }
 
-    /// Takes an occurrence, if it fits. Does not wait. Where several threads come at once, one more for each may
+    /// Takes an occurrence, if it fits. Does not wait. Where several threads come at once, one more for each
+    /// may
     /// fit.
     public void offer(Occurrence occurrence) {
         if (queue.size() >= capacity || !queue.offer(occurrence)) {
