@@ -256,6 +256,46 @@ class ProxyIT {
         }
     }
 
+    /// A client whose address is told by the proxy.
+    private static SmtpClient behindProxy(Server server, String address) throws IOException {
+        SmtpClient client = client(PROXY, server.port());
+        client.raw("PROXY TCP4 " + address + " 203.0.113.9 40001 25\r\n");
+        return client;
+    }
+
+    @Test
+    void places_and_pace_are_those_of_each_client_not_of_the_proxy() throws Exception {
+        String limits = """
+                smtp_accept_max_per_host = 1
+                smtp_ratelimit_hosts = 198.51.100.7
+                smtp_ratelimit_mail = 0,2s,1,2s
+                smtp_ratelimit_rcpt = 0,1s,1,1s
+                """;
+        try (Server server = server(limits);
+                SmtpClient slow = behindProxy(server, "198.51.100.7");
+                SmtpClient quick = behindProxy(server, "198.51.100.8")) {
+            for (SmtpClient client : List.of(slow, quick)) {
+                assertThat(client.reply().code()).isEqualTo(220);
+                client.command("EHLO it.example");
+            }
+            try (SmtpClient again = behindProxy(server, "198.51.100.7")) {
+                assertThat(again.reply().text()).startsWith("421 Too many concurrent SMTP connections from this IP");
+            }
+            assertThat(slow.wait("MAIL FROM:<a@example.org>"))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(2))
+                    .isGreaterThan(quick.wait("MAIL FROM:<a@example.org>"));
+            assertThat(slow.wait("RCPT TO:<u@maildir.test>"))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(1))
+                    .isGreaterThan(quick.wait("RCPT TO:<u@maildir.test>"));
+            slow.command("QUIT");
+            Await.until("the place to be free", LIMIT, () -> {
+                try (SmtpClient again = behindProxy(server, "198.51.100.7")) {
+                    return again.reply().code() == 220;
+                }
+            });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "PROXY TCP4 198.51.100.7", "PROXY TCP4 1.2.3.4 5.6.7.8 9\r\n"})
     void without_a_good_header_each_command_but_quit_is_refused(String header) throws Exception {
