@@ -47,17 +47,7 @@ class ProxyIT {
                      message = not from $sender_host_address
               accept hosts = <; 127.0.0.5 ; 198.51.100.0/24 ; 2001:db8::/32
               deny   message = who is $sender_host_address
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
+            """ + Configurations.INTO_MAILDIR;
     private static final String OPTIONS = """
             hosts_proxy = 127.0.0.1
             log_selector = +proxy +incoming_port +smtp_connection

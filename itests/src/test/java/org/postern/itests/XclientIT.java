@@ -42,17 +42,7 @@ class XclientIT {
                      message = not from $sender_host_address
               warn   logwrite = rcpt name=$sender_host_name helo=$sender_helo_name id=$authenticated_id
               accept
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
+            """ + Configurations.INTO_MAILDIR;
     private static final String OPTIONS = """
             hosts_xclient = 127.0.0.1
             host_lookup = *
