@@ -14,6 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -61,7 +62,9 @@ record PemFile(Path path, String text) {
                 .map(MatchResult::group)
                 .orElseThrow(() -> new IOException("no private key in " + path));
         try (PKCS8PEMFileReader reader = new PKCS8PEMFileReader(stream(block))) {
-            return reader.readPrivateKey().toPrivateKey();
+            return Optional.ofNullable(reader.readPrivateKey())
+                    .orElseThrow(() -> new IOException("an empty private key in " + path))
+                    .toPrivateKey();
         } catch (CertException | GeneralSecurityException e) {
             throw new IOException("a private key that cannot be used in " + path, e);
         }
