@@ -84,7 +84,6 @@ record LdapServer(LdapAddress address, Optional<Login> login, LdapTls tls, Timeo
         options.setReferralHopLimit(HOPS);
         options.setReferralConnector(referrals());
         options.setUseReuseAddress(false);
-        tls.verifyNames(options);
         return options;
     }
 

@@ -1,23 +1,23 @@
 package org.postern.lookupldap;
 
-import com.unboundid.ldap.sdk.LDAPConnectionOptions;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
-import com.unboundid.util.ssl.PEMFileKeyManager;
-import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.TrustAllTrustManager;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.postern.api.Context;
 import org.postern.api.config.Lists;
 
@@ -36,6 +36,9 @@ record LdapTls(
         Optional<String> certificate,
         Optional<String> key,
         List<String> suites) {
+    /// Stores in memory have no password.
+    private static final char[] UNLOCKED = new char[0];
+
     static LdapTls of(Context context) {
         List<String> authorities = new ArrayList<>();
         context.setting(LdapOptions.CA_CERT_FILE).ifPresent(authorities::add);
@@ -54,27 +57,27 @@ record LdapTls(
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys(), trust(), null);
-            return suites.isEmpty()
-                    ? context.getSocketFactory()
-                    : new ChosenSuites(context.getSocketFactory(), suites.toArray(String[]::new));
+            return new TlsSockets(context.getSocketFactory(), suites, isVerified);
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS of LDAP: " + e.getMessage(), e);
         }
     }
 
-    /// Has the names in the certificate checked.
-    void verifyNames(LDAPConnectionOptions options) {
-        if (isVerified) {
-            options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
+    /// Our own certificate; none without one.
+    private KeyManager[] keys() throws GeneralSecurityException, IOException {
+        if (certificate.isEmpty()) {
+            return new KeyManager[0];
         }
-    }
-
-    private KeyManager[] keys() throws GeneralSecurityException {
-        return certificate.isEmpty()
-                ? new KeyManager[0]
-                : new KeyManager[] {
-                    new PEMFileKeyManager(new File(certificate.get()), new File(key.orElse(certificate.get())))
-                };
+        List<X509Certificate> chain = PemFile.read(Path.of(certificate.get())).certificates();
+        if (chain.isEmpty()) {
+            throw new IOException("no certificate in " + certificate.get());
+        }
+        PrivateKey ours = PemFile.read(Path.of(key.orElse(certificate.get()))).key();
+        KeyStore store = emptyStore();
+        store.setKeyEntry("ours", ours, UNLOCKED, chain.toArray(X509Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, UNLOCKED);
+        return factory.getKeyManagers();
     }
 
     /// None stands for those of the platform.
@@ -83,22 +86,39 @@ record LdapTls(
         if (!isVerified) {
             return new TrustManager[] {new TrustAllTrustManager()};
         }
-        return authorities.isEmpty() ? null : new TrustManager[] {new PEMFileTrustManager(files())};
+        if (authorities.isEmpty()) {
+            return null;
+        }
+        KeyStore store = emptyStore();
+        for (Path file : files()) {
+            for (X509Certificate authority : PemFile.read(file).certificates()) {
+                store.setCertificateEntry(Integer.toString(store.size()), authority);
+            }
+        }
+        if (store.size() == 0) {
+            throw new IOException("no certificate in " + String.join(" and ", authorities));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(store);
+        return factory.getTrustManagers();
     }
 
-    private List<File> files() throws IOException {
-        List<File> files = new ArrayList<>();
+    @SuppressWarnings("NullAway") // the contract of KeyStore.load
+    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
         for (String place : authorities) {
             if (!Files.isDirectory(Path.of(place))) {
-                files.add(new File(place));
+                files.add(Path.of(place));
                 continue;
             }
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of(place))) {
-                for (Path file : all) {
-                    if (Files.isRegularFile(file)) {
-                        files.add(file.toFile());
-                    }
-                }
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of(place), Files::isRegularFile)) {
+                all.forEach(files::add);
             }
         }
         return files;

@@ -8,11 +8,13 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
 import java.net.InetAddress;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
 /// A directory `o=example` in memory with the user `cn=admin,o=example`, whose password is `secret`.
 final class Directory implements AutoCloseable {
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
     private final InMemoryDirectoryServer server;
 
     private Directory(InMemoryDirectoryServer server) {
@@ -20,31 +22,36 @@ final class Directory implements AutoCloseable {
     }
 
     static Directory open() throws LDAPException {
-        return open(new InMemoryDirectoryServerConfig("o=example"), Optional.empty());
+        return open(InMemoryListenerConfig.createLDAPConfig("plain", LOOPBACK, 0, null));
     }
 
-    /// Without TLS at first, and with it after STARTTLS.
+    /// With TLS at once on one port, and after STARTTLS on the other.
     static Directory open(SSLContext tls) throws LDAPException {
-        return open(new InMemoryDirectoryServerConfig("o=example"), Optional.of(tls));
+        return open(tls, tls.getSocketFactory(), false);
     }
 
-    static Directory open(InMemoryDirectoryServerConfig config, Optional<SSLContext> tls) throws LDAPException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
+    /// The same, with another way to begin TLS after STARTTLS.
+    ///
+    /// @param needsCertificate whether it must know clients by their certificates
+    static Directory open(SSLContext tls, SSLSocketFactory starting, boolean needsCertificate) throws LDAPException {
+        return open(
+                InMemoryListenerConfig.createLDAPConfig(
+                        "plain", LOOPBACK, 0, starting, needsCertificate, needsCertificate),
+                InMemoryListenerConfig.createLDAPSConfig(
+                        "tls",
+                        LOOPBACK,
+                        0,
+                        tls.getServerSocketFactory(),
+                        tls.getSocketFactory(),
+                        needsCertificate,
+                        needsCertificate));
+    }
+
+    private static Directory open(InMemoryListenerConfig... listeners) throws LDAPException {
+        InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("o=example");
         config.setSchema(null);
         config.addAdditionalBindCredentials("cn=admin,o=example", "secret");
-        if (tls.isEmpty()) {
-            config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("plain", loopback, 0, null));
-        } else {
-            config.setListenerConfigs(
-                    InMemoryListenerConfig.createLDAPConfig(
-                            "plain", loopback, 0, tls.get().getSocketFactory()),
-                    InMemoryListenerConfig.createLDAPSConfig(
-                            "tls",
-                            loopback,
-                            0,
-                            tls.get().getServerSocketFactory(),
-                            tls.get().getSocketFactory()));
-        }
+        config.setListenerConfigs(listeners);
         InMemoryDirectoryServer server = new InMemoryDirectoryServer(config);
         server.add(new Entry("o=example", new Attribute("objectClass", "organization"), new Attribute("o", "example")));
         server.startListening();

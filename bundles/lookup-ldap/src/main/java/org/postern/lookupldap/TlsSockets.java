@@ -3,29 +3,41 @@ package org.postern.lookupldap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/// Makes TLS with chosen cipher suites.
-final class ChosenSuites extends SSLSocketFactory {
+/// Makes TLS with chosen cipher suites, where the name of the server must be in its certificate.
+final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory factory;
-    private final String[] suites;
+    private final List<String> suites;
+    private final boolean checksNames;
 
-    ChosenSuites(SSLSocketFactory factory, String[] suites) {
+    /// @param suites none for those of `factory`
+    TlsSockets(SSLSocketFactory factory, List<String> suites, boolean checksNames) {
         this.factory = factory;
         this.suites = suites;
+        this.checksNames = checksNames;
     }
 
     private Socket choose(Socket socket) {
         if (socket instanceof SSLSocket tls) {
-            tls.setEnabledCipherSuites(suites);
+            SSLParameters parameters = tls.getSSLParameters();
+            if (!suites.isEmpty()) {
+                parameters.setCipherSuites(suites.toArray(String[]::new));
+            }
+            if (checksNames) {
+                parameters.setEndpointIdentificationAlgorithm("LDAPS");
+            }
+            tls.setSSLParameters(parameters);
         }
         return socket;
     }
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return suites.clone();
+        return suites.isEmpty() ? factory.getDefaultCipherSuites() : suites.toArray(String[]::new);
     }
 
     @Override
