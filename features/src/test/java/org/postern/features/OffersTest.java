@@ -60,6 +60,7 @@ import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 import org.postern.srs.SrsPlugin;
 import org.postern.tlsresume.TlsResumePlugin;
+import org.postern.wellknown.WellknownPlugin;
 import org.postern.xclient.XclientPlugin;
 
 /// The words that a descriptor promises are those that its plugin has: from them a refused configuration
@@ -150,6 +151,12 @@ class OffersTest {
     void chunking_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new ChunkingPlugin();
         assertThat(offers("chunking")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void wellknown_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new WellknownPlugin();
+        assertThat(offers("wellknown")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
