@@ -117,7 +117,14 @@ class LdapIT {
         try (SmtpClient client = begin()) {
             for (String domain : new String[] {"filter.test", "name.test", "dn.test", "auth.test"}) {
                 for (String evil : new String[] {
-                    "*", "a*", "\"ada)(uid=*\"", "\"*)(|(uid=*\"", "\"\\\\2a\"", "\"ada,o=example\"", "\"ada?sn?sub\"", "\"x ldap:///\""
+                    "*",
+                    "a*",
+                    "\"ada)(uid=*\"",
+                    "\"*)(|(uid=*\"",
+                    "\"\\\\2a\"",
+                    "\"ada,o=example\"",
+                    "\"ada?sn?sub\"",
+                    "\"x ldap:///\""
                 }) {
                     assertThat(answer(client, evil + "@" + domain))
                             .as(evil + "@" + domain)
