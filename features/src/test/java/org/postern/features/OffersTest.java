@@ -36,6 +36,7 @@ import org.postern.dsn.DsnPlugin;
 import org.postern.event.EventPlugin;
 import org.postern.eventadmin.EventAdminPlugin;
 import org.postern.eventjson.EventJsonPlugin;
+import org.postern.eventotel.EventOtelPlugin;
 import org.postern.eventwebhook.EventWebhookPlugin;
 import org.postern.limits.LimitsPlugin;
 import org.postern.lookupldap.LookupLdapPlugin;
@@ -59,6 +60,7 @@ import org.postern.spf.SpfPlugin;
 import org.postern.spi.Plugin;
 import org.postern.srs.SrsPlugin;
 import org.postern.tlsresume.TlsResumePlugin;
+import org.postern.wellknown.WellknownPlugin;
 import org.postern.xclient.XclientPlugin;
 
 /// The words that a descriptor promises are those that its plugin has: from them a refused configuration
@@ -149,6 +151,12 @@ class OffersTest {
     void chunking_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new ChunkingPlugin();
         assertThat(offers("chunking")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void wellknown_offers_what_its_descriptor_says() throws IOException {
+        Plugin plugin = new WellknownPlugin();
+        assertThat(offers("wellknown")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
     }
 
     @Test
@@ -247,6 +255,13 @@ class OffersTest {
     void event_webhook_offers_what_its_descriptor_says() throws IOException {
         Plugin plugin = new EventWebhookPlugin();
         assertThat(offers("event-webhook")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+    }
+
+    @Test
+    void event_otel_offers_what_its_descriptor_says() throws IOException {
+        EventOtelPlugin plugin = new EventOtelPlugin();
+        assertThat(offers("event-otel")).isEqualTo(Set.copyOf(Offer.of(plugin.options(), plugin.contributions())));
+        plugin.stop();
     }
 
     @Test

@@ -2,6 +2,21 @@ package org.postern.itests;
 
 /// Configurations that several tests use.
 final class Configurations {
+    /// The routers and transports of a server that takes all mail into HOME/mail/in. What follows it are more
+    /// options of the transport.
+    static final String INTO_MAILDIR = """
+            begin routers
+            local:
+              driver = accept
+              transport = maildir
+            begin transports
+            maildir:
+              driver = appendfile
+              directory = HOME/mail/in
+              maildir_format
+              create_directory
+            """;
+
     /// Takes mail for maildir.test into HOME/mail/in, relays mail for relay.test to a port of the loopback,
     /// refuses all else.
     static String routes(int relayPort, String rcptConditions) {
@@ -62,17 +77,7 @@ final class Configurations {
                 daemon_smtp_ports = 0
                 primary_hostname = %s
                 %s
-                begin routers
-                local:
-                  driver = accept
-                  transport = maildir
-                begin transports
-                maildir:
-                  driver = appendfile
-                  directory = HOME/mail/in
-                  maildir_format
-                  create_directory
-                """.formatted(name, policy);
+                """.formatted(name, policy) + INTO_MAILDIR;
     }
 
     /// Takes all mail and sends it to a port of localhost.

@@ -86,6 +86,7 @@ class EventIT {
             """;
 
     private static CapriciousHost host;
+    private static SpanCollector collector;
     private static Server server;
     private static Path json;
     private static int closed;
@@ -93,21 +94,27 @@ class EventIT {
     @BeforeAll
     static void start() throws Exception {
         host = new CapriciousHost();
+        collector = new SpanCollector();
         try (ServerSocket socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
         }
         json = Files.createTempDirectory("postern-events").resolve("events");
         server = Server.with(configuration("", ""));
-        for (String feature : List.of("event-json", "event-admin", "event")) {
+        for (String feature : List.of("event-json", "event-admin", "event-otel", "event")) {
             server.install(feature, configuration("", ""));
         }
-        server.install("event-webhook", configuration(EVENTS + "event_json_file = " + json, EVENTS));
+        server.install(
+                "event-webhook",
+                configuration(
+                        EVENTS + "event_json_file = " + json + "\nevent_otel_endpoint = " + collector.endpoint(),
+                        EVENTS));
     }
 
     @AfterAll
     static void stop() throws Exception {
         server.close();
         host.close();
+        collector.close();
     }
 
     private static String configuration(String main, String action) {
@@ -255,5 +262,18 @@ class EventIT {
                         && line.contains("\"local_part\":\"file\"")
                         && line.contains("\"host_address\":\"127.0.0.1\"")
                         && line.contains("\"host_port\":\"" + host.port() + "\""));
+    }
+
+    @Test
+    void the_same_goes_to_the_collector_as_spans() throws Exception {
+        told(new Mail("a@from.test", "span@relay.test"));
+        Await.until("the spans", LIMIT, () -> {
+            String spans = String.join("", collector.requests());
+            return spans.contains("delivery")
+                    && spans.contains("span@relay.test")
+                    && spans.contains("250 OK id=1")
+                    && spans.contains("smtp:ehlo")
+                    && spans.contains("msg:complete");
+        });
     }
 }

@@ -32,7 +32,18 @@ class EximDialoguesIT {
     private static final Path OURS = Path.of("src/test/resources/dialogues");
     private static final int NUMBER = 267;
     private static final List<String> FEATURES = List.of(
-            "chunking", "prdr", "limits", "dsn", "pipe-connect", "proxy", "xclient", "smtputf8", "spf", "dkim", "ocsp");
+            "chunking",
+            "prdr",
+            "limits",
+            "dsn",
+            "pipe-connect",
+            "proxy",
+            "xclient",
+            "smtputf8",
+            "spf",
+            "dkim",
+            "ocsp",
+            "wellknown");
 
     @TempDir
     private Path certificates;
@@ -59,6 +70,7 @@ class EximDialoguesIT {
     private Map<String, String> play(List<Dialogue> dialogues) throws Exception {
         DialogueIdentities identities = new DialogueIdentities(certificates);
         places.put("CERTIFICATES", certificates.toString());
+        places.put("WELLKNOWN_FILES", OURS.resolve("wellknown").toAbsolutePath().toString());
         for (String port : List.of("PORT_D", "PORT_D2", "PORT_S")) {
             places.put(port, Integer.toString(FreePort.find()));
         }

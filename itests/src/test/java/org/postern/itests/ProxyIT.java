@@ -47,17 +47,7 @@ class ProxyIT {
                      message = not from $sender_host_address
               accept hosts = <; 127.0.0.5 ; 198.51.100.0/24 ; 2001:db8::/32
               deny   message = who is $sender_host_address
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
+            """ + Configurations.INTO_MAILDIR;
     private static final String OPTIONS = """
             hosts_proxy = 127.0.0.1
             log_selector = +proxy +incoming_port +smtp_connection
@@ -253,6 +243,46 @@ class ProxyIT {
                 client.raw("PROXY UNKNOWN\r\n");
                 assertThat(send(client).text()).isEqualTo("550 5.7.1 who is 127.0.0.1");
             }
+        }
+    }
+
+    /// A client whose address is told by the proxy.
+    private static SmtpClient behindProxy(Server server, String address) throws IOException {
+        SmtpClient client = client(PROXY, server.port());
+        client.raw("PROXY TCP4 " + address + " 203.0.113.9 40001 25\r\n");
+        return client;
+    }
+
+    @Test
+    void places_and_pace_are_those_of_each_client_not_of_the_proxy() throws Exception {
+        String limits = """
+                smtp_accept_max_per_host = 1
+                smtp_ratelimit_hosts = 198.51.100.7
+                smtp_ratelimit_mail = 0,2s,1,2s
+                smtp_ratelimit_rcpt = 0,1s,1,1s
+                """;
+        try (Server server = server(limits);
+                SmtpClient slow = behindProxy(server, "198.51.100.7");
+                SmtpClient quick = behindProxy(server, "198.51.100.8")) {
+            for (SmtpClient client : List.of(slow, quick)) {
+                assertThat(client.reply().code()).isEqualTo(220);
+                client.command("EHLO it.example");
+            }
+            try (SmtpClient again = behindProxy(server, "198.51.100.7")) {
+                assertThat(again.reply().text()).startsWith("421 Too many concurrent SMTP connections from this IP");
+            }
+            assertThat(slow.wait("MAIL FROM:<a@example.org>"))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(2))
+                    .isGreaterThan(quick.wait("MAIL FROM:<a@example.org>"));
+            assertThat(slow.wait("RCPT TO:<u@maildir.test>"))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(1))
+                    .isGreaterThan(quick.wait("RCPT TO:<u@maildir.test>"));
+            slow.command("QUIT");
+            Await.until("the place to be free", LIMIT, () -> {
+                try (SmtpClient again = behindProxy(server, "198.51.100.7")) {
+                    return again.reply().code() == 220;
+                }
+            });
         }
     }
 

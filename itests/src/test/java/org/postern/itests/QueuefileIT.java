@@ -49,19 +49,9 @@ class QueuefileIT {
             begin retry
             * * F,2h,1s
             """;
-    private static final String OUTGOING = MAIN + """
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-              return_path_add
-              headers_add = X-Mark: $acl_m_mark $received_protocol $sender_helo_name
+    private static final String OUTGOING = MAIN + Configurations.INTO_MAILDIR + """
+            return_path_add
+            headers_add = X-Mark: $acl_m_mark $received_protocol $sender_helo_name
             """;
     private static final String STARTER = MAIN + """
             begin routers

@@ -52,17 +52,7 @@ class RedisIT {
               accept domains = +virtual_domains
               deny message = relay not permitted
 
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
+            """ + Configurations.INTO_MAILDIR;
 
     private static RedisDaemon redis;
     private static Server server;

@@ -69,6 +69,16 @@ final class SmtpClient implements AutoCloseable {
         return reply();
     }
 
+    /// How long the good reply to a command lets wait.
+    Duration wait(String line) throws IOException {
+        long begin = System.nanoTime();
+        Reply reply = command(line);
+        if (reply.code() != 250) {
+            throw new IOException(line + ": " + reply.text());
+        }
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
     /// Sends a whole message in an open session; the last reply.
     Reply message(String from, String to, String content) throws IOException {
         Reply reply = command("MAIL FROM:<" + from + ">");

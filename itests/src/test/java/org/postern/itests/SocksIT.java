@@ -16,17 +16,7 @@ class SocksIT {
             primary_hostname = localhost
             acl_smtp_rcpt = accept
             log_selector = +incoming_port
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
+            """ + Configurations.INTO_MAILDIR;
     private static final String SENDER = """
             local_interfaces = 127.0.0.1
             daemon_smtp_ports = 0

@@ -45,17 +45,7 @@ class TlsServerIT {
                      verify = certificate
                      logwrite = verified by ACL
               accept
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
+            """ + Configurations.INTO_MAILDIR;
     private static final String MESSAGE = """
             EHLO client.example
             MAIL FROM:<a@example.org>

@@ -42,17 +42,7 @@ class XclientIT {
                      message = not from $sender_host_address
               warn   logwrite = rcpt name=$sender_host_name helo=$sender_helo_name id=$authenticated_id
               accept
-            begin routers
-            local:
-              driver = accept
-              transport = maildir
-            begin transports
-            maildir:
-              driver = appendfile
-              directory = HOME/mail/in
-              maildir_format
-              create_directory
-            """;
+            """ + Configurations.INTO_MAILDIR;
     private static final String OPTIONS = """
             hosts_xclient = 127.0.0.1
             host_lookup = *
@@ -66,9 +56,13 @@ class XclientIT {
     private Path directory;
 
     private Server server() throws Exception {
+        return server("");
+    }
+
+    private Server server(String options) throws Exception {
         Path zones = Files.writeString(directory.resolve("zones"), ZONES);
         Server server = Server.with(BARE, "--dns", zones.toString());
-        server.install("xclient", WITHOUT.formatted(OPTIONS));
+        server.install("xclient", WITHOUT.formatted(OPTIONS + options));
         return server;
     }
 
@@ -123,13 +117,67 @@ class XclientIT {
         }
     }
 
+    /// The code of the reply to XCLIENT; another client is greeted.
+    private static int introduce(SmtpClient speaker, String address) throws IOException {
+        speaker.command("EHLO speaker.example");
+        int code = speaker.command("XCLIENT ADDR=" + address).code();
+        if (code == 220) {
+            speaker.command("EHLO client.example");
+        }
+        return code;
+    }
+
+    private static SmtpClient speaker(Server server) throws IOException {
+        SmtpClient speaker = new SmtpClient(server.port());
+        assertThat(speaker.reply().code()).isEqualTo(220);
+        return speaker;
+    }
+
+    @Test
+    void places_and_pace_are_those_of_each_client_not_of_who_speaks_for_it() throws Exception {
+        String limits = """
+                smtp_accept_max_per_host = 1
+                smtp_ratelimit_hosts = 198.51.100.7 : 198.51.100.9
+                smtp_ratelimit_mail = 1,2s,1,2s
+                smtp_ratelimit_rcpt = 0,1s,1,1s
+                """;
+        try (Server server = server(limits);
+                SmtpClient first = speaker(server)) {
+            assertThat(introduce(first, "198.51.100.7")).isEqualTo(220);
+            try (SmtpClient second = speaker(server)) {
+                assertThat(introduce(second, "198.51.100.8")).isEqualTo(220);
+                first.wait("MAIL FROM:<a@example.org>");
+                second.wait("MAIL FROM:<a@example.org>");
+                assertThat(first.wait("RCPT TO:<u@maildir.test>"))
+                        .isGreaterThanOrEqualTo(Duration.ofSeconds(1))
+                        .isGreaterThan(second.wait("RCPT TO:<u@maildir.test>"));
+                first.wait("RSET");
+                second.wait("RSET");
+                assertThat(first.wait("MAIL FROM:<a@example.org>"))
+                        .isGreaterThanOrEqualTo(Duration.ofSeconds(2))
+                        .isGreaterThan(second.wait("MAIL FROM:<a@example.org>"));
+                first.wait("RSET");
+            }
+            try (SmtpClient again = speaker(server)) {
+                assertThat(introduce(again, "198.51.100.7")).isEqualTo(421);
+            }
+            assertThat(introduce(first, "198.51.100.9")).isEqualTo(220);
+            Duration anew = first.wait("MAIL FROM:<a@example.org>");
+            assertThat(anew).as("the first of another client").isLessThan(Duration.ofSeconds(2));
+            try (SmtpClient again = speaker(server)) {
+                assertThat(introduce(again, "198.51.100.7")).isEqualTo(220);
+            }
+        }
+    }
+
     @Test
     void a_host_that_is_not_trusted_changes_nothing() throws Exception {
         try (Server server = server();
                 SmtpClient client = new SmtpClient(CLIENT, SPEAKER, server.port())) {
             client.reply();
             assertThat(client.command("EHLO client.example").text()).doesNotContain("XCLIENT");
-            assertThat(client.command("XCLIENT ADDR=198.51.100.7").code()).isEqualTo(503);
+            assertThat(client.command("XCLIENT ADDR=198.51.100.7").text())
+                    .isEqualTo("501 5.5.1 XCLIENT command used when not advertised");
             assertThat(message(client).code()).isEqualTo(250);
             awaitLine(server, "<= a@example.org H=(client.example) [127.0.0.5]");
             assertThat(server.log("mainlog")).doesNotContain("198.51.100.7", "PRX=");

@@ -29,7 +29,8 @@ final class Phases {
             Phase.NOT_SMTP_START,
             Phase.NOT_SMTP_MIME,
             Phase.NOT_SMTP,
-            Phase.NOTQUIT);
+            Phase.NOTQUIT,
+            Phase.WELLKNOWN);
     /// Where the header of the message is there.
     static final Set<Phase> HEADER = set(Phase.DATA, Phase.PRDR, Phase.NOT_SMTP);
     /// Where header fields can be added and removed.

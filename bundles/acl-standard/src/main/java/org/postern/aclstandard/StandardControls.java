@@ -58,8 +58,7 @@ final class StandardControls {
                         "no copy of the message is made for scanners"),
                 new IdleControl("dkim_disable_verify", "verification of DKIM signatures"),
                 new DebugControl(),
-                new AbsentControl("cutthrough_delivery", "leave it out, the message is delivered after its 250"),
-                new AbsentControl("wellknown", "there is no acl_smtp_wellknown"));
+                new AbsentControl("cutthrough_delivery", "leave it out, the message is delivered after its 250"));
     }
 
     private static Controls.FakeResponse fake(boolean temporary, String options) {

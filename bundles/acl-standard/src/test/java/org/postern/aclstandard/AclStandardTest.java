@@ -126,7 +126,6 @@ class AclStandardTest {
                         "dkim_disable_verify",
                         "debug",
                         "cutthrough_delivery",
-                        "wellknown",
                         "queue_name",
                         "csa_status");
     }

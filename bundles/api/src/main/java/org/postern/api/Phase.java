@@ -38,6 +38,8 @@ public enum Phase {
     EXPN("smtp_expn"),
     /// ETRN.
     ETRN("smtp_etrn"),
+    /// WELLKNOWN.
+    WELLKNOWN("smtp_wellknown"),
     /// The client has said QUIT.
     QUIT("smtp_quit"),
     /// The session ended without QUIT.

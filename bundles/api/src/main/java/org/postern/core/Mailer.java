@@ -31,7 +31,8 @@ public interface Mailer {
     /// Begins, in the background, an attempt of each waiting message that has a recipient left with `part` in
     /// its address, in any case, whenever it would be due (`exim -R`). Frozen messages stay.
     ///
-    /// @param alone whether it is not done while the same is under way; then the answer is false
+    /// @param alone whether it is not done while the same is under way, with its attempts; then the answer is
+    /// false
     boolean flush(String part, boolean alone);
 
     /// What an address stands for.

@@ -38,8 +38,8 @@ public interface Policy extends AutoCloseable {
     /// Whether there is an ACL for `phase`.
     boolean hasAcl(Phase phase);
 
-    /// Runs the ACL for `phase`. Without one: [AclVerdict.Deny] for RCPT, VRFY, EXPN, ETRN (as Exim),
-    /// otherwise [AclVerdict.Accept].
+    /// Runs the ACL for `phase`. Without one: [AclVerdict.Deny] for RCPT, VRFY, EXPN, ETRN, WELLKNOWN (as
+    /// Exim), otherwise [AclVerdict.Accept].
     AclVerdict acl(Phase phase, Context context);
 
     /// The routers, in order.

@@ -7,6 +7,7 @@ import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
 import org.postern.api.config.Compiler;
 import org.postern.api.config.ConfigException;
+import org.postern.spi.AclCondition.Outcome;
 
 /// An ACL modifier, such as `delay = 5s`. The modifier for `control = NAME` is called `NAME`.
 @ConsumerType
@@ -37,5 +38,13 @@ public non-sealed interface AclModifier extends Contribution {
     interface Action {
         /// Applies the modifier at its place in the ACL.
         void apply(Context context) throws ExpansionException;
+
+        /// Applies a modifier that may fail, such as a control that shows a file: then it is as if a
+        /// condition
+        /// did not hold. It never fails unless this says how.
+        default Outcome attempt(Context context) throws ExpansionException {
+            apply(context);
+            return new Outcome.Match();
+        }
     }
 }

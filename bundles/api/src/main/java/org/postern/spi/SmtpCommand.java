@@ -19,6 +19,11 @@ public interface SmtpCommand {
         return false;
     }
 
+    /// The reply to it while its extension has not been offered to the client.
+    default Reply notOffered() {
+        return Reply.of(503, "5.1", verb() + " command used when not advertised");
+    }
+
     /// Carries out the command. It may read and write more through `exchange` before its reply; empty if it
     /// has sent all replies itself.
     Optional<Reply> handle(SmtpExchange exchange, String argument) throws IOException;

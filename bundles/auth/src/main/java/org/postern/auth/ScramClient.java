@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.postern.api.Context;
@@ -30,6 +29,7 @@ final class ScramClient implements SaslClient {
     private String nonce = "";
     private String bare = "";
     private byte[] expected = new byte[0];
+    private Salt salt = Salt.UNKNOWN;
 
     /// How far the exchange is.
     private enum State {
@@ -38,6 +38,17 @@ final class ScramClient implements SaslClient {
         PROVED,
         VERIFIED
     }
+
+    /// What the server makes of the password.
+    ///
+    /// @param text the salt, in base64
+    /// @param iterations how often
+    private record Salt(String text, int iterations) {
+        static final Salt UNKNOWN = new Salt("", 0);
+    }
+
+    /// What the options have expanded to: `client_spassword` may depend on the salt.
+    private record Shown(String user, String authorization, String password, String salted, Salt salt) {}
 
     /// As whom, by which options.
     record Identity(
@@ -70,7 +81,9 @@ final class ScramClient implements SaslClient {
 
     @Override
     public Optional<byte[]> initial() throws ExpansionException {
-        credentials(); // a forced failure is one before anything is sent
+        user(); // a forced failure is one before anything is sent
+        text(identity.password());
+        text(identity.authorization());
         nonce = nonces.get();
         bare = "n=" + ScramAttributes.encoded(user()) + ",r=" + nonce;
         state = State.BEGUN;
@@ -108,13 +121,14 @@ final class ScramClient implements SaslClient {
         refuseError(message);
         ScramAttributes attributes = new ScramAttributes(message);
         String both = attributes.next('r');
-        String salt = attributes.next('s');
-        int iterations = iterations(attributes.next('i'));
+        String said = attributes.next('s');
+        Salt given = new Salt(said, iterations(attributes.next('i')));
         attributes.end();
         if (!both.startsWith(nonce) || both.length() == nonce.length() || !ScramAttributes.isNonce(both)) {
             throw new Malformed("the server's nonce does not go on from this one's");
         }
-        byte[] salted = salted(salt, iterations);
+        byte[] salted = salted(given);
+        salt = given;
         String without = "c=" + Base64.getEncoder().encodeToString(binding()) + ",r=" + both;
         String authMessage = bare + "," + message + "," + without;
         expected = ScramKeys.of(hash, salted).signature(authMessage);
@@ -142,19 +156,29 @@ final class ScramClient implements SaslClient {
         return count;
     }
 
-    /// From `client_spassword`, for which user, iterations and salt are `$auth1` to `$auth3`, if it has what
-    /// fits; else from the password.
-    private byte[] salted(String salt, int iterations) throws Malformed, ExpansionException {
-        byte[] bytes = ScramAttributes.base64(salt);
-        Credentials known = new Credentials(context);
-        known.add(user());
-        known.add(Integer.toString(iterations));
-        known.add(salt);
-        String given = text(identity.salted()).strip();
-        if (given.length() == 2 * hash.length() && given.matches("[0-9A-Fa-f]+")) {
-            return HexFormat.of().parseHex(given);
+    /// From `client_spassword` if it has what fits; else from the password.
+    private byte[] salted(Salt known) throws Malformed, ExpansionException {
+        byte[] bytes = ScramAttributes.base64(known.text());
+        Shown shown = shown(known);
+        if (shown.salted().length() == 2 * hash.length() && shown.salted().matches("[0-9A-Fa-f]+")) {
+            return HexFormat.of().parseHex(shown.salted());
         }
-        return hash.salted(SaslPrep.prepared(text(identity.password())), bytes, iterations);
+        return hash.salted(SaslPrep.prepared(shown.password()), bytes, known.iterations());
+    }
+
+    /// What the options expand to; user, iterations and salt are `$auth1` to `$auth3` in `client_spassword`.
+    private Shown shown(Salt known) throws ExpansionException {
+        Credentials credentials = new Credentials(context);
+        String user = user();
+        credentials.add(user);
+        credentials.add(Integer.toString(known.iterations()));
+        credentials.add(known.text());
+        return new Shown(
+                user,
+                text(identity.authorization()),
+                text(identity.password()),
+                text(identity.salted()).strip(),
+                known);
     }
 
     private byte[] verify(String message) throws Malformed {
@@ -187,7 +211,12 @@ final class ScramClient implements SaslClient {
 
     @Override
     public Object credentials() throws ExpansionException {
-        return List.of(user(), text(identity.password()), text(identity.authorization()));
+        return shown(salt);
+    }
+
+    @Override
+    public boolean wouldUse(Object credentials) throws ExpansionException {
+        return credentials instanceof Shown shown && shown.equals(shown(shown.salt()));
     }
 
     private String text(Optional<Expression> option) throws ExpansionException {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.api.Text;
 import org.postern.api.net.KeyExporter;
@@ -116,6 +117,30 @@ class ScramTest {
                 "client_spassword",
                 HexFormat.of().formatHex(salted));
         assertThat(exchange(server, cached)).isEqualTo(new Verdict.Accepted(""));
+    }
+
+    /// `client_spassword` may be another for each salt: it is asked for that of the server.
+    @ParameterizedTest
+    @CsvSource({
+        "u, pencil, $auth3, true",
+        "u, pencil, QSXCR+Q6sek8bf92, true",
+        "u, pencil, $auth2, false",
+        "u, pencil, '', false",
+        "u, pen, $auth3, false",
+        "v, pencil, $auth3, false"
+    })
+    void a_connection_serves_those_who_would_show_the_same(String user, String password, String salted, boolean same)
+            throws Exception {
+        clients.contributions(new AuthPlugin(InstantSource.system()).contributions());
+        Authenticator server =
+                server("SCRAM-SHA-1", "server_password", "pencil", "server_scram_salt", "QSXCR+Q6sek8bf92");
+        SaslClient first = client(
+                "SCRAM-SHA-1", "client_username", "u", "client_password", "pencil", "client_spassword", "$auth3");
+        assertThat(exchange(server, first)).isEqualTo(new Verdict.Accepted(""));
+        SaslClient next =
+                client("SCRAM-SHA-1", "client_username", user, "client_password", password, "client_spassword", salted);
+        assertThat(next.wouldUse(first.credentials())).isEqualTo(same);
+        assertThat(next.wouldUse("pencil")).isFalse();
     }
 
     @Test

@@ -22,6 +22,7 @@ class ShapeTest {
                         "org.postern.spi",
                         "org.postern.api..",
                         "java..",
+                        "javax.crypto..",
                         "org.jspecify..",
                         "org.osgi..")
                 .check(classes);

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,20 +24,21 @@ public final class Broadcast implements AutoCloseable {
     private final String name;
     private final int batch;
     private final Outlet outlet;
-    private final BlockingQueue<Occurrence> queue;
+    private final BlockingQueue<Occurrence> queue = new LinkedBlockingQueue<>();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicReference<Optional<MailLog>> log = new AtomicReference<>(Optional.empty());
     private final Thread thread;
+    private volatile long capacity;
     private volatile boolean closing;
     // Confined to the thread.
     private Instant complained = Instant.MIN;
     private String reason = "";
 
-    private Broadcast(String name, int capacity, int batch, Outlet outlet) {
+    private Broadcast(String name, long capacity, int batch, Outlet outlet) {
         this.name = name;
         this.batch = batch;
         this.outlet = outlet;
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.capacity = capacity;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
@@ -46,7 +47,7 @@ public final class Broadcast implements AutoCloseable {
     /// @param name for the log
     /// @param capacity how many occurrences wait
     /// @param batch how many at most are sent at once
-    public static Broadcast to(Outlet outlet, String name, int capacity, int batch) {
+    public static Broadcast to(Outlet outlet, String name, long capacity, int batch) {
         Broadcast broadcast = new Broadcast(name, capacity, batch, outlet);
         broadcast.thread.start();
         return broadcast;
@@ -57,9 +58,16 @@ public final class Broadcast implements AutoCloseable {
         log.set(Optional.of(context.log()));
     }
 
-    /// Takes an occurrence, if it fits. Does not wait.
+    /// So many wait from now on; those that wait already stay.
+    public void hold(long most) {
+        capacity = most;
+    }
+
+    /// Takes an occurrence, if it fits. Does not wait. Where several threads come at once, one more for each
+    /// may
+    /// fit.
     public void offer(Occurrence occurrence) {
-        if (!queue.offer(occurrence)) {
+        if (queue.size() >= capacity || !queue.offer(occurrence)) {
             lost.incrementAndGet();
         }
     }
@@ -89,7 +97,7 @@ public final class Broadcast implements AutoCloseable {
     private void send(List<Occurrence> some) throws InterruptedException {
         try {
             outlet.send(some);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             reason = String.valueOf(e.getMessage());
             lost.addAndGet(some.size());
         }

@@ -62,6 +62,30 @@ class BroadcastTest {
     }
 
     @Test
+    void its_bound_can_be_changed() throws InterruptedException {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Broadcast broadcast = Broadcast.to(
+                some -> {
+                    began.countDown();
+                    go.await();
+                    take(some);
+                },
+                "test",
+                100,
+                1);
+        broadcast.hold(1);
+        broadcast.offer(event(0));
+        assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 1; i < 4; i++) {
+            broadcast.offer(event(i));
+        }
+        go.countDown();
+        broadcast.close();
+        assertThat(sent).containsExactly("event 0", "event 1");
+    }
+
+    @Test
     void an_outlet_that_fails_loses_its_events_and_goes_on() {
         Broadcast broadcast = Broadcast.to(
                 some -> {

@@ -64,13 +64,15 @@ final class DeferredQueue {
         }
     }
 
-    /// Makes a message due at `now`, if it still waits.
-    void hurry(QueuedMessage message, Instant now) {
+    /// Makes a message due at `now`; false if it does not wait any more as it did.
+    boolean hurry(QueuedMessage message, Instant now) {
         lock.lock();
         try {
-            if (message.equals(byId.get(message.id())) && message.next().isAfter(now)) {
+            boolean waits = message.equals(byId.get(message.id()));
+            if (waits && message.next().isAfter(now)) {
                 put(message.at(now));
             }
+            return waits;
         } finally {
             lock.unlock();
         }

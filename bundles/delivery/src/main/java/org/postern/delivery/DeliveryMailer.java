@@ -154,6 +154,7 @@ public final class DeliveryMailer implements Mailer {
         } catch (RuntimeException | Error e) {
             services.log().write(Stream.PANIC, queued.id(), "delivery failed: " + e + Faults.place(e));
         } finally {
+            flushes.tried(queued.id());
             left.ifPresent(queue::put);
             place.release();
             running.decrementAndGet();
@@ -307,7 +308,7 @@ public final class DeliveryMailer implements Mailer {
 
     /// Whether a search for what a client asked for goes on.
     boolean isFlushing() {
-        return flushes.isUnderWay();
+        return flushes.isSearching();
     }
 
     /// How many attempts there are.

@@ -200,4 +200,21 @@ class WaitingMailTest {
         server.settle();
         assertThat(maildir.runs()).hasSizeGreaterThan(before);
     }
+
+    @Test
+    void who_asks_again_is_told_so_until_what_was_found_has_been_tried() {
+        MailServer server = waiting("a@there.example");
+        assertThat(server.mailer().flush("b@", true)).isTrue();
+        MailServer.await(() -> !server.mailer().isFlushing());
+        int before = maildir.runs().size();
+        assertThat(server.mailer().flush("B@", true)).isFalse();
+        assertThat(server.mailer().flush("here.example", true)).isTrue();
+        assertThat(server.mailer().flush("b@", false)).isTrue();
+        MailServer.await(() -> !server.mailer().isFlushing());
+        server.mailer().startDue();
+        server.settle();
+        assertThat(maildir.runs()).hasSize(before + 1);
+        assertThat(server.mailer().flush("b@", true)).isTrue();
+        MailServer.await(() -> !server.mailer().isFlushing());
+    }
 }

@@ -11,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postern.api.ExpansionException;
 import org.postern.api.Phase;
-import org.postern.api.config.Option;
 import org.postern.api.config.Quantity;
 import org.postern.api.mail.Address;
 import org.postern.api.mail.Controls;
@@ -36,8 +35,7 @@ final class EnvelopeCommands {
     private final Services services;
     private final Client client;
     private final Faults faults;
-    private final Pace mailPace = new Pace();
-    private Pace rcptPace = new Pace();
+    private final Throttle throttle;
     private long mails;
     private int recipients;
     private boolean mailRefused;
@@ -53,6 +51,7 @@ final class EnvelopeCommands {
         this.services = services;
         this.client = session.client();
         this.faults = faults;
+        this.throttle = new Throttle(session);
     }
 
     /// Another command has come.
@@ -69,11 +68,12 @@ final class EnvelopeCommands {
         tooMany = false;
         sameReply = true;
         rcptReply = Optional.empty();
-        rcptPace = new Pace();
+        throttle.nextMessage();
     }
 
     Reply mail(String argument) {
         mails++;
+        throttle.countMail();
         if (!client.isGreeted()
                 && (session.leasehold().includes(KernelOptions.HOSTS_REQUIRE_HELO)
                         || session.leasehold().includes(KernelOptions.HELO_VERIFY_HOSTS))) {
@@ -111,7 +111,7 @@ final class EnvelopeCommands {
             session.logRefusal("rejected MAIL command " + client.logText() + ": too many messages in one connection");
             return Reply.of(421, "7.0", "too many messages in this connection");
         }
-        slowDown(mailPace, KernelOptions.SMTP_RATELIMIT_MAIL, mails);
+        throttle.mail();
         PathSyntax path = PathSyntax.parse(
                 SmtpRewriting.of(said, Rewriting.Place.SMTP_SENDER, known), Qualification.syntax(known));
         Map<String, String> parameters = new TreeMap<>();
@@ -141,23 +141,6 @@ final class EnvelopeCommands {
         return keywords.stream()
                 .flatMap(keyword -> session.leasehold().grammar().parameter(Phase.MAIL, keyword).stream())
                 .anyMatch(owned -> owned.element().permitsUtf8());
-    }
-
-    /// Keeps a client waiting that is to be slowed down. What it has been told goes out before.
-    private void slowDown(Pace pace, Option<Optional<RateLimit>> option, long count) {
-        Optional<RateLimit> limit = session.leasehold().context().setting(option);
-        boolean counts = limit.isPresent()
-                && count > limit.get().threshold()
-                && !client.isTrial()
-                && session.leasehold().includes(KernelOptions.SMTP_RATELIMIT_HOSTS);
-        if (counts) {
-            client.flush();
-            try {
-                Thread.sleep(pace.delay(limit.get(), count));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private Optional<Reply> huge(Address sender, Map<String, String> parameters, MailContext known)
@@ -281,7 +264,7 @@ final class EnvelopeCommands {
         if (said.isEmpty()) {
             return faults.syntax(501, "5.4", "RCPT must have an address operand");
         }
-        slowDown(rcptPace, KernelOptions.SMTP_RATELIMIT_RCPT, recipients);
+        throttle.rcpt(recipients);
         try {
             MailContext known = session.leasehold().context();
             PathSyntax path = PathSyntax.parse(

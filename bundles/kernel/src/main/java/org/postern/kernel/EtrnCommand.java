@@ -34,7 +34,7 @@ final class EtrnCommand {
                 }
                 return List.copyOf(words);
             }));
-    /// Whether only one run for an argument goes on at a time.
+    /// Whether only one run for an argument goes on at a time, with its deliveries.
     static final Option<Boolean> SMTP_ETRN_SERIALIZE = Option.of("smtp_etrn_serialize", OptionTypes.BOOLEAN, "true");
 
     private final SmtpSession session;

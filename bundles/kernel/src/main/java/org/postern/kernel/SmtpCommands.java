@@ -272,10 +272,10 @@ final class SmtpCommands {
         if (owned.isEmpty()) {
             return withdrawn(verb);
         }
-        if (!session.promises().include(owned.get().extension())) {
-            return Optional.of(faults.protocol(503, "5.1", verb + " command used when not advertised"));
-        }
         try {
+            if (!session.promises().include(owned.get().extension())) {
+                return Optional.of(faults.ofExtension(owned.get().element().notOffered()));
+            }
             Exchange exchange = new Exchange(session, wire, client, verb);
             return owned.get()
                     .element()

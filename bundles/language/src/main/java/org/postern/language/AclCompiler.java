@@ -67,7 +67,11 @@ final class AclCompiler {
     }
 
     private static AclStep.Act act(Raw.Item item, AclStep.Action action) {
-        return new AclStep.Act(item.value(), action, Phase.ALL);
+        AclTest test = run -> {
+            action.apply(run.context());
+            return AclResult.OK;
+        };
+        return new AclStep.Act(item.value(), test, Phase.ALL);
     }
 
     private static AclStep.Action ignored(Expression expression) {
@@ -257,16 +261,7 @@ final class AclCompiler {
         try {
             AclModifier.Action action = modifier.compile(argument, compiler);
             return new AclStep.Act(
-                    item.value(),
-                    context -> {
-                        guard.enter(label);
-                        try {
-                            action.apply(context);
-                        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                            throw guard.fault(label, e);
-                        }
-                    },
-                    modifier.phases());
+                    item.value(), new AclTest.OfPlugin(label, guard, action::attempt), modifier.phases());
         } catch (ConfigException e) {
             throw new ConfigException(item.name() + ": " + e.getMessage(), e);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {

@@ -37,11 +37,11 @@ sealed interface AclStep {
     /// Any other modifier.
     ///
     /// @param source as the configuration has it, for messages
-    /// @param action applies it
+    /// @param action applies it; one that fails is like a condition that does not hold
     /// @param phases the ACLs in which it can be applied
-    record Act(String source, Action action, Set<Phase> phases) implements AclStep {}
+    record Act(String source, AclTest action, Set<Phase> phases) implements AclStep {}
 
-    /// What a modifier does.
+    /// What a modifier of the language itself does; it never fails.
     @FunctionalInterface
     interface Action {
         /// Does it.

@@ -11,7 +11,7 @@ interface AclTest {
     /// Tests it; what it has to say is told to the run.
     AclResult test(AclRun run) throws ExpansionException;
 
-    /// The condition of a plugin, called through its guard.
+    /// The condition or modifier of a plugin, called through its guard.
     ///
     /// @param name as the configuration has it
     /// @param guard of the plugin

@@ -114,7 +114,7 @@ final class CompiledPolicy implements Policy {
 
     private static AclVerdict unset(Phase phase) {
         return switch (phase) {
-            case RCPT, VRFY, EXPN, ETRN ->
+            case RCPT, VRFY, EXPN, ETRN, WELLKNOWN ->
                 new AclVerdict.Deny(Reply.of(Verdicts.code(phase), "", "Administrative prohibition"), "", false);
             default -> new AclVerdict.Accept();
         };

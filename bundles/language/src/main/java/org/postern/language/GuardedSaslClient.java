@@ -65,4 +65,9 @@ record GuardedSaslClient(String name, Guard guard, SaslClient client) implements
     public Object credentials() throws ExpansionException {
         return guarded(client::credentials);
     }
+
+    @Override
+    public boolean wouldUse(Object credentials) throws ExpansionException {
+        return guarded(() -> client.wouldUse(credentials));
+    }
 }

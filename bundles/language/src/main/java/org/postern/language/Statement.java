@@ -77,10 +77,7 @@ record Statement(String acl, Place place, Verb verb, List<AclItem> items) {
                 if (!allowed(act.phases(), run)) {
                     return run.defer(item.misplaced(label(run)));
                 }
-                return guarded(act.source(), run, () -> {
-                    act.action().apply(run.context());
-                    return AclResult.OK;
-                });
+                return guarded(act.source(), run, () -> act.action().test(run));
             }
         }
         return AclResult.OK;

@@ -65,20 +65,21 @@ final class Login {
         if (!wanted || session.login().isEmpty()) {
             return !wanted && session.login().isEmpty();
         }
-        Object credentials = session.login().get().credentials();
-        for (Authenticator authenticator : delivery.authenticators().values()) {
-            Optional<Object> others = isOffered(authenticator) ? credentials(authenticator) : Optional.empty();
-            if (others.isPresent()) {
-                return others.get().equals(credentials);
+        Done done = session.login().get();
+        for (Map.Entry<String, Authenticator> named : delivery.authenticators().entrySet()) {
+            Optional<Boolean> same = isOffered(named.getValue()) ? isSame(named.getValue(), done) : Optional.empty();
+            if (same.isPresent()) {
+                return same.get() && named.getKey().equals(done.name());
             }
         }
         return false;
     }
 
-    private Optional<Object> credentials(Authenticator authenticator) throws ExpansionException {
+    /// Whether an authenticator would show the same for this message; empty if it is not for it.
+    private Optional<Boolean> isSame(Authenticator authenticator, Done done) throws ExpansionException {
         try {
             Optional<SaslClient> client = authenticator.client(delivery.context(host));
-            return client.isPresent() ? Optional.of(client.get().credentials()) : Optional.empty();
+            return client.isPresent() ? Optional.of(client.get().wouldUse(done.credentials())) : Optional.empty();
         } catch (ExpansionException e) {
             if (e.forced()) {
                 return Optional.empty();

@@ -269,6 +269,23 @@ class LoginTest extends SmtpFixture {
         }
     }
 
+    @Test
+    void another_authenticator_gets_another_connection() throws Exception {
+        settings.set(SmtpOptions.HOSTS_TRY_AUTH, "*");
+        SmtpTransport transport = transport();
+        String each = OFFER + "C: AUTH PLAIN c2VjcmV0\nS: 235 yes\n" + MESSAGE + "C: QUIT\n";
+        try (FakeServer server = FakeServer.playing(each, each)) {
+            for (String name : List.of("ours", "theirs")) {
+                assertThat(deliver(
+                                transport,
+                                mail().with(name, new Password("PLAIN", true)).via(server.host())))
+                        .hasOnlyElementsOfType(Status.Delivered.class);
+            }
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(server.faults()).isEmpty();
+        }
+    }
+
     private static String reason(Status status) {
         assertThat(status).isInstanceOf(Status.Deferred.class);
         return status.toString();

@@ -34,6 +34,11 @@ final class XclientExtension implements SmtpExtension, SmtpCommand {
     }
 
     @Override
+    public Reply notOffered() {
+        return Reply.of(501, "5.1", "XCLIENT command used when not advertised");
+    }
+
+    @Override
     public Optional<String> advertise(Context context) throws ExpansionException {
         return isTrusted(context) ? Optional.of(Attribute.list()) : Optional.empty();
     }

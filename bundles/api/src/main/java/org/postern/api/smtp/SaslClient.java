@@ -28,4 +28,11 @@ public interface SaslClient {
     /// What it authenticates by: a connection may carry another message if this would be equal for it. A
     /// forced failure means that the mechanism is not to be used for this message.
     Object credentials() throws ExpansionException;
+
+    /// Whether it would authenticate by these [#credentials], which are those of another client whose
+    /// exchange
+    /// has succeeded. One whose credentials depend on what the server says overrides this.
+    default boolean wouldUse(Object credentials) throws ExpansionException {
+        return credentials().equals(credentials);
+    }
 }

@@ -1,0 +1,5 @@
+/// Events as spans of OpenTelemetry.
+@NullMarked
+package org.postern.eventotel;
+
+import org.jspecify.annotations.NullMarked;

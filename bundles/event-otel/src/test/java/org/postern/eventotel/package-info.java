@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.eventotel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The SMTP extension WELLKNOWN.
+@NullMarked
+package org.postern.wellknown;
+
+import org.jspecify.annotations.NullMarked;

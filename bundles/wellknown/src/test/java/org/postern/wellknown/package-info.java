@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.wellknown;
+
+import org.jspecify.annotations.NullMarked;
