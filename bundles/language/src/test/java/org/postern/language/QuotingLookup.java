@@ -10,7 +10,8 @@ import org.postern.api.config.Compiler;
 import org.postern.spi.Lookup;
 import org.postern.spi.LookupType;
 
-/// A lookup `tree` with two ways to quote, whose queries have passwords; it finds the query itself, and defers for
+/// A lookup `tree` with two ways to quote, whose queries have passwords; it finds the query itself, and
+/// defers for
 /// those that end with `down`.
 final class QuotingLookup implements LookupType {
     final List<String> asked = new ArrayList<>();
