@@ -329,7 +329,7 @@ class ProxyIT {
                                 .code())
                         .isEqualTo(250);
             }
-            assertThat(server.log("mainlog")).doesNotContain("198.51.100.7", "PRX=");
+            assertThat(server.log("mainlog")).doesNotContain("[198.51.100.7]", "PRX=");
         }
     }
 
