@@ -18,12 +18,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The distribution, run as a process with a home and a configuration of its own.
 final class Server implements AutoCloseable {
+    /// After so long without a line, a log is taken to be complete.
+    private static final Duration QUIET = Duration.ofMillis(100);
+
     static final Path DISTRIBUTION = Path.of(
                     System.getProperty("postern.distribution", "../distribution/target/postern"))
             .toAbsolutePath()
@@ -175,7 +179,21 @@ final class Server implements AutoCloseable {
         return output.toString();
     }
 
+    /// A log, once nothing more comes: the server writes its lines a moment after the reply.
     String log(String name) throws IOException {
+        String before = written(name);
+        for (int looks = 0; looks < 20; looks++) {
+            LockSupport.parkNanos(QUIET.toNanos());
+            String now = written(name);
+            if (now.length() == before.length()) {
+                return now;
+            }
+            before = now;
+        }
+        return before;
+    }
+
+    private String written(String name) throws IOException {
         Path file = home.resolve("log").resolve(name);
         return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
     }
