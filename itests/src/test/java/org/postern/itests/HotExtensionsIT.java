@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 /// them.
 class HotExtensionsIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String WITHOUT = Configurations.receiver("localhost", "acl_smtp_rcpt = accept");
-    private static final String PRDR = Configurations.receiver("localhost", """
+    /// The clients here keep their messages open during an update, which is not waited for in full.
+    private static final String BRIEFLY = "plugin_drain_timeout = 3s\n";
+
+    private static final String WITHOUT = Configurations.receiver("localhost", BRIEFLY + "acl_smtp_rcpt = accept");
+    private static final String PRDR = Configurations.receiver("localhost", BRIEFLY + """
             acl_smtp_rcpt = accept
             acl_smtp_data_prdr = each
             prdr_enable
@@ -30,7 +33,7 @@ class HotExtensionsIT {
               accept
             """);
     private static final String DSN =
-            Configurations.receiver("localhost", "acl_smtp_rcpt = accept\ndsn_advertise_hosts = *");
+            Configurations.receiver("localhost", BRIEFLY + "acl_smtp_rcpt = accept\ndsn_advertise_hosts = *");
     private static final String AUTH = WITHOUT + """
             begin authenticators
             plain:
@@ -305,7 +308,7 @@ class HotExtensionsIT {
         return Configurations.sender(next.port(), proxy)
                 .replace(
                         "primary_hostname",
-                        "log_selector = +proxy +outgoing_port +sender_on_delivery\nprimary_hostname");
+                        BRIEFLY + "log_selector = +proxy +outgoing_port +sender_on_delivery\nprimary_hostname");
     }
 
     private static void awaitMessages(RecordingHost next, int number) throws Exception {
